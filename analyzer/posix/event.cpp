@@ -1,0 +1,26 @@
+#include "posix/event.h"
+
+#include "base/overloaded.h"
+#include "posix/errno_table.h"
+
+namespace forkcheck {
+
+namespace {
+
+std::string choice_text(const Choice& choice) {
+  return std::visit(overloaded{
+                        [](const NoChoice&) { return std::string(); },
+                        [](const ReapChild& reap) { return " " + to_string(reap.child); },
+                        [](const NobodyYet&) { return std::string(" none"); },
+                        [](const Fails& fails) { return " " + std::string(error_name(fails.error)); },
+                    },
+                    choice);
+}
+
+}  // namespace
+
+std::string to_string(const Event& event) {
+  return to_string(event.process) + " " + std::string(name_of(event.call)) + choice_text(event.choice);
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,1 @@
+// Keeps the library target alive until its first real source file is here.

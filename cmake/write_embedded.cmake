@@ -1,0 +1,12 @@
+# Run as a script: writes OUT, a C++ table of all headers below ROOT.
+file(GLOB_RECURSE headers RELATIVE ${ROOT} ${ROOT}/*.h)
+list(SORT headers)
+set(text "#include \"syntax/built_in_headers.h\"\n\nnamespace forkcheck {\n\n")
+string(APPEND text "const std::vector<BuiltInHeader>& built_in_headers() {\n")
+string(APPEND text "  static const std::vector<BuiltInHeader> headers = {\n")
+foreach(header IN LISTS headers)
+  file(READ ${ROOT}/${header} body)
+  string(APPEND text "      {\"${header}\", R\"embedded(${body})embedded\"},\n")
+endforeach()
+string(APPEND text "  };\n  return headers;\n}\n\n}  // namespace forkcheck\n")
+file(WRITE ${OUT} "${text}")
