@@ -1,0 +1,88 @@
+// The kernel: State -> every possible Step. The only source of choice.
+//
+// Each request kind has one handler, in the file of its family; a handler returns all its outcomes, none means blocked. So
+// there is no separate predicate that could fall out of step with the effect.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "language/symbol.h"
+#include "machine/machine.h"
+#include "machine/state.h"
+#include "posix/event.h"
+#include "posix/profile.h"
+
+namespace forkcheck {
+
+// What a step read or wrote of what others could see: the dependency relation is computed from it. Two steps of different
+// processes are independent if no touch of one conflicts with a touch of the other: same thing, at least one write.
+struct Touch {
+  enum class Thing : std::uint8_t {
+    terminal,      // the observed stream: writes only
+    status_of,     // whether that process has ended and how (its zombie)
+    parent_of,     // who that process's parent is
+    children_of,   // which children that process has (fork adds, reaping removes)
+    clock,         // ideal timing: what time it is
+  } thing;
+  enum class Access : std::uint8_t { read, write } access;
+  ProcessIndex process = 0;  // in the state before the step
+  auto operator<=>(const Touch&) const = default;
+};
+
+struct Step {
+  ProcessIndex actor = 0;          // in the state before
+  Call call = Call::fork_;
+  // The kernel's decision. reaped: index in the state before.
+  enum class Decision : std::uint8_t { none, reap, nobody, fails } decision = Decision::none;
+  ProcessIndex reaped = 0;
+  int error = 0;
+  Word emitted;                    // bytes to the observed stream (tokens resolved); often empty
+  Span where;                      // source place of the request
+  std::vector<Touch> touched;
+  State next;
+};
+
+// A process can't go on because the model can't: its diagnostic. Engines stop and report it (exit status 3 or 4).
+struct StuckProcess {
+  Diagnostic why;
+};
+
+class Kernel {
+ public:
+  // `machine` must outlive the kernel.
+  Kernel(Machine& machine, const Profile& profile);
+
+  State initial();  // named: P0 alone, child of the shell
+
+  // All steps of all processes (of one) in this state, in order of processes. Throws nothing; a StuckRequest of a process
+  // shows in stuck(). Processes with count > 1 must be split first (see canonical.h).
+  std::vector<Step> steps(const State& state);
+  std::vector<Step> steps_of(const State& state, ProcessIndex actor);
+
+  // The first process whose request is StuckRequest, or nothing.
+  std::optional<StuckProcess> stuck(const State& state) const;
+  // A running process that spins for ever without a request.
+  bool spins(const Process& process) const;
+  // No process can ever move again: all are gone, zombies, or blocked for ever. Who is blocked: those still running.
+  bool all_gone(const State& state) const;  // only zombies or nothing left
+
+  // Schedule-independent names; only for named states.
+  Event event_of(const State& before, const Step& step) const;
+  const ProcessName& name_of(NameId id) const;
+  NameId intern(const ProcessName& name);
+
+  Machine& machine() { return machine_; }
+  const Profile& profile() const { return profile_; }
+
+ private:
+  Machine& machine_;
+  Profile profile_;
+  std::vector<ProcessName> names_;
+};
+
+// Thrown by steps() on a state without names when a process id is about to be written: the caller starts again with names.
+struct NamesNeeded {};
+
+}  // namespace forkcheck

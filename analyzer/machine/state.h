@@ -1,0 +1,59 @@
+// The kernel's view of a running program, as a value: the tree of processes. What was written is not part of it.
+//
+// Two uses: named states (each process has its fork path; counts are 1), for schedules, witnesses, real traces and the naive
+// engine; and canonical states (no names; equal sibling subtrees are one with a count; children in canonical order), for the
+// explorer. The kernel's steps work on both; only printing a process id needs names.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <vector>
+
+#include "base/ids.h"
+#include "machine/request.h"
+#include "posix/wait_status.h"
+
+namespace forkcheck {
+
+using ProcessIndex = std::uint32_t;                  // position in State::processes
+using NameId = Id<struct ProcessNameTag>;            // a fork path, interned in the kernel
+
+// Whom a slot names.
+struct ProcessRef {
+  enum class Kind : std::uint8_t { here, gone, init, shell } kind = Kind::here;
+  std::uint32_t index = 0;  // here: ProcessIndex; gone (reaped): NameId in named states, else a number within the state
+  auto operator<=>(const ProcessRef&) const = default;
+};
+
+struct Process {
+  enum class Life : std::uint8_t {
+    running,   // at its request, which may block
+    lent,      // called vfork: suspended until the child ends
+    sleeping,  // ideal timing only: until wakes_in has passed
+    zombie,    // ended, not reaped
+  };
+  static constexpr ProcessIndex parent_init = 0xFFFFFFFEu;
+  static constexpr ProcessIndex parent_shell = 0xFFFFFFFDu;
+
+  Life life = Life::running;
+  ProcessIndex parent = parent_shell;
+  LocalId local;                  // none for zombies
+  WaitStatus status;              // zombies
+  std::vector<ProcessRef> names;  // by slot
+  std::uint64_t wakes_in = 0;     // nanoseconds left to sleep
+  std::uint32_t count = 1;        // how many identical siblings (with all below them) this one stands for
+  NameId name;                    // none in canonical states
+  std::uint32_t forks = 0;        // children so far, to name the next; 0 in canonical states
+  ProcessIndex vfork_child = 0;   // lent: which child
+
+  auto operator<=>(const Process&) const = default;
+};
+
+struct State {
+  std::vector<Process> processes;  // parents before children; children of one parent in fork order (canonical: sorted)
+  bool operator==(const State&) const = default;
+};
+
+std::uint64_t hash_of(const State& state);
+
+}  // namespace forkcheck

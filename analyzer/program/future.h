@@ -1,0 +1,41 @@
+// What may still happen from a point of the code on: a static over-approximation, used to make states equal that nobody can
+// tell apart (dead variables, links to processes that nobody will ask about) and to find steps that need no branching.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <vector>
+
+#include "program/program.h"
+
+namespace forkcheck {
+
+inline constexpr std::size_t max_builtins = 512;
+using BuiltinSet = std::bitset<max_builtins>;
+
+// Facts about one program, computed once. Calls through pointers may reach every function whose address is taken, and every
+// built-in whose address is taken.
+class Future {
+ public:
+  explicit Future(const Program& program);
+
+  // Built-ins that may be called from `pc` on, inside this function and what it calls; not what follows after its return.
+  const BuiltinSet& builtins_from(Pc pc) const { return builtins_[pc]; }
+  // Built-ins that may be called by the function from its beginning on.
+  const BuiltinSet& builtins_of(FunctionId function) const;
+
+  // Register locals whose value may be read from `pc` on before it is written; by local slot of the function around `pc`.
+  const std::vector<bool>& live_registers(Pc pc) const { return live_registers_[pc]; }
+
+  // Globals that may be read (or whose address may be taken) from `pc` on, inside this function and what it calls.
+  const std::vector<bool>& globals_from(Pc pc) const { return globals_[pc]; }
+  const std::vector<bool>& globals_of(FunctionId function) const;
+
+ private:
+  std::vector<BuiltinSet> builtins_;              // by Pc
+  std::vector<std::vector<bool>> live_registers_;  // by Pc
+  std::vector<std::vector<bool>> globals_;        // by Pc
+  std::vector<Pc> entry_;                         // by function
+};
+
+}  // namespace forkcheck
