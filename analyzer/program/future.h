@@ -14,7 +14,8 @@ inline constexpr std::size_t max_builtins = 512;
 using BuiltinSet = std::bitset<max_builtins>;
 
 // Facts about one program, computed once. Calls through pointers may reach every function whose address is taken, and every
-// built-in whose address is taken.
+// built-in whose address is taken. `exit` and a return from main reach the handlers of atexit and on_exit: if the program
+// uses those, every function whose address is taken. A return from main counts as a call of exit.
 class Future {
  public:
   explicit Future(const Program& program);
@@ -27,7 +28,8 @@ class Future {
   // Register locals whose value may be read from `pc` on before it is written; by local slot of the function around `pc`.
   const std::vector<bool>& live_registers(Pc pc) const { return live_registers_[pc]; }
 
-  // Globals that may be read (or whose address may be taken) from `pc` on, inside this function and what it calls.
+  // Globals that may be read (or whose address may be taken) from `pc` on, inside this function and what it calls. A global
+  // that is only reached through a pointer taken earlier isn't listed: who holds that pointer keeps it.
   const std::vector<bool>& globals_from(Pc pc) const { return globals_[pc]; }
   const std::vector<bool>& globals_of(FunctionId function) const;
 

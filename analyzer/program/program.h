@@ -65,7 +65,8 @@ struct Local {
 struct Function {
   std::string name;
   Scalar result = Scalar::none;             // none: void (structs are returned through a hidden first pointer parameter)
-  std::vector<Local> locals;                // the first `parameters` of them are the parameters, in order
+  std::vector<Local> locals;                // the first `parameters` of them are the parameters, in order: all registers
+                                            // (a struct comes as a pointer; the function's own code copies what needs memory)
   std::uint32_t parameters = 0;
   bool variadic = false;
   bool built_in = false;                    // from one of our own headers: calls are reported at the user's line

@@ -1,0 +1,175 @@
+// Three backward dataflow analyses over one walk (Kildall 1973; Aho, Lam, Sethi, Ullman, "Compilers", section 9.2): what is
+// known before an instruction is what it adds to what is known before its successors, less what it overwrites. Facts about
+// whole functions (built-ins, globals) start empty and grow until nothing changes, so recursion needs no special case.
+#include "program/future.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "program/operands.h"
+
+namespace forkcheck {
+
+namespace {
+
+bool merge(BuiltinSet& into, const BuiltinSet& from) {
+  const BuiltinSet before = into;
+  into |= from;
+  return into != before;
+}
+
+bool merge(std::vector<bool>& into, const std::vector<bool>& from) {
+  bool changed = false;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if (from[i] && !into[i]) {
+      into[i] = true;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+// What may be called through a pointer.
+struct AddressTaken {
+  std::vector<FunctionId> functions;
+  BuiltinSet builtins;
+};
+
+AddressTaken find_address_taken(const Program& program) {
+  AddressTaken taken;
+  std::vector<bool> functions(program.functions.size());
+  for (const Instruction& in : program.code) {
+    if (in.op == Op::push_function) functions[in.a] = true;
+    if (in.op == Op::push_builtin) taken.builtins.set(in.a);
+  }
+  for (const Global& global : program.globals) {
+    for (const Relocation& relocation : global.relocations) {
+      if (const auto* id = std::get_if<FunctionId>(&relocation.target)) functions[id->index] = true;
+      if (const auto* id = std::get_if<Builtin>(&relocation.target)) taken.builtins.set(static_cast<std::size_t>(*id));
+    }
+  }
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    if (functions[i]) taken.functions.push_back(FunctionId(i));
+  }
+  return taken;
+}
+
+// `push_global g; swap; store` is how the front end writes a scalar global: it overwrites g and reads nothing.
+bool overwrites_global(const Program& program, const Function& function, Pc pc) {
+  const Instruction& in = program.code[pc];
+  return in.op == Op::push_global && in.imm == 0 && pc + 2 < function.end && program.code[pc + 1].op == Op::swap &&
+         program.code[pc + 2].op == Op::store && program.globals[in.a].scalar == program.code[pc + 2].type;
+}
+
+struct Facts {
+  std::vector<BuiltinSet>& builtins;
+  std::vector<std::vector<bool>>& live;
+  std::vector<std::vector<bool>>& globals;
+};
+
+class Solver {
+ public:
+  Solver(const Program& program, Facts facts) : program_(program), facts_(facts), taken_(find_address_taken(program)) {
+    const auto registers_handler = [](const Instruction& in) {
+      return (in.op == Op::call_builtin || in.op == Op::push_builtin) &&
+             (Builtin(in.a) == Builtin::atexit_ || Builtin(in.a) == Builtin::on_exit_);
+    };
+    has_exit_handlers_ = std::ranges::any_of(program.code, registers_handler);
+  }
+
+  void solve() {
+    bool changed = true;
+    while (changed) {
+      changed = false;
+      for (std::size_t i = program_.functions.size(); i-- > 0;) changed = solve_function(FunctionId(i)) || changed;
+    }
+  }
+
+ private:
+  // Sweeps the function backward until nothing changes; whether anything did.
+  bool solve_function(FunctionId id) {
+    bool changed = false;
+    for (bool again = true; again;) {
+      again = false;
+      const Function& function = program_.functions[id.index];
+      for (Pc pc = function.end; pc-- > function.begin;) again = step(id, pc) || again;
+      changed = changed || again;
+    }
+    return changed;
+  }
+
+  bool step(FunctionId id, Pc pc) {
+    const Function& function = program_.functions[id.index];
+    const Instruction& in = program_.code[pc];
+    std::vector<bool> live(function.locals.size());
+    std::vector<bool> globals(program_.globals.size());
+    BuiltinSet builtins;
+    for (const Pc next : successors(in, pc)) {
+      if (next >= function.end) continue;
+      merge(live, facts_.live[next]);
+      merge(globals, facts_.globals[next]);
+      builtins |= facts_.builtins[next];
+    }
+    if (in.op == Op::store_local || in.op == Op::declare) live[in.a] = false;
+    if (in.op == Op::load_local) live[in.a] = true;
+    if (in.op == Op::push_global) globals[in.a] = !overwrites_global(program_, function, pc);
+    add_calls(id, in, builtins, globals);
+    bool changed = merge(facts_.live[pc], live);
+    changed = merge(facts_.globals[pc], globals) || changed;
+    return merge(facts_.builtins[pc], builtins) || changed;
+  }
+
+  void add_calls(FunctionId id, const Instruction& in, BuiltinSet& builtins, std::vector<bool>& globals) {
+    const bool returns = in.op == Op::ret || in.op == Op::ret_void || in.op == Op::ret_indeterminate;
+    if (in.op == Op::call) add_function(FunctionId(in.a), builtins, globals);
+    if (in.op == Op::call_pointer) add_pointer_call(builtins, globals);
+    if (in.op == Op::call_builtin) add_builtin(Builtin(in.a), builtins, globals);
+    if (returns && id == program_.main) add_builtin(Builtin::exit_, builtins, globals);
+  }
+
+  void add_function(FunctionId id, BuiltinSet& builtins, std::vector<bool>& globals) {
+    const Pc entry = program_.functions[id.index].begin;
+    builtins |= facts_.builtins[entry];
+    merge(globals, facts_.globals[entry]);
+  }
+
+  void add_pointer_call(BuiltinSet& builtins, std::vector<bool>& globals) {
+    builtins |= taken_.builtins;
+    for (const FunctionId id : taken_.functions) add_function(id, builtins, globals);
+  }
+
+  void add_builtin(Builtin builtin, BuiltinSet& builtins, std::vector<bool>& globals) {
+    builtins.set(static_cast<std::size_t>(builtin));
+    if (builtin == Builtin::exit_ && has_exit_handlers_) add_pointer_call(builtins, globals);
+  }
+
+  const Program& program_;
+  Facts facts_;
+  AddressTaken taken_;
+  bool has_exit_handlers_ = false;
+};
+
+}  // namespace
+
+Future::Future(const Program& program) {
+  builtins_.resize(program.code.size());
+  live_registers_.resize(program.code.size());
+  globals_.assign(program.code.size(), std::vector<bool>(program.globals.size()));
+  for (const Function& function : program.functions) {
+    entry_.push_back(function.begin);
+    for (Pc pc = function.begin; pc < function.end; ++pc) live_registers_[pc].resize(function.locals.size());
+  }
+  Solver(program, {builtins_, live_registers_, globals_}).solve();
+}
+
+const BuiltinSet& Future::builtins_of(FunctionId function) const {
+  check(function.index < entry_.size(), "the future of a function that doesn't exist");
+  return builtins_[entry_[function.index]];
+}
+
+const std::vector<bool>& Future::globals_of(FunctionId function) const {
+  check(function.index < entry_.size(), "the future of a function that doesn't exist");
+  return globals_[entry_[function.index]];
+}
+
+}  // namespace forkcheck
