@@ -1,10 +1,11 @@
-/* After CS:APP, homework 8.18: exit handlers registered by some of four processes.
+/* After CS:APP, homework 8.18: exit handlers in some of four processes. Which of 112002, 211020, 102120 can it print?
  *
- * P0.1 and its child have the handler twice over? No: atexit is called only in P0.1, so P0.1 and P0.1.1 have it, P0 and P0.2
- * don't. The handler's digit goes into the same buffer as the digit printed before it, so "02" and "12" come out whole.
+ * Only P0.1 registers the handler, and its child P0.1.1 inherits it; P0 and P0.2 have none. The handler's digit joins the digit
+ * that still waits in the buffer, so P0.1 writes "12" and P0.1.1 "02", each at once. Nobody waits: the four texts come in
+ * any order, 4! = 24.
  *
- * Answer (terminal): 12 outputs
- * Answer (pipe): 12 outputs
+ * Answer (terminal): 24 outputs
+ * Answer (pipe): 24 outputs
  */
 #include "csapp.h"
 
