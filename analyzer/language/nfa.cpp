@@ -11,9 +11,9 @@ Nfa::State Nfa::add_state() {
 }
 
 std::uint32_t Nfa::letter_id(const Word& text) {
-  const auto at = std::ranges::find(letters, text);
-  if (at == letters.end()) letters.push_back(text);
-  return static_cast<std::uint32_t>(at == letters.end() ? letters.size() - 1 : at - letters.begin());
+  const auto at = static_cast<std::uint32_t>(std::ranges::find(letters, text) - letters.begin());
+  if (at == letters.size()) letters.push_back(text);
+  return at;
 }
 
 }  // namespace forkcheck

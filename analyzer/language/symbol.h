@@ -35,13 +35,16 @@ Word init_token();
 Word shell_token();
 Word word_of(std::string_view bytes);
 
-// Outputs as they are written in reports: C-escaped, tokens in braces, "\tblocked" at the end (see README).
+// Outputs as they are written in reports: C-escaped, tokens in braces, a tab and "blocked" at the end (see README). A byte is
+// never written as a plain tab, so an ending can't be confused with text. A word cut off within a token is written as far as it goes.
 std::string write_output(WordView word);
-// The same notation read back. Errors: a bad escape or an unknown token (Code::bad_output).
+// The same notation read back; an unescaped byte, newlines too, stands for itself. Errors: a bad escape or an unknown token
+// (Code::bad_output, without a span: all of them are collected).
 Result<Word> read_output(std::string_view text);
 
-// Sorting of outputs is by bytes of what is written; a token sorts as its text after all plain '{'.
+// Sorting of outputs is by their bytes; a token sorts as its text after all plain '{', an ending before every byte.
 // Less-than over single symbols; words compare lexicographically by it.
 bool symbol_before(Symbol a, Symbol b);
+bool word_before(WordView a, WordView b);
 
 }  // namespace forkcheck
