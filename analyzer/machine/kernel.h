@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "language/symbol.h"
@@ -63,9 +65,8 @@ class Kernel {
 
   // The first process whose request is StuckRequest, or nothing.
   std::optional<StuckProcess> stuck(const State& state) const;
-  // A running process that spins for ever without a request.
+  // A running process that spins for ever without a request (or asking only for its own id).
   bool spins(const Process& process) const;
-  // No process can ever move again: all are gone, zombies, or blocked for ever. Who is blocked: those still running.
   bool all_gone(const State& state) const;  // only zombies or nothing left
 
   // Schedule-independent names; only for named states.
@@ -80,6 +81,7 @@ class Kernel {
   Machine& machine_;
   Profile profile_;
   std::vector<ProcessName> names_;
+  std::unordered_map<ProcessName, NameId> ids_;
 };
 
 // Thrown by steps() on a state without names when a process id is about to be written: the caller starts again with names.

@@ -50,10 +50,17 @@ struct Process {
 };
 
 struct State {
-  std::vector<Process> processes;  // parents before children; children of one parent in fork order (canonical: sorted)
+  // Parents before children. Named: in order of names, so that equal situations are equal values whatever led there.
+  // Canonical: sorted, see engines/canonical.h.
+  std::vector<Process> processes;
   bool operator==(const State&) const = default;
 };
 
 std::uint64_t hash_of(const State& state);
+
+// Puts `process` at `position`, and makes every reference to what moved follow.
+void insert_process(State& state, ProcessIndex position, Process process);
+// Takes a process without children out of the state; whoever names it then names it as gone (by `gone_as`).
+void remove_process(State& state, ProcessIndex index, std::uint32_t gone_as);
 
 }  // namespace forkcheck

@@ -1,0 +1,57 @@
+// One outcome of a request while a handler makes it: the next state, and a record of what was read and written on the way.
+//
+// Handlers look at other processes only through an Outcome, so that Step::touched is what really happened and not a table that
+// could fall out of step. Indices of processes are those of the state before, until something is taken out.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "machine/kernel.h"
+
+namespace forkcheck {
+
+// Processes that nobody can be told apart from by name: a number for all of them (canonical states only).
+inline constexpr std::uint32_t anonymous_gone = 0;
+
+class Outcome {
+ public:
+  Outcome(Kernel& kernel, const State& before, ProcessIndex actor, Call call);
+
+  ProcessIndex actor() const { return step_.actor; }
+  const Process& self() const { return step_.next.processes[step_.actor]; }
+  State& next() { return step_.next; }
+  bool named() const { return self().name.valid(); }
+
+  void touch(Touch::Thing thing, Touch::Access access, ProcessIndex process);
+  void decide(Step::Decision decision, ProcessIndex reaped = 0, int error = 0);
+  void emit(Word bytes);
+
+  // The actor's request is answered, and it runs to its next one.
+  void reply(Reply answer, std::optional<ProcessRef> process = {});
+  // -1 and errno.
+  void fail(int error);
+
+  // A child of the actor that has got 0 from fork; returns its index in next().
+  ProcessIndex add_child();
+  // Out of next(), for good.
+  void remove(ProcessIndex index);
+
+  Step finish() &&;
+
+ private:
+  Kernel& kernel_;
+  Step step_;
+};
+
+// Runs one process of `state` with a reply; `process` is the one that the reply names.
+void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer, std::optional<ProcessRef> process);
+// Sets what a process has after a transition out of the table `old`, and answers what is asked of nobody else (getpid).
+void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& transition, const std::vector<ProcessRef>& old);
+
+// The slot of `table` that names the same process as `ref`; the table's size if none does.
+Slot slot_of(const State& state, const std::vector<ProcessRef>& table, const ProcessRef& ref);
+// The process that `ref` names, if it is in the state.
+std::optional<ProcessIndex> resolve(const State& state, const ProcessRef& ref);
+
+}  // namespace forkcheck

@@ -1,0 +1,134 @@
+// fork, vfork, the two ways to end, getpid and getppid.
+//
+// An ended process stays as a zombie while its parent lives; init and the shell reap at once. When a parent ends, its zombies
+// are reaped by init and its living children adopted (POSIX _exit, "Consequences of Process Termination").
+#include <cerrno>
+
+#include "base/check.h"
+#include "machine/handlers.h"
+#include "machine/outcome.h"
+
+namespace forkcheck {
+namespace {
+
+using Thing = Touch::Thing;
+using Access = Touch::Access;
+
+bool has_process_parent(const Process& process) { return process.parent < Process::parent_shell; }
+
+Step fork_succeeds(const Asking& asking) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::fork_);
+  const ProcessIndex child = outcome.add_child();
+  outcome.reply(Reply{}, ProcessRef{ProcessRef::Kind::here, child});
+  return std::move(outcome).finish();
+}
+
+// The parent keeps its place at the request until the child ends: see resume_parent.
+Step vfork_succeeds(const Asking& asking) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::vfork_);
+  if (!outcome.named()) throw NamesNeeded{};
+  const ProcessIndex child = outcome.add_child();
+  Process& parent = outcome.next().processes[asking.actor];
+  parent.life = Process::Life::lent;
+  parent.vfork_child = child;
+  return std::move(outcome).finish();
+}
+
+// vfork's parent goes on with the memory as its ended child left it.
+void resume_parent(Kernel& kernel, State& state, ProcessIndex parent, ProcessIndex child) {
+  Process& waiting = state.processes[parent];
+  std::vector<ProcessRef> table = state.processes[child].names;
+  const LocalId memory = state.processes[child].local;
+  std::vector<Slot> slots;
+  for (const ProcessRef& ref : waiting.names) {
+    const Slot slot = slot_of(state, table, ref);
+    if (slot == table.size()) table.push_back(ref);
+    else table[slot] = ref;
+    slots.push_back(slot);
+  }
+  const ProcessRef born{ProcessRef::Kind::here, child};
+  Reply answer;
+  answer.process = slot_of(state, table, born);
+  if (*answer.process == table.size()) table.push_back(born);
+  waiting.life = Process::Life::running;
+  waiting.vfork_child = 0;
+  arrive(kernel, state, parent, kernel.machine().resume_vfork(waiting.local, memory, slots, answer), table);
+}
+
+// Everything that the end of a process changes for its children.
+void leave_children(Outcome& outcome, ProcessIndex parent) {
+  auto& processes = outcome.next().processes;
+  for (auto i = static_cast<ProcessIndex>(processes.size()); i-- > 0;) {
+    if (processes[i].parent != parent) continue;
+    outcome.touch(Thing::parent_of, Access::write, i);
+    processes[i].parent = Process::parent_init;
+  }
+  for (auto i = static_cast<ProcessIndex>(processes.size()); i-- > 0;) {
+    const bool reaped_by_init = processes[i].life == Process::Life::zombie && processes[i].parent == Process::parent_init;
+    if (reaped_by_init) outcome.remove(i);
+  }
+}
+
+// Whether the parent is still there is not recorded as read: a zombie vanishes with its parent, so both orders of the two
+// ends leave the same state behind.
+Step end_process(const Asking& asking, Call call, WaitStatus status) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, call);
+  outcome.touch(Thing::status_of, Access::write, asking.actor);
+  const ProcessIndex parent = asking.self().parent;
+  if (has_process_parent(asking.self())) {
+    const Process& above = asking.state.processes[parent];
+    if (above.life == Process::Life::lent && above.vfork_child == asking.actor) {
+      resume_parent(asking.kernel, outcome.next(), parent, asking.actor);
+    }
+  }
+  leave_children(outcome, asking.actor);
+  Process& self = outcome.next().processes[asking.actor];
+  if (has_process_parent(self)) {
+    self.life = Process::Life::zombie;
+    self.status = status;
+    self.local = LocalId::none();
+    self.names.clear();
+    self.forks = 0;
+  } else {
+    outcome.remove(asking.actor);
+  }
+  return std::move(outcome).finish();
+}
+
+}  // namespace
+
+std::vector<Step> handle(const Asking& asking, const ForkRequest& request) {
+  const bool is_vfork = request.kind == ForkRequest::Kind::vfork;
+  std::vector<Step> steps;
+  steps.push_back(is_vfork ? vfork_succeeds(asking) : fork_succeeds(asking));
+  if (asking.kernel.profile().fork_fails == ForkFails::may) {
+    Outcome failure(asking.kernel, asking.state, asking.actor, is_vfork ? Call::vfork_ : Call::fork_);
+    failure.fail(EAGAIN);
+    steps.push_back(std::move(failure).finish());
+  }
+  return steps;
+}
+
+std::vector<Step> handle(const Asking& asking, const ExitRequest& request) {
+  return {end_process(asking, Call::exit_, WaitStatus::exited(request.status))};
+}
+
+std::vector<Step> handle(const Asking& asking, const KilledRequest& request) {
+  return {end_process(asking, Call::killed_, WaitStatus::killed(request.signal))};
+}
+
+// Answered when it was asked (outcome.cpp); what is left here asks for ever.
+std::vector<Step> handle(const Asking&, const GetpidRequest&) { return {}; }
+
+std::vector<Step> handle(const Asking& asking, const GetppidRequest&) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getppid_);
+  outcome.touch(Thing::parent_of, Access::read, asking.actor);
+  const ProcessIndex parent = asking.self().parent;
+  ProcessRef ref{ProcessRef::Kind::here, parent};
+  if (parent == Process::parent_init) ref = {ProcessRef::Kind::init, 0};
+  if (parent == Process::parent_shell) ref = {ProcessRef::Kind::shell, 0};
+  outcome.reply(Reply{}, ref);
+  return {std::move(outcome).finish()};
+}
+
+}  // namespace forkcheck
