@@ -1,0 +1,211 @@
+#include "engines/order_encoding.h"
+
+#include <map>
+
+#include "base/check.h"
+
+namespace forkcheck {
+
+OrderEncoding::OrderEncoding(const OrderProblem& problem, Backend backend)
+    : problem_(problem),
+      solver_(backend == Backend::sat ? z3::solver(context_, z3::solver::simple()) : z3::solver(context_, "QF_FD")) {}
+
+z3::expr OrderEncoding::any_of(const std::vector<z3::expr>& terms) {
+  z3::expr_vector list(context());
+  for (const z3::expr& term : terms) list.push_back(term);
+  return z3::mk_or(list);
+}
+
+void OrderEncoding::build() {
+  if (built_) return;
+  built_ = true;
+  excluding_.push_back(fresh("excluding"));
+  place_nodes();
+  add_letters();
+  add_facts();
+}
+
+// A letter shows where one of its writes is. Each slot shows exactly one letter, because it holds exactly one write.
+void OrderEncoding::add_letters() {
+  for (std::size_t slot = 0; slot < problem_.slots; ++slot) {
+    std::vector<std::vector<z3::expr>> writers(problem_.letters.size());
+    for (std::uint32_t node = 0; node < problem_.nodes.size(); ++node)
+      if (problem_.nodes[node].letter != no_letter)
+        writers[problem_.nodes[node].letter].push_back(at_slot(node, slot));
+    shows_.emplace_back();
+    for (const std::vector<z3::expr>& terms : writers) {
+      shows_.back().push_back(fresh("shows"));
+      solver_.add(shows_.back().back() == any_of(terms));
+    }
+  }
+}
+
+void OrderEncoding::require(const z3::expr& claim, FactIndex fact) {
+  solver_.add(tracks_.empty() ? claim : z3::implies(tracks_[fact], claim));
+}
+
+void OrderEncoding::add_facts() {
+  if (problem_.detail == Detail::facts)
+    for (std::size_t fact = 0; fact < problem_.fact_count(); ++fact) tracks_.push_back(fresh("fact"));
+  FactIndex fact = 0;
+  for (const OrderProblem::Before& before : problem_.order) require(is_before(before.from, before.to), fact++);
+  for (const OrderProblem::Match& match : problem_.matches) add_match(match, fact++);
+  // An exit is reaped once, whichever waits are in force.
+  std::map<std::uint32_t, std::vector<z3::expr>> reaps;
+  for (std::size_t m = 0; m < problem_.matches.size(); ++m)
+    for (std::size_t k = 0; k < problem_.matches[m].exits.size(); ++k)
+      reaps[problem_.matches[m].exits[k]].push_back(
+          context().bool_const(("m" + std::to_string(m) + "_" + std::to_string(k)).c_str()));
+  for (const auto& [exit, choices] : reaps)
+    for (std::size_t i = 0; i < choices.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j) solver_.add(!choices[i] || !choices[j]);
+}
+
+void OrderEncoding::add_match(const OrderProblem::Match& match, FactIndex fact) {
+  const std::size_t m = fact - problem_.order.size();
+  std::vector<z3::expr> choices;
+  for (std::size_t k = 0; k < match.exits.size(); ++k) {
+    choices.push_back(context().bool_const(("m" + std::to_string(m) + "_" + std::to_string(k)).c_str()));
+    require(z3::implies(choices.back(), is_before(match.exits[k], match.wait)), fact);
+  }
+  require(any_of(choices), fact);
+}
+
+// Z3 knows no budget of ours: it gets time in growing slices, and between them the budget is looked at.
+Verdict OrderEncoding::ask(const std::vector<z3::expr>& assumptions, Budget& budget) {
+  z3::expr_vector list(context());
+  for (const z3::expr& assumption : assumptions) list.push_back(assumption);
+  for (unsigned slice = 500; !budget.spent(); slice *= 2) {
+    z3::params parameters(context());
+    parameters.set("timeout", slice);
+    solver_.set(parameters);
+    ++queries_;
+    const z3::check_result result = solver_.check(list);
+    if (result == z3::sat) return Verdict::possible;
+    if (result == z3::unsat) return Verdict::impossible;
+    check(slice < 1u << 30, "Z3 gives no answer");
+  }
+  return Verdict::unknown;
+}
+
+Verdict OrderEncoding::begins(const std::vector<Letters>& ways, const std::vector<FactIndex>& facts, Budget& budget) {
+  check(problem_.detail == Detail::facts || facts.empty(), "only a problem with facts has facts to choose from");
+  build();
+  std::vector<z3::expr> alternatives;
+  for (const Letters& way : ways) {
+    z3::expr_vector letters(context());
+    for (std::size_t slot = 0; slot < way.size(); ++slot) letters.push_back(shows_[slot][way[slot]]);
+    alternatives.push_back(z3::mk_and(letters));
+  }
+  const z3::expr asked = fresh("asked");
+  solver_.add(z3::implies(asked, any_of(alternatives)));
+  std::vector<z3::expr> assumptions{asked};
+  for (FactIndex fact : facts) assumptions.push_back(tracks_[fact]);
+  return ask(assumptions, budget);
+}
+
+std::vector<FactIndex> OrderEncoding::core() const {
+  std::vector<FactIndex> facts;
+  z3::expr_vector core = solver_.unsat_core();
+  for (FactIndex fact = 0; fact < tracks_.size(); ++fact)
+    for (unsigned i = 0; i < core.size(); ++i)
+      if (z3::eq(core[i], tracks_[fact])) facts.push_back(fact);
+  return facts;
+}
+
+Letters OrderEncoding::shown() {
+  const z3::model model = solver_.get_model();
+  Letters letters;
+  for (const std::vector<z3::expr>& slot : shows_)
+    for (Letter letter = 0; letter < slot.size(); ++letter)
+      if (model.eval(slot[letter], true).is_true()) letters.push_back(letter);
+  check(letters.size() == problem_.slots, "a slot shows no letter, or two");
+  return letters;
+}
+
+Verdict OrderEncoding::next_output(Letters& output, Budget& budget) {
+  build();
+  std::vector<z3::expr> assumptions = tracks_;
+  assumptions.push_back(excluding_.front());
+  const Verdict verdict = ask(assumptions, budget);
+  if (verdict == Verdict::possible) output = shown();
+  return verdict;
+}
+
+void OrderEncoding::exclude(const Letters& output) {
+  build();
+  check(output.size() == problem_.slots, "an output to exclude has another length");
+  std::vector<z3::expr> terms{!excluding_.front()};
+  for (std::size_t slot = 0; slot < output.size(); ++slot) terms.push_back(!shows_[slot][output[slot]]);
+  solver_.add(any_of(terms));
+}
+
+// The automaton runs along the slots: one literal for each state that it can be in after so many letters. A letter that
+// the automaton doesn't take from a state leads to `lost`.
+struct OrderEncoding::RunLevel {
+  std::map<Language::State, z3::expr> at;
+  std::vector<z3::expr> lost;  // none or one
+};
+
+namespace {
+
+std::optional<Language::State> follow(const Language& language, Language::State state, WordView text) {
+  for (Symbol wanted : text) {
+    const Language::Edge* next = nullptr;
+    for (const Language::Edge& edge : language.edges(state))
+      if (edge.symbol == wanted) next = &edge;
+    if (next == nullptr) return std::nullopt;
+    state = next->target;
+  }
+  return state;
+}
+
+}  // namespace
+
+OrderEncoding::RunLevel OrderEncoding::after_slot(const Language& language, const RunLevel& before, std::size_t slot) {
+  std::map<Language::State, std::vector<z3::expr>> sources;
+  std::vector<z3::expr> lost = before.lost;
+  for (const auto& [state, here] : before.at)
+    for (Letter letter = 0; letter < problem_.letters.size(); ++letter) {
+      const auto target = follow(language, state, problem_.letters[letter]);
+      (target ? sources[*target] : lost).push_back(here && shows_[slot][letter]);
+    }
+  const auto named = [&](const std::vector<z3::expr>& terms) {
+    const z3::expr literal = fresh("run");
+    solver_.add(literal == any_of(terms));
+    return literal;
+  };
+  RunLevel after;
+  for (const auto& [state, terms] : sources) after.at.emplace(state, named(terms));
+  if (!lost.empty()) after.lost.push_back(named(lost));
+  return after;
+}
+
+Verdict OrderEncoding::outside(const Language& language, Letters& output, Budget& budget) {
+  build();
+  RunLevel level;
+  if (language.empty())
+    level.lost.push_back(context().bool_val(true));
+  else
+    level.at.emplace(language.start(), context().bool_val(true));
+  for (std::size_t slot = 0; slot < problem_.slots; ++slot) {
+    if (budget.spent()) return Verdict::unknown;
+    level = after_slot(language, level, slot);
+  }
+  std::vector<z3::expr> ends = level.lost;
+  const Word ending = problem_.blocked ? Word(1, symbol::blocked) : Word();
+  for (const auto& [state, here] : level.at) {
+    const auto last = follow(language, state, ending);
+    if (!last || !language.accepts_at(*last)) ends.push_back(here);
+  }
+  if (ends.empty()) return Verdict::impossible;
+  const z3::expr asked = fresh("outside");
+  solver_.add(z3::implies(asked, any_of(ends)));
+  std::vector<z3::expr> assumptions = tracks_;
+  assumptions.push_back(asked);
+  const Verdict verdict = ask(assumptions, budget);
+  if (verdict == Verdict::possible) output = shown();
+  return verdict;
+}
+
+}  // namespace forkcheck
