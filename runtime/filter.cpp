@@ -1,0 +1,169 @@
+#include "runtime/filter.h"
+
+#include <fmt/format.h>
+#include <linux/audit.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <optional>
+
+#include "posix/call_table.h"
+
+namespace forkcheck {
+
+namespace {
+
+constexpr std::uint32_t x32_bit = 0x40000000;
+// What fork(3) of glibc may add to the exit signal: where to store the child's id.
+constexpr std::uint32_t fork_flags = CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_PARENT_SETTID;
+constexpr std::uint32_t refuse = SECCOMP_RET_ERRNO | EPERM;
+
+enum class Natural { free, refused, isolated };
+
+struct NamedCall {
+  long number;
+  std::string_view name;
+};
+constexpr NamedCall named_calls[] = {
+#define FREE(name) {__NR_##name, #name},
+#define GUARDED(name, index, value) {__NR_##name, #name},
+#define WATCHED(name, natural) {__NR_##name, #name},
+#define REFUSED(name) {__NR_##name, #name},
+#include "runtime/filter_rules.def"
+#undef FREE
+#undef GUARDED
+#undef WATCHED
+#undef REFUSED
+};
+
+class Assembler {
+ public:
+  explicit Assembler(const FilterPlan& plan) : plan_(plan) {}
+
+  std::vector<sock_filter> assemble() {
+    check_architecture();
+    scheduled_calls();
+#define FREE(name) on_call(__NR_##name, SECCOMP_RET_ALLOW);
+#define GUARDED(name, index, value) on_call_with(__NR_##name, index, value);
+#define WATCHED(name, natural) on_call(__NR_##name, watched(Natural::natural));
+#define REFUSED(name)
+#include "runtime/filter_rules.def"
+#undef FREE
+#undef GUARDED
+#undef WATCHED
+#undef REFUSED
+    end_with(refused());
+    return std::move(code_);
+  }
+
+ private:
+  bool controlled() const { return plan_.mode == FilterMode::controlled; }
+  std::uint32_t refused() const { return controlled() ? SECCOMP_RET_TRACE : refuse; }
+
+  // A call that traps is answered with ENOSYS where there is no tracer: refused in natural runs, and still fit for the program's start.
+  std::uint32_t watched(Natural natural) const {
+    if (controlled() || natural == Natural::refused) return SECCOMP_RET_TRACE;
+    if (natural == Natural::isolated && plan_.isolation == Isolation::none) return refuse;
+    return SECCOMP_RET_ALLOW;
+  }
+
+  void check_architecture() {
+    load(offsetof(seccomp_data, arch));
+    skip_unless_equal(AUDIT_ARCH_X86_64, 1, 0);
+    end_with(SECCOMP_RET_KILL_PROCESS);
+    load(offsetof(seccomp_data, nr));
+    on_call(-1, SECCOMP_RET_ALLOW);  // a call that the tracer turned into nothing
+    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, x32_bit, 0, 1));
+    end_with(SECCOMP_RET_KILL_PROCESS);
+  }
+
+  void scheduled_calls() {
+    for (const auto& row : call_table()) {
+      if (row.scheduling != Scheduling::scheduled) continue;
+      for (const int number : row.kernel_numbers) {
+        if (number == __NR_clone) {
+          on_clone();
+        } else if (number == __NR_clone3 && !controlled()) {
+          on_call(number, SECCOMP_RET_ERRNO | ENOSYS);  // its flags are in memory, where a filter can't look
+        } else {
+          on_call(number, controlled() ? SECCOMP_RET_TRACE : SECCOMP_RET_ALLOW);
+        }
+      }
+    }
+  }
+
+  void on_clone() {
+    std::vector<sock_filter> outer = std::move(code_);
+    code_.clear();
+    load(argument(5));
+    skip_unless_equal(static_cast<std::uint32_t>(plan_.server_key), 0, 3);
+    load(argument(5) + 4);
+    skip_unless_equal(static_cast<std::uint32_t>(plan_.server_key >> 32), 0, 1);
+    end_with(SECCOMP_RET_ALLOW);
+    if (controlled()) {
+      end_with(SECCOMP_RET_TRACE);
+    } else {
+      load(argument(0));
+      code_.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~(fork_flags | 0xffu)));
+      skip_unless_equal(0, 0, 1);
+      end_with(SECCOMP_RET_ALLOW);
+      end_with(refuse);
+    }
+    std::swap(outer, code_);
+    skip_unless_equal(__NR_clone, 0, static_cast<std::uint8_t>(outer.size()));
+    code_.insert(code_.end(), outer.begin(), outer.end());
+  }
+
+  void on_call(long number, std::uint32_t action) {
+    skip_unless_equal(static_cast<std::uint32_t>(number), 0, 1);
+    end_with(action);
+  }
+
+  void on_call_with(long number, int index, std::uint32_t value) {
+    skip_unless_equal(static_cast<std::uint32_t>(number), 0, 6);
+    load(argument(index));
+    skip_unless_equal(value, 0, 3);
+    load(argument(index) + 4);
+    skip_unless_equal(0, 0, 1);
+    end_with(SECCOMP_RET_ALLOW);
+    end_with(refused());
+  }
+
+  static std::uint32_t argument(int index) {
+    return static_cast<std::uint32_t>(offsetof(seccomp_data, args) + sizeof(std::uint64_t) * static_cast<unsigned>(index));
+  }
+  void load(std::size_t offset) { code_.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset))); }
+  void skip_unless_equal(std::uint32_t value, std::uint8_t if_equal, std::uint8_t otherwise) {
+    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, if_equal, otherwise));
+  }
+  void end_with(std::uint32_t action) { code_.push_back(BPF_STMT(BPF_RET | BPF_K, action)); }
+
+  FilterPlan plan_;
+  std::vector<sock_filter> code_;
+};
+
+}  // namespace
+
+std::vector<sock_filter> make_filter(const FilterPlan& plan) { return Assembler(plan).assemble(); }
+
+bool install_filter(const std::vector<sock_filter>& filter) {
+  const sock_fprog program{static_cast<unsigned short>(filter.size()), const_cast<sock_filter*>(filter.data())};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
+  return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+std::string system_call_name(long number) {
+  for (const auto& call : named_calls) {
+    if (call.number == number) return std::string(call.name);
+  }
+  if (number == __NR_clone3) return "clone3";
+  if (number == __NR_clone) return "clone";
+  return fmt::format("call {}", number);
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,199 @@
+#include "runtime/fork_server.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <sys/personality.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "base/check.h"
+#include "posix/call_table.h"
+#include "runtime/sandbox.h"
+
+namespace forkcheck {
+
+namespace {
+
+// mov $56, %eax; syscall; jmp back to the mov; padded to two words.
+constexpr std::array<std::uint64_t, 2> clone_loop = {0xeb05'0f00'0000'38b8, 0xcccc'cccc'cccc'ccf7};
+constexpr std::uint64_t int3 = 0xcc;
+
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Signal handling as a shell gives it to a program, whatever the caller of forkcheck has set.
+void reset_signals() {
+  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+// The child's way into the program. `go` becomes readable once the tracer has attached.
+[[noreturn]] void become_program(const ForkServer::Setting& setting, const std::vector<sock_filter>& filter, int go) {
+  const auto argv = pointers_to(setting.options.argv);
+  const auto environment = pointers_to(setting.options.environment);
+  char byte = 0;
+  if (read(go, &byte, 1) != 1) _exit(1);
+  reset_signals();
+  dup2(setting.files.program_input(), STDIN_FILENO);
+  dup2(setting.files.program_out(), STDOUT_FILENO);
+  dup2(setting.files.program_err(), STDERR_FILENO);
+  personality(ADDR_NO_RANDOMIZE);  // a wish: some containers refuse it
+  if (chdir("/") != 0) _exit(1);
+  limit_resources(setting.options.limits, setting.filter.mode, setting.filter.isolation);
+  if (install_filter(filter)) {
+    syscall(SYS_execveat, setting.program, "", argv.data(), environment.data(), AT_EMPTY_PATH);
+  }
+  _exit(1);
+}
+
+// The auxiliary vector lies on the fresh stack behind argc, argv and envp (System V ABI, figure 3.9).
+std::optional<std::uint64_t> actual_entry(const Tracee& tracee, std::uint64_t stack) {
+  const auto argc = tracee.read_value<std::uint64_t>(stack);
+  if (!argc) return std::nullopt;
+  std::uint64_t at = stack + 8 * (*argc + 2);
+  while (tracee.read_value<std::uint64_t>(at).value_or(0) != 0) at += 8;
+  for (at += 8;; at += sizeof(Elf64_auxv_t)) {
+    const auto entry = tracee.read_value<Elf64_auxv_t>(at);
+    if (!entry || entry->a_type == AT_NULL) return std::nullopt;
+    if (entry->a_type == AT_ENTRY) return entry->a_un.a_val;
+  }
+}
+
+Diagnostic cannot_trace(const std::string& what) {
+  return diagnose(Code::cannot_trace, Span{}, "the program can't be run under control: " + what, "forkcheck doctor says what this machine allows");
+}
+
+// Before main a program may do what its loader needs, and nothing that others could see.
+enum class EarlyCall { allowed, refused, visible };
+EarlyCall judge_early_call(const Registers& registers) {
+  const auto call = call_of_kernel_number(registers.call_number());
+  if (call && row_of(*call).scheduling == Scheduling::scheduled) return EarlyCall::visible;
+  switch (registers.call_number()) {
+    case SYS_rt_sigaction: return EarlyCall::allowed;
+    case SYS_close: return registers.argument(0) > STDERR_FILENO ? EarlyCall::allowed : EarlyCall::refused;
+    case SYS_openat: {
+      const bool only_reads = (registers.argument(2) & (O_ACCMODE | O_CREAT | O_TRUNC)) == O_RDONLY;
+      return only_reads ? EarlyCall::allowed : EarlyCall::refused;
+    }
+  }
+  return EarlyCall::refused;
+}
+
+}  // namespace
+
+Result<ForkServer> ForkServer::start(const Setting& setting) {
+  const auto image = read_elf_image(setting.program);
+  if (!image) {
+    return failure(diagnose(Code::not_a_program, Span{}, "the compiled program isn't an x86-64 ELF file with a main", ""));
+  }
+  const auto filter = make_filter(setting.filter);
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return failure(cannot_trace(fmt::format("no pipe: {}", strerror(errno))));
+  Fd go_reader(ends[0]), go_writer(ends[1]);
+  const int parent = getpid();
+  const pid_t pid = fork();
+  if (pid < 0) return failure(cannot_trace(fmt::format("no process: {}", strerror(errno))));
+  if (pid == 0) {
+    go_writer.close();
+    die_with_parent(parent);
+    become_program(setting, filter, go_reader.get());
+  }
+  ForkServer server(pid);
+  if (!server.server_.seize()) return failure(cannot_trace(fmt::format("ptrace: {}", strerror(errno))));
+  check(write(go_writer.get(), "", 1) == 1, "the new process can be told to go");
+  const Watchdog watchdog(setting.options.limits.time);
+  auto problems = server.run_to_main(*image, watchdog);
+  if (!problems.empty()) return failure(std::move(problems));
+  const auto entry = server.at_main_.raw.rip - image->main + image->entry;
+  if (!server.plant_loop(entry, setting.filter.server_key)) return failure(cannot_trace("its code can't be changed"));
+  return server;
+}
+
+ForkServer::ForkServer(ForkServer&& other) noexcept : server_(other.server_), at_main_(other.at_main_) { other.server_ = Tracee(0); }
+
+ForkServer::~ForkServer() {
+  if (server_.pid() == 0) return;
+  kill(server_.pid(), SIGKILL);
+  int raw = 0;
+  while (waitpid(server_.pid(), &raw, __WALL) == server_.pid() && !WIFEXITED(raw) && !WIFSIGNALED(raw)) {
+  }
+}
+
+// From the release of the new process through its execve to the break point at main.
+Diagnostics ForkServer::run_to_main(const ElfImage& image, const Watchdog& watchdog) {
+  bool has_executed = false;
+  std::uint64_t main = 0;
+  std::uint64_t original = 0;
+  while (true) {
+    const auto stop = watchdog.wait_for(server_.pid());
+    if (!stop) return {cannot_trace("it doesn't reach main in time")};
+    if (std::holds_alternative<Ended>(*stop)) return {cannot_trace("it ends before main (execve or the filter was refused)")};
+    auto registers = server_.registers();
+    if (!registers) continue;
+    if (std::holds_alternative<Execed>(*stop)) {
+      has_executed = true;
+      const auto entry = actual_entry(server_, registers->raw.rsp);
+      if (!entry) return {cannot_trace("its auxiliary vector has no entry point")};
+      main = *entry - image.entry + image.main;
+      original = server_.read_value<std::uint64_t>(main).value_or(0);
+      if (!server_.write_word(main, (original & ~0xffull) | int3)) return {cannot_trace("its code can't be changed")};
+    } else if (std::holds_alternative<SignalStop>(*stop) && registers->raw.rip == main + 1) {
+      server_.write_word(main, original);
+      at_main_ = *registers;
+      at_main_.raw.rip = main;
+      return {};
+    } else if (std::holds_alternative<CallEntry>(*stop) && has_executed) {
+      const auto judgement = judge_early_call(*registers);
+      if (judgement == EarlyCall::visible) {
+        return {diagnose(Code::effect_before_main, Span{},
+                         fmt::format("the program calls {} before main", system_call_name(registers->call_number())),
+                         "move what a constructor function does into main")};
+      }
+      if (judgement == EarlyCall::refused) {
+        registers->skip_call(-EPERM);
+        server_.set_registers(*registers);
+      }
+    } else if (const auto* signal = std::get_if<SignalStop>(&*stop)) {
+      server_.resume(signal->signal);
+      continue;
+    }
+    server_.resume();
+  }
+}
+
+bool ForkServer::plant_loop(std::uint64_t entry, std::uint64_t key) {
+  if (!server_.write_word(entry, clone_loop[0]) || !server_.write_word(entry + 8, clone_loop[1])) return false;
+  Registers registers = at_main_;
+  registers.raw.rip = entry;
+  registers.raw.rdi = CLONE_PARENT | SIGCHLD;
+  registers.raw.rsi = registers.raw.rdx = registers.raw.r10 = registers.raw.r8 = 0;
+  registers.raw.r9 = key;
+  server_.set_registers(registers);
+  return true;
+}
+
+std::optional<pid_t> ForkServer::spawn(const Watchdog& watchdog) const {
+  server_.resume();
+  const auto stop = watchdog.wait_for(server_.pid());
+  if (!stop || !std::holds_alternative<Forked>(*stop)) return std::nullopt;
+  const auto child = server_.event_message();
+  if (!child || !watchdog.wait_for(*child)) return std::nullopt;
+  Tracee(*child).set_registers(at_main_);
+  return child;
+}
+
+}  // namespace forkcheck

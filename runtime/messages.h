@@ -1,0 +1,78 @@
+// What caller and worker say to each other. The caller asks for a run; the worker answers with its result, and, where the policy
+// lives with the caller, with a question at each step before that.
+#pragma once
+
+#include "base/diagnostic.h"
+#include "runtime/policy.h"
+#include "runtime/run_result.h"
+#include "runtime/wire.h"
+
+namespace forkcheck {
+
+// --- The caller's.
+struct RunByPlan {
+  Plan plan;
+};
+struct RunByAsking {};
+struct RunNaturally {};
+struct Choose {  // the answer to a Question
+  std::optional<std::uint64_t> index;
+};
+using Order = std::variant<RunByPlan, RunByAsking, RunNaturally, Choose>;
+
+// --- The worker's.
+struct Ready {  // once, at the start
+  bool has_namespaces = false;
+};
+struct CantStart {
+  Diagnostics reasons;
+};
+struct Question {
+  std::vector<Enabled> enabled;
+};
+struct Broken {  // a bug of ours, or a machine that gives no more processes
+  std::string what;
+};
+using Answer = std::variant<Ready, CantStart, Question, RunResult, NaturalResult, Broken>;
+
+// --- Their fields.
+template <class Archive, class Empty>
+  requires std::is_empty_v<Empty>
+void travel(Archive&, Empty&) {}
+
+#define FC_TRAVEL(Type, ...)                  \
+  template <class Archive>                    \
+  void travel(Archive& archive, Type& t) {    \
+    archive(__VA_ARGS__);                     \
+  }
+FC_TRAVEL(ProcessName, t.path)
+FC_TRAVEL(ReapChild, t.child)
+FC_TRAVEL(Fails, t.error)
+FC_TRAVEL(Event, t.process, t.call, t.choice)
+FC_TRAVEL(WaitStatus, t.raw)
+FC_TRAVEL(WriteRequest, t.fd, t.stream, t.bytes)
+FC_TRAVEL(OneChild, t.child)
+FC_TRAVEL(WaitRequest, t.target, t.options, t.is_valid)
+FC_TRAVEL(EndRequest, t.status)
+FC_TRAVEL(SleepRequest, t.nanoseconds)
+FC_TRAVEL(Pending, t.process, t.call, t.request)
+FC_TRAVEL(Enabled, t.event, t.pending)
+FC_TRAVEL(Observed, t.event, t.bytes, t.fd, t.stream, t.status)
+FC_TRAVEL(LimitReached, t.limit, t.process)
+FC_TRAVEL(Diverged, t.position, t.wanted, t.enabled)
+FC_TRAVEL(ProcessRecord, t.name, t.pid, t.status)
+FC_TRAVEL(Refused, t.process, t.call)
+FC_TRAVEL(RunResult, t.trace, t.end, t.processes, t.waiting, t.refused, t.init_pid, t.shell_pid)
+FC_TRAVEL(NaturalResult, t.bytes, t.end, t.status, t.pid, t.shell_pid)
+FC_TRAVEL(RandomPlan, t.seed)
+FC_TRAVEL(ReplayPlan, t.events)
+FC_TRAVEL(RunByPlan, t.plan)
+FC_TRAVEL(Choose, t.index)
+FC_TRAVEL(Ready, t.has_namespaces)
+FC_TRAVEL(Diagnostic, t.code, t.severity, t.message, t.note)
+FC_TRAVEL(CantStart, t.reasons)
+FC_TRAVEL(Question, t.enabled)
+FC_TRAVEL(Broken, t.what)
+#undef FC_TRAVEL
+
+}  // namespace forkcheck

@@ -1,0 +1,124 @@
+#include "runtime/natural.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/check.h"
+
+namespace forkcheck {
+
+namespace {
+
+using Clock = Watchdog::Clock;
+
+// A descriptor that is readable when a child has ended.
+Fd watch_children() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &set, nullptr);
+  return Fd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+// Takes what is there without waiting.
+void drain(int fd, std::string* bytes) {
+  char buffer[65536];
+  for (ssize_t got; (got = read(fd, buffer, sizeof buffer)) > 0;) {
+    if (bytes != nullptr) bytes->append(buffer, static_cast<std::size_t>(got));
+  }
+}
+
+class NaturalRun {
+ public:
+  NaturalRun(pid_t root, const ProgramFiles& files, const RunOptions& options)
+      : group_(root),
+        files_(files),
+        limits_(options.limits),
+        deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(options.limits.time)) {
+    result_.pid = root;
+    result_.shell_pid = getpid();
+  }
+
+  NaturalResult follow(const Fd& children) {
+    while (!reap()) {
+      wait_for_news(children);
+      drain_all();
+      drain(children.get(), nullptr);
+      if (result_.bytes.size() > limits_.output_bytes) end_by(NaturalEnd::too_much_output);
+      if (Clock::now() >= deadline_) end_by(NaturalEnd::out_of_time);
+    }
+    fetch_rest();
+    return std::move(result_);
+  }
+
+ private:
+  // Reaps who has ended; true when nobody of the group is left. Whoever lives has an ancestor in the group that is our child.
+  bool reap() {
+    int raw = 0;
+    pid_t pid = 0;
+    while ((pid = waitpid(-group_, &raw, WNOHANG)) > 0) {
+      if (pid == group_) result_.status = WIFEXITED(raw) ? WaitStatus::exited(WEXITSTATUS(raw)) : WaitStatus::killed(WTERMSIG(raw));
+    }
+    return pid < 0 && errno == ECHILD;
+  }
+
+  void wait_for_news(const Fd& children) const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()).count() + 1;
+    pollfd news[] = {{files_.output_reader(), POLLIN, 0}, {files_.error_reader(), POLLIN, 0}, {children.get(), POLLIN, 0}};
+    poll(news, 3, static_cast<int>(std::max<long>(left, 1)));
+  }
+
+  void drain_all() {
+    drain(files_.output_reader(), &result_.bytes);
+    if (files_.error_reader() >= 0) drain(files_.error_reader(), nullptr);
+  }
+
+  void end_by(NaturalEnd end) {
+    if (result_.end == NaturalEnd::finished) result_.end = end;
+    kill(-group_, SIGKILL);
+  }
+
+  // A pty hands its bytes over some time after the write. Everything has come once a mark that we write ourselves is there.
+  void fetch_rest() {
+    static constexpr std::string_view mark("\0end of the natural run\0", 24);
+    drain_all();
+    check(write(files_.program_out(), mark.data(), mark.size()) == static_cast<ssize_t>(mark.size()), "a drained pty or pipe has room");
+    while (!result_.bytes.ends_with(mark)) {
+      pollfd news{files_.output_reader(), POLLIN, 0};
+      poll(&news, 1, 1000);
+      drain_all();
+    }
+    result_.bytes.resize(result_.bytes.size() - mark.size());
+    if (result_.bytes.size() > limits_.output_bytes) result_.bytes.resize(limits_.output_bytes);
+  }
+
+  pid_t group_;
+  const ProgramFiles& files_;
+  const Limits& limits_;
+  Clock::time_point deadline_;
+  NaturalResult result_;
+};
+
+}  // namespace
+
+std::optional<NaturalResult> run_naturally(const ForkServer& server, const ProgramFiles& files, const RunOptions& options) {
+  const Fd children = watch_children();
+  files.rewind_input();
+  std::optional<pid_t> root;
+  {
+    const Watchdog watchdog(options.limits.time);
+    root = server.spawn(watchdog);
+  }
+  if (!root) return std::nullopt;
+  setpgid(*root, *root);
+  Tracee(*root).detach();
+  return NaturalRun(*root, files, options).follow(children);
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,54 @@
+// What the program finds on descriptors 0, 1 and 2, and the ends that we keep.
+//
+// Terminal mode gives it a real pty slave, because libc asks what descriptor 1 is before it chooses a buffering mode; pipe mode a pipe.
+// stderr is the same file where it is merged into the output, otherwise a pipe of its own. In controlled runs nothing flows through
+// any of them: writes are captured at the call and skipped. The pty is nobody's controlling terminal.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+#include "posix/profile.h"
+#include "runtime/fd.h"
+#include "runtime/run_result.h"
+
+namespace forkcheck {
+
+// Which file a descriptor is open on; equal for duplicates of one descriptor, in whatever process.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+  bool operator==(const FileIdentity&) const = default;
+};
+
+class ProgramFiles {
+ public:
+  // Nothing where the system has no pty, pipe or memory file to give (errno says why).
+  static std::optional<ProgramFiles> open(const Profile& profile, const std::string& input);
+
+  int program_input() const { return input_.get(); }
+  int program_out() const { return out_.get(); }
+  int program_err() const { return err_.valid() ? err_.get() : out_.get(); }
+  int output_reader() const { return out_reader_.get(); }  // non-blocking
+  int error_reader() const { return err_reader_.get(); }   // non-blocking; -1 where stderr is merged
+
+  // Back to the start of the input, before each run.
+  void rewind_input() const;
+  // The stream that descriptor `fd` of a process is. After a dup2 or close numbers say nothing, so the process's table is asked:
+  // `pid` may be any of our tracees.
+  Stream stream_of_changed(pid_t pid, int fd) const;
+  // The same for a process that still has the descriptors it started with.
+  Stream stream_of_unchanged(int fd) const;
+
+ private:
+  bool open_output(Stdout kind);
+  bool open_error(Stderr kind);
+  bool open_input(const std::string& text);
+
+  Fd input_, out_, err_, out_reader_, err_reader_;
+  FileIdentity out_identity_, err_identity_;
+};
+
+}  // namespace forkcheck

@@ -1,0 +1,33 @@
+// How a program is run for real: its arguments and surroundings, and the bounds of one run.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "posix/profile.h"
+
+namespace forkcheck {
+
+struct Limits {
+  std::size_t processes = 256;                           // alive at once, zombies included
+  std::size_t steps = 100'000;                           // events of one run
+  std::size_t output_bytes = std::size_t{1} << 20;       // of one run
+  std::chrono::duration<double> time{10};                // wall clock of one run
+  std::size_t memory_bytes = std::size_t{256} << 20;     // address space of each process
+};
+
+// Own user, pid, network and ipc namespaces: kill-proof containment, and the same process ids in every run.
+enum class Namespaces { where_allowed, none };
+
+struct RunOptions {
+  Profile profile;
+  std::vector<std::string> argv = {"./a.out"};  // argv[0] included
+  std::vector<std::string> environment;         // NAME=VALUE
+  std::string input;                            // what standard input holds
+  Limits limits;
+  Namespaces namespaces = Namespaces::where_allowed;
+};
+
+}  // namespace forkcheck

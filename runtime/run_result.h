@@ -1,0 +1,122 @@
+// What controlled runs speak of: what processes ask, what the scheduler may pick, what was seen, how it ended.
+// All of them plain values that travel between the worker (beside the processes) and the caller; see wire.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "posix/event.h"
+#include "posix/profile.h"
+#include "posix/wait_status.h"
+
+namespace forkcheck {
+
+// --- Requests: the arguments of a parked call, decoded once.
+
+// Which of the program's streams a descriptor is, by what it is open on and not by its number. other: neither.
+enum class Stream : std::uint8_t { out, err, other };
+
+struct PlainRequest {};  // fork, vfork, getppid
+struct WriteRequest {
+  int fd = 1;
+  Stream stream = Stream::out;
+  std::string bytes;
+};
+struct AnyChild {};
+struct OneChild {
+  ProcessName child;
+};
+struct NoChildOfMine {};  // a pid that names no child of the caller
+struct WaitRequest {
+  std::variant<AnyChild, OneChild, NoChildOfMine> target;
+  int options = 0;        // wait_nohang, ...
+  bool is_valid = true;   // false: an unknown option, EINVAL
+};
+struct EndRequest {  // exit and killed
+  WaitStatus status;
+};
+struct SleepRequest {
+  std::uint64_t nanoseconds = 0;
+};
+using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest>;
+
+// A process stopped just before a call.
+struct Pending {
+  ProcessName process;
+  Call call = Call::fork_;
+  Request request;
+};
+
+// A transition that the scheduler may pick now.
+struct Enabled {
+  Event event;
+  Pending pending;
+};
+
+// --- What a run gives back.
+
+struct Observed {
+  Event event;
+  std::string bytes;                 // of a write
+  int fd = -1;                       // of a write
+  Stream stream = Stream::other;     // of a write
+  std::optional<WaitStatus> status;  // of exit and killed
+};
+
+struct Finished {};  // every process has ended
+struct Blocked {};   // processes live, but none can move
+struct Stopped {};   // the policy picked nothing
+// machine: the system itself refused something, such as another process.
+enum class Limit : std::uint8_t { processes, steps, output, time, machine };
+struct LimitReached {
+  Limit limit = Limit::time;
+  ProcessName process;  // the one that was running
+};
+struct Diverged {  // a replayed schedule and the real program part
+  std::size_t position = 0;  // in the schedule, from 0
+  Event wanted;
+  std::vector<Event> enabled;  // what could have happened instead; empty if nothing
+};
+using RunEnd = std::variant<Finished, Blocked, Stopped, LimitReached, Diverged>;
+
+struct ProcessRecord {
+  ProcessName name;
+  int pid = 0;
+  std::optional<WaitStatus> status;  // nothing if it was still alive at the end of the run
+};
+
+// A call outside the table that was answered with an error instead of being let through.
+struct Refused {
+  ProcessName process;
+  std::string call;  // its kernel name, "socket"
+};
+
+struct RunResult {
+  std::vector<Observed> trace;
+  RunEnd end;
+  std::vector<ProcessRecord> processes;  // in the order of their births
+  std::vector<Pending> waiting;          // what the processes asked for that were alive at the end
+  std::vector<Refused> refused;          // each call of a process once
+  int init_pid = 1;                      // what orphans see as their parent
+  int shell_pid = 0;                     // what P0 sees as its parent
+};
+
+// The bytes of all writes to stdout, and to stderr if it is merged, in order.
+std::string output_of(const RunResult& result, Stderr err);
+
+// --- Natural runs: nobody interferes.
+
+enum class NaturalEnd : std::uint8_t { finished, out_of_time, too_much_output };
+struct NaturalResult {
+  std::string bytes;  // in the order of their arrival
+  NaturalEnd end = NaturalEnd::finished;
+  std::optional<WaitStatus> status;  // of P0
+  int pid = 0;                       // of P0
+  int shell_pid = 0;                 // its parent; 1 in a namespace, where the adopter of orphans is the same process
+};
+
+}  // namespace forkcheck

@@ -1,0 +1,46 @@
+#include "runtime/runner.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace forkcheck {
+
+Result<Runner> Runner::start(const Binary& binary, RunOptions options) {
+  Fd program(open(binary.path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!program.valid()) {
+    return failure(diagnose(Code::not_a_program, Span{}, fmt::format("can't open {}: {}", binary.path, strerror(errno)), ""));
+  }
+  auto worker = Worker::start(program.get(), options, FilterMode::controlled);
+  if (!worker) return failure(std::move(worker.error()));
+  return Runner(std::move(program), std::move(options), std::move(*worker));
+}
+
+RunResult Runner::run(Policy& policy) {
+  if (auto plan = policy.plan()) {
+    controlled_.send(RunByPlan{std::move(*plan)});
+  } else {
+    controlled_.send(RunByAsking{});
+  }
+  while (true) {
+    auto answer = controlled_.receive();
+    if (auto* result = std::get_if<RunResult>(&answer)) return std::move(*result);
+    const auto picked = policy.choose(std::get<Question>(answer).enabled);
+    controlled_.send(Choose{picked ? std::optional<std::uint64_t>(*picked) : std::nullopt});
+  }
+}
+
+Result<NaturalResult> Runner::natural() {
+  if (!natural_) {
+    auto worker = Worker::start(program_.get(), options_, FilterMode::natural);
+    if (!worker) return failure(std::move(worker.error()));
+    natural_.emplace(std::move(*worker));
+  }
+  natural_->send(RunNaturally{});
+  auto answer = natural_->receive();
+  return std::get<NaturalResult>(std::move(answer));
+}
+
+}  // namespace forkcheck

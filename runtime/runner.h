@@ -1,0 +1,44 @@
+// The real program, run again and again under control.
+//
+//   auto binary = build({"puzzle.c"});
+//   auto runner = Runner::start(*binary, {});
+//   RandomPolicy policy(1);
+//   RunResult result = runner->run(policy);
+//
+// A runner is used by the thread that started it, and lives no longer than that thread: its worker dies with it.
+#pragma once
+
+#include <optional>
+
+#include "base/diagnostic.h"
+#include "runtime/build.h"
+#include "runtime/policy.h"
+#include "runtime/run_options.h"
+#include "runtime/run_result.h"
+#include "runtime/worker.h"
+
+namespace forkcheck {
+
+class Runner {
+ public:
+  // Fails with cannot_trace, effect_before_main or not_a_program. The binary must exist as long as the runner.
+  static Result<Runner> start(const Binary& binary, RunOptions options);
+
+  // One controlled run. Nothing of it is left afterwards, however it ended.
+  RunResult run(Policy& policy);
+  // One uncontrolled run in the same containment.
+  Result<NaturalResult> natural();
+
+  bool has_namespaces() const { return controlled_.has_namespaces(); }
+
+ private:
+  Runner(Fd program, RunOptions options, Worker controlled)
+      : program_(std::move(program)), options_(std::move(options)), controlled_(std::move(controlled)) {}
+
+  Fd program_;
+  RunOptions options_;
+  Worker controlled_;
+  std::optional<Worker> natural_;  // started when first asked for
+};
+
+}  // namespace forkcheck

@@ -1,0 +1,90 @@
+#include "runtime/sandbox.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <cmath>
+#include <filesystem>
+#include <string>
+
+namespace forkcheck {
+
+namespace {
+
+// Between the ranges that systemd (systemd.io/UIDS-GIDS) and Debian give out, and below 65536, so that it exists in containers.
+constexpr unsigned unused_id = 61000;
+
+bool write_text(const char* path, const std::string& text) {
+  const int fd = open(path, O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool written = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  close(fd);
+  return written;
+}
+
+void limit(__rlimit_resource resource, rlim_t value) {
+  const rlimit both{value, value};
+  setrlimit(resource, &both);
+}
+
+// How many tasks of this user there are: RLIMIT_NPROC counts them all, over the whole machine.
+std::size_t tasks_of_user() {
+  std::size_t count = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    struct stat info{};
+    const auto name = entry.path().filename().string();
+    if (!std::isdigit(static_cast<unsigned char>(name[0])) || stat(entry.path().c_str(), &info) != 0) continue;
+    if (info.st_uid != getuid()) continue;
+    for ([[maybe_unused]] const auto& task : std::filesystem::directory_iterator(entry.path() / "task", error)) ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+void die_with_parent(int parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(0);
+}
+
+void drop_root() {
+  if (geteuid() != 0) return;
+  if (setgroups(0, nullptr) != 0 || setresgid(unused_id, unused_id, unused_id) != 0) return;
+  if (setresuid(unused_id, unused_id, unused_id) != 0) return;
+  prctl(PR_SET_DUMPABLE, 1);  // /proc/self must be ours again, for the maps below
+}
+
+Isolation enter_namespaces() {
+  const std::string user = std::to_string(geteuid());
+  const std::string group = std::to_string(getegid());
+  if (unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC) != 0) return Isolation::none;
+  write_text("/proc/self/setgroups", "deny");
+  write_text("/proc/self/uid_map", user + " " + user + " 1");
+  write_text("/proc/self/gid_map", group + " " + group + " 1");
+  return Isolation::namespaces;
+}
+
+void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation) {
+  // Not 0: for a core pattern that is a pipe the kernel takes 0 for no limit and only 1 for "none" (fs/coredump.c).
+  limit(RLIMIT_CORE, 1);
+  limit(RLIMIT_FSIZE, 0);
+  limit(RLIMIT_MEMLOCK, 0);
+  limit(RLIMIT_MSGQUEUE, 0);
+  limit(RLIMIT_NOFILE, 64);
+  limit(RLIMIT_CPU, static_cast<rlim_t>(std::ceil(limits.time.count())) + 1);
+  if (mode == FilterMode::natural) {
+    const auto others = isolation == Isolation::namespaces ? 2 : tasks_of_user();
+    limit(RLIMIT_NPROC, others + limits.processes);
+  }
+  limit(RLIMIT_AS, limits.memory_bytes);
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,219 @@
+#include "runtime/worker.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "base/overloaded.h"
+#include "runtime/natural.h"
+#include "runtime/sandbox.h"
+#include "runtime/scheduler.h"
+
+namespace forkcheck {
+
+namespace {
+
+// The worker's side of Policy: every choice is the caller's.
+class AskingPolicy : public Policy {
+ public:
+  explicit AskingPolicy(int socket) : socket_(socket) {}
+  std::optional<std::size_t> choose(const std::vector<Enabled>& enabled) override {
+    Answer question = Question{enabled};
+    if (!send_message(socket_, question)) return std::nullopt;
+    const auto order = receive_message<Order>(socket_);
+    const auto* choice = order ? std::get_if<Choose>(&*order) : nullptr;
+    return choice != nullptr && choice->index ? std::optional<std::size_t>(*choice->index) : std::nullopt;
+  }
+
+ private:
+  int socket_;
+};
+
+std::unique_ptr<Policy> policy_of(const Plan& plan) {
+  return std::visit(overloaded{
+                        [](const FirstPlan&) -> std::unique_ptr<Policy> { return std::make_unique<FirstPolicy>(); },
+                        [](const RandomPlan& random) -> std::unique_ptr<Policy> { return std::make_unique<RandomPolicy>(random.seed); },
+                        [](const ReplayPlan& replay) -> std::unique_ptr<Policy> { return std::make_unique<ReplayPolicy>(replay.events); },
+                    },
+                    plan);
+}
+
+struct WorkerSetting {
+  int socket;
+  int program;
+  const RunOptions& options;
+  FilterMode mode;
+  Isolation isolation;
+};
+
+// In a pid namespace of our own the next process id can be set, so that every run has the same ones (proc(5), ns_last_pid).
+class PidCounter {
+ public:
+  explicit PidCounter(Isolation isolation) {
+    if (isolation == Isolation::namespaces) file_ = Fd(open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC));
+  }
+  void reset() const {
+    if (file_.valid() && pwrite(file_.get(), "999", 3, 0) != 3) return;  // then ids differ from run to run
+  }
+
+ private:
+  Fd file_;
+};
+
+// One processor for tracer and tracees: a switch between processes is half as long as a message to another processor.
+void stay_on_this_processor() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(static_cast<unsigned>(sched_getcpu()), &set);
+  sched_setaffinity(0, sizeof set, &set);
+}
+
+std::uint64_t random_key() {
+  std::uint64_t key = 0;
+  check(getrandom(&key, sizeof key, 0) == sizeof key, "the system has random numbers");
+  return key;
+}
+
+Answer carry_out(const Order& order, const WorkerSetting& setting, const ForkServer& server, const ProgramFiles& files) {
+  const auto run = [&](Policy& policy) -> Answer { return Scheduler(server, files, setting.options).run(policy); };
+  return std::visit(overloaded{
+                        [&](const RunByPlan& by) { return run(*policy_of(by.plan)); },
+                        [&](const RunByAsking&) {
+                          AskingPolicy policy(setting.socket);
+                          return run(policy);
+                        },
+                        [&](const RunNaturally&) -> Answer {
+                          auto result = run_naturally(server, files, setting.options);
+                          if (!result) return Broken{"no process for a natural run"};
+                          return std::move(*result);
+                        },
+                        [](const Choose&) -> Answer { return Broken{"an answer without a question"}; },
+                    },
+                    order);
+}
+
+void serve(const WorkerSetting& setting) {
+  const auto files = ProgramFiles::open(setting.options.profile, setting.options.input);
+  if (!files) {
+    Answer answer = CantStart{{diagnose(Code::cannot_trace, Span{}, fmt::format("no terminal or pipe for the program: {}", strerror(errno)),
+                                        "forkcheck doctor says what this machine allows")}};
+    send_message(setting.socket, answer);
+    return;
+  }
+  if (setting.mode == FilterMode::controlled) stay_on_this_processor();
+  const auto server = ForkServer::start({setting.program, setting.options, *files, {setting.mode, setting.isolation, random_key()}});
+  Answer answer = server ? Answer(Ready{setting.isolation == Isolation::namespaces}) : Answer(CantStart{server.error()});
+  if (!send_message(setting.socket, answer) || !server) return;
+  const PidCounter pids(setting.isolation);
+  while (const auto order = receive_message<Order>(setting.socket)) {
+    pids.reset();
+    answer = carry_out(*order, setting, *server, *files);
+    if (!send_message(setting.socket, answer)) return;
+  }
+}
+
+[[noreturn]] void be_worker(const WorkerSetting& setting, int parent) {
+  die_with_parent(parent);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  setsid();
+  try {
+    serve(setting);
+  } catch (const std::exception& bug) {
+    Answer answer = Broken{bug.what()};
+    send_message(setting.socket, answer);
+  }
+  _exit(0);
+}
+
+// Nothing of the caller's stays open: a pipe held open here would never end for whoever reads it.
+void close_all_but(int first, int second) {
+  const auto low = static_cast<unsigned>(std::min(first, second));
+  const auto high = static_cast<unsigned>(std::max(first, second));
+  const auto close_between = [](unsigned from, unsigned to) {
+    if (from <= to) syscall(SYS_close_range, from, to, 0);
+  };
+  close_between(STDERR_FILENO + 1, low - 1);
+  close_between(low + 1, high - 1);
+  close_between(high + 1, ~0u);
+  const int nothing = open("/dev/null", O_RDWR);
+  dup2(nothing, STDIN_FILENO);
+  dup2(nothing, STDOUT_FILENO);
+  close(nothing);
+}
+
+[[noreturn]] void be_keeper(WorkerSetting setting, int parent) {
+  die_with_parent(parent);
+  close_all_but(setting.socket, setting.program);
+  drop_root();
+  if (setting.options.namespaces == Namespaces::where_allowed) setting.isolation = enter_namespaces();
+  die_with_parent(parent);  // forgotten by the kernel when the user changed
+  const int keeper = setting.isolation == Isolation::namespaces ? 0 : getpid();  // a parent outside the namespace has no number
+  const pid_t worker = fork();
+  if (worker == 0) be_worker(setting, keeper);
+  close(setting.socket);
+  while (worker > 0 && waitpid(worker, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  _exit(0);
+}
+
+}  // namespace
+
+Result<Worker> Worker::start(int program, const RunOptions& options, FilterMode mode) {
+  int ends[2];
+  const auto cannot = [](const char* what) {
+    return failure(diagnose(Code::cannot_trace, Span{}, fmt::format("{}: {}", what, strerror(errno)),
+                            "forkcheck doctor says what this machine allows"));
+  };
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return cannot("no socket for the tracer");
+  Fd ours(ends[0]), theirs(ends[1]);
+  const int parent = getpid();
+  const pid_t keeper = fork();
+  if (keeper < 0) return cannot("no process for the tracer");
+  if (keeper == 0) be_keeper({theirs.get(), program, options, mode, Isolation::none}, parent);
+  theirs.close();
+  Worker worker(std::move(ours), keeper);
+  auto answer = worker.receive();
+  if (auto* reasons = std::get_if<CantStart>(&answer)) return failure(std::move(reasons->reasons));
+  worker.has_namespaces_ = std::get<Ready>(answer).has_namespaces;
+  return worker;
+}
+
+Worker& Worker::operator=(Worker&& other) noexcept {
+  std::swap(socket_, other.socket_);
+  std::swap(keeper_, other.keeper_);
+  std::swap(has_namespaces_, other.has_namespaces_);
+  return *this;
+}
+
+Worker::~Worker() {
+  if (!socket_.valid()) return;
+  socket_.close();  // the worker reads the end of its orders, and goes
+  const Fd keeper(static_cast<int>(syscall(SYS_pidfd_open, keeper_, 0)));
+  pollfd end{keeper.get(), POLLIN, 0};
+  constexpr int patience_ms = 2000;
+  if (keeper.valid() && poll(&end, 1, patience_ms) == 0) kill(keeper_, SIGKILL);
+  while (waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+void Worker::send(Order order) { check(send_message(socket_.get(), order), "the worker takes orders"); }
+
+Answer Worker::receive() {
+  auto answer = receive_message<Answer>(socket_.get());
+  check(answer.has_value(), "the worker of the real runs is alive");
+  if (const auto* bug = std::get_if<Broken>(&*answer)) broken("in the worker of the real runs: " + bug->what);
+  return std::move(*answer);
+}
+
+}  // namespace forkcheck
