@@ -1,0 +1,171 @@
+// explore: the state graph by search.
+//
+// A state is a forest of ripe trees (components.h): steps that need no branching are behind it, equal trees are counted. Its
+// steps are the arrows of its trees. The state graph is a nondeterministic automaton whose words are the outputs; Language
+// determinises and minimises it. A state without trees ends a run; one whose trees can all stay as they are for ever ends it too,
+// marked blocked; see endings.h and assemble.h.
+//
+// Right because each part is: persistent sets keep every output of a complete run (reduce.h), canonical states are related by
+// symmetries (canonical.h), trees don't touch each other, so that their steps interleave freely (canonical.h).
+#include <chrono>
+
+#include "engines/assemble.h"
+#include "engines/components.h"
+#include "engines/engines.h"
+#include "engines/run_findings.h"
+
+namespace forkcheck {
+namespace {
+
+enum class Place : std::uint8_t { moving, finished, blocked, endless };
+
+class Search {
+ public:
+  explicit Search(const Components& components) : components_(components) { graph_.nfa.letters = components.letters(); }
+
+  // False if the budget ran out.
+  bool run(const Forest& first, Budget& budget) {
+    graph_.nfa.start = state_of(first);
+    while (!waiting_.empty()) {
+      if (budget.spent()) return false;
+      const Nfa::State state = waiting_.back();
+      waiting_.pop_back();
+      expand(state);
+    }
+    return true;
+  }
+
+  std::size_t size() const { return forests_.size(); }
+  StateGraph take_graph() { return std::move(graph_); }
+  // Trees that take part in a run that stays somewhere for ever.
+  const std::vector<char>& staying() const { return staying_; }
+
+ private:
+  static constexpr std::size_t words_of_grove = 3;
+
+  Nfa::State state_of(const Forest& forest) {
+    words_.clear();
+    for (const Grove& grove : forest) {
+      words_.push_back(grove.tree);
+      words_.push_back(static_cast<std::uint32_t>(grove.count));
+      words_.push_back(static_cast<std::uint32_t>(grove.count >> 32));
+    }
+    const auto [id, is_new] = forests_.intern(words_);
+    if (is_new) add(id, forest);
+    return id;
+  }
+
+  void add(Nfa::State state, const Forest& forest) {
+    graph_.nfa.add_state();
+    waiting_.push_back(state);
+    switch (place_of(forest)) {
+      case Place::moving: return;
+      case Place::finished: graph_.nfa.accepting[state] = 1; return;
+      case Place::blocked: graph_.blocked_at.push_back(state); break;
+      case Place::endless: graph_.endless_at.push_back(state); break;
+    }
+    staying_.resize(components_.size());
+    for (const Grove& grove : forest) staying_[grove.tree] = 1;
+  }
+
+  Place place_of(const Forest& forest) const {
+    if (forest.empty()) return Place::finished;
+    Place place = Place::blocked;
+    for (const Grove& grove : forest) {
+      if (components_.abandoned(grove.tree)) return Place::moving;
+      const Stay& stay = components_.stays()[grove.tree];
+      if (stay.endless) place = Place::endless;
+      else if (!stay.silent && !components_.arrows(grove.tree).empty()) return Place::moving;
+    }
+    return place;
+  }
+
+  Forest forest_of(Nfa::State state) const {
+    const auto words = forests_[state];
+    Forest forest;
+    for (std::size_t at = 0; at < words.size(); at += words_of_grove) {
+      forest.push_back({words[at], words[at + 1] | std::uint64_t{words[at + 2]} << 32});
+    }
+    return forest;
+  }
+
+  void expand(Nfa::State state) {
+    const Forest forest = forest_of(state);
+    for (std::size_t at = 0; at < forest.size(); ++at) {
+      Forest rest = forest;
+      if (--rest[at].count == 0) rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
+      for (const Arrow& arrow : components_.arrows(forest[at].tree)) {
+        Forest next = rest;
+        add_to(next, arrow.next, 1);
+        const Nfa::State target = state_of(next);
+        if (target != state || arrow.letter != 0) graph_.nfa.edges[state].push_back({arrow.letter, target});
+      }
+    }
+  }
+
+  const Components& components_;
+  SequenceTable forests_;
+  StateGraph graph_;
+  std::vector<Nfa::State> waiting_;
+  std::vector<std::uint32_t> words_;
+  std::vector<char> staying_;
+};
+
+Diagnostic limit(Code code) { return diagnose(code, Span{}, std::string(code_row(code).title)); }
+
+// What was found is worth telling even if the time for the search is over.
+Language language_of(StateGraph graph, Budget& budget, Answer& answer) {
+  if (auto language = outputs_of(graph, budget)) return *language;
+  answer.complete = false;
+  if (answer.limits.empty()) answer.limits.push_back(limit(*budget.spent()));
+  Budget grace(std::chrono::duration<double>(1), std::nullopt);
+  return outputs_of(std::move(graph), grace).value_or(Language{});
+}
+
+Answer search(Model& model, Budget& budget, Naming naming, Nohang nohang) {
+  Components components(model.kernel, naming, nohang);
+  Answer answer;
+  answer.complete = true;
+  const Forest first = components.first();
+  bool finished = components.expand_all(budget);
+  Search search(components);
+  if (finished) finished = search.run(first, budget);
+  if (!finished) answer.limits.push_back(limit(*budget.spent()));
+  answer.limits.insert(answer.limits.end(), components.limits().begin(), components.limits().end());
+  for (const ForkBomb& bomb : components.bombs()) {
+    answer.findings.push_back(fork_bomb(bomb.where));
+    answer.limits.push_back(diagnose(Code::unbounded_processes, bomb.where, "the number of processes has no bound"));
+  }
+  for (ComponentId tree = 0; tree < search.staying().size(); ++tree) {
+    if (search.staying()[tree]) add_stay_findings(answer.findings, model.kernel, components, tree);
+  }
+  answer.complete = answer.limits.empty();
+  answer.statistics.states = search.size();
+  answer.language = language_of(search.take_graph(), budget, answer);
+  return answer;
+}
+
+}  // namespace
+
+Answer explore(Model& model, Budget& budget) {
+  const auto begin = std::chrono::steady_clock::now();
+  Naming naming = Naming::dropped;
+  Nohang nohang = Nohang::assumed_absent;
+  for (;;) {
+    try {
+      Answer answer = search(model, budget, naming, nohang);
+      answer.engine = "explore";
+      answer.statistics.local_states = model.machine.state_count();
+      answer.statistics.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      const Diagnostics& found = model.machine.findings();
+      answer.findings.insert(answer.findings.end(), found.begin(), found.end());
+      return answer;
+    } catch (const NamesNeeded&) {
+      naming = Naming::kept;
+    } catch (const NohangSeen&) {
+      nohang = Nohang::possible;
+    }
+  }
+}
+
+}  // namespace forkcheck

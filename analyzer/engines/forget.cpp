@@ -1,0 +1,73 @@
+#include "engines/forget.h"
+
+#include <algorithm>
+
+#include "machine/outcome.h"
+
+namespace forkcheck {
+namespace {
+
+using Kind = ProcessRef::Kind;
+
+void forget_zombies(State& state, const Curiosity& curiosity) {
+  for (auto i = static_cast<ProcessIndex>(state.processes.size()); i-- > 0;) {
+    const Process& process = state.processes[i];
+    if (process.life != Process::Life::zombie) continue;
+    if (has_process_parent(process) && curiosity.may_wait(state.processes[process.parent])) continue;
+    const NameId name = process.name;
+    remove_process(state, i, name.valid() ? name.index : anonymous_gone);
+  }
+}
+
+void forget_parents(State& state, const Curiosity& curiosity) {
+  for (Process& process : state.processes) {
+    const bool asks = curiosity.may_ask_parent(process);
+    if (asks) continue;
+    if (has_process_parent(process) && curiosity.may_wait(state.processes[process.parent])) continue;
+    process.parent = Process::parent_init;
+  }
+}
+
+void forget_names(State& state, const Curiosity& curiosity, Naming naming) {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    Process& process = state.processes[i];
+    for (ProcessRef& ref : process.names) {
+      if (ref.kind != Kind::here) continue;
+      const Process& named = state.processes[ref.index];
+      const bool meets = (ref.index == i && curiosity.may_ask_itself(process)) ||
+                         (ref.index == process.parent && curiosity.may_ask_parent(process)) ||
+                         (named.parent == i && curiosity.may_wait(process));
+      if (!meets) ref = {Kind::gone, naming == Naming::kept ? named.name.index : anonymous_gone};
+    }
+  }
+}
+
+}  // namespace
+
+bool Curiosity::may_call(const Process& process, std::initializer_list<Builtin> calls) const {
+  if (process.life == Process::Life::zombie) return false;
+  if (process.life == Process::Life::lent) return true;
+  const BuiltinSet& future = machine_.future(process.local);
+  return std::any_of(calls.begin(), calls.end(),
+                     [&](Builtin call) { return future.test(static_cast<std::size_t>(call)); });
+}
+
+bool Curiosity::may_wait(const Process& process) const { return may_call(process, {Builtin::wait_, Builtin::waitpid_}); }
+bool Curiosity::may_waitpid(const Process& process) const { return may_call(process, {Builtin::waitpid_}); }
+bool Curiosity::may_ask_parent(const Process& process) const { return may_call(process, {Builtin::getppid_}); }
+bool Curiosity::may_ask_itself(const Process& process) const {
+  return may_call(process, {Builtin::getpid_, Builtin::getppid_});
+}
+bool Curiosity::may_fork(const Process& process) const { return may_call(process, {Builtin::fork_, Builtin::vfork_}); }
+
+void forget(State& state, const Curiosity& curiosity, Naming naming) {
+  forget_zombies(state, curiosity);
+  forget_parents(state, curiosity);
+  forget_names(state, curiosity, naming);
+  if (naming == Naming::dropped) return;
+  for (Process& process : state.processes) {
+    if (!curiosity.may_fork(process)) process.forks = 0;
+  }
+}
+
+}  // namespace forkcheck
