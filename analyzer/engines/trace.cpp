@@ -1,0 +1,76 @@
+#include "engines/trace.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace forkcheck {
+namespace {
+
+bool time_passes(const TraceEvent& event) {
+  return std::any_of(event.touched.begin(), event.touched.end(), [](const NamedTouch& touch) {
+    return touch.thing == Touch::Thing::clock && touch.access == Touch::Access::write;
+  });
+}
+
+bool conflict(const NamedTouch& a, const NamedTouch& b) {
+  const bool writes = a.access == Touch::Access::write || b.access == Touch::Access::write;
+  return writes && a.thing == b.thing && a.process == b.process;
+}
+
+const Process* find(const State& state, NameId name) {
+  const auto found = std::find_if(state.processes.begin(), state.processes.end(),
+                                  [&](const Process& process) { return process.name == name; });
+  return found == state.processes.end() ? nullptr : &*found;
+}
+
+WaitStatus end_status(const Request& request) {
+  if (const auto* exit = std::get_if<ExitRequest>(&request)) return WaitStatus::exited(exit->status);
+  const auto* killed = std::get_if<KilledRequest>(&request);
+  check(killed != nullptr, "a process ended without asking for it");
+  return WaitStatus::killed(killed->signal);
+}
+
+void note_changes(const State& before, const State& after, TraceEvent& event) {
+  for (const Process& process : after.processes) {
+    const Process* old = find(before, process.name);
+    if (old == nullptr)
+      event.child = process.name;
+    else if (process.name != event.actor && (old->life != process.life || old->local != process.local))
+      event.moved.push_back(process.name);
+  }
+}
+
+}  // namespace
+
+StepMark mark_of(const State& before, const Step& step) {
+  StepMark mark{step.call, step.decision, {}, step.error, step.emitted};
+  if (step.decision == Step::Decision::reap) mark.reaped = before.processes[step.reaped].name;
+  return mark;
+}
+
+TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
+  const Process& actor = before.processes[step.actor];
+  TraceEvent event{actor.name, mark_of(before, step), step.where, {}, {}, {}, {}, {}, {}};
+  for (const Touch& touch : step.touched)
+    if (touch.thing != Touch::Thing::terminal)
+      event.touched.push_back({touch.thing, touch.access, before.processes[touch.process].name});
+  if (event.is_exit()) {
+    event.status = end_status(kernel.machine().request(actor.local));
+    if (actor.parent < before.processes.size()) event.parent = before.processes[actor.parent].name;
+  }
+  note_changes(before, step.next, event);
+  return event;
+}
+
+bool dependent(const TraceEvent& a, const TraceEvent& b) {
+  if (time_passes(a) || time_passes(b)) return true;
+  if (a.is_open()) return b.is_exit() && b.actor == a.mark.reaped;
+  if (b.is_open()) return a.is_exit() && a.actor == b.mark.reaped;
+  return std::any_of(a.touched.begin(), a.touched.end(), [&](const NamedTouch& touch) {
+    return std::any_of(b.touched.begin(), b.touched.end(),
+                       [&](const NamedTouch& other) { return conflict(touch, other); });
+  });
+}
+
+}  // namespace forkcheck

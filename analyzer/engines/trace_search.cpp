@@ -1,0 +1,331 @@
+#include "engines/trace_search.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/check.h"
+#include "engines/open_waits.h"
+
+namespace forkcheck {
+namespace {
+
+constexpr std::size_t most_events = 4000;     // in one run: past it, it isn't a puzzle any more
+constexpr std::size_t most_processes = 300;
+
+// A place in the current run: the state before its event, and what was or will be run from here.
+struct Node {
+  State state;
+  std::uint64_t hash = 0;
+  std::vector<TraceEvent> asleep;  // already run from here or before, and nothing since could tell
+  std::set<NameId> wanted;         // processes to be run from here
+  std::set<NameId> done;
+};
+
+struct Stop {};  // unwinds the search
+
+class Search {
+ public:
+  Search(Model& model, Budget& budget, TraceVisitor& visitor, OpenWaits& open)
+      : kernel_(model.kernel), budget_(budget), visitor_(visitor), open_(open) {}
+
+  TraceSearch run() {
+    try {
+      result_.complete = true;
+      enter(kernel_.initial(), {});
+    } catch (const Stop&) {
+      result_.complete = false;
+    }
+    return std::move(result_);
+  }
+
+ private:
+  [[noreturn]] void stop(Diagnostic why) {
+    result_.limits.push_back(std::move(why));
+    throw Stop{};
+  }
+
+  void look_at_limits(const State& state) {
+    if (const auto reached = budget_.spent()) stop(diagnose(*reached, {}, std::string(code_row(*reached).title)));
+    if (const auto stuck = kernel_.stuck(state)) stop(stuck->why);
+    const Span where = trace_.empty() ? Span() : trace_.back().where;
+    if (trace_.size() >= most_events)
+      stop(diagnose(Code::endless_run, where, "a run of the program has more than " + std::to_string(most_events) +
+                                                  " events, so its process graphs are not drawn"));
+    if (state.processes.size() >= most_processes)
+      stop(diagnose(Code::too_many_processes, where, "more than " + std::to_string(most_processes) +
+                                                         " processes live at once, so the process graphs are not drawn"));
+  }
+
+  // The steps of a process that get somewhere. One that changes nothing and writes nothing is waiting by asking again.
+  std::vector<Step> steps_of(const State& state, ProcessIndex actor) {
+    std::vector<Step> steps = kernel_.steps_of(state, actor);
+    std::erase_if(steps, [&](const Step& step) { return step.emitted.empty() && step.next == state; });
+    return steps;
+  }
+
+  void enter(State state, std::vector<TraceEvent> asleep) {
+    look_at_limits(state);
+    if (closes_a_circle(state)) return;
+    const std::size_t depth = nodes_.size();
+    const std::uint64_t hash = hash_of(state);
+    nodes_.push_back({std::move(state), hash, std::move(asleep), {}, {}});
+    const auto first = pick(nodes_.back());
+    if (first) nodes_.back().wanted.insert(*first);
+    while (true) {
+      Node& node = nodes_[depth];
+      const auto next = std::find_if(node.wanted.begin(), node.wanted.end(),
+                                     [&](NameId name) { return !node.done.contains(name); });
+      if (next == node.wanted.end()) break;
+      node.done.insert(*next);
+      run_process(depth, *next);
+    }
+    nodes_.pop_back();
+  }
+
+  // Runs all outcomes of one process from here.
+  void run_process(std::size_t depth, NameId name) {
+    const ProcessIndex actor = index_of(nodes_[depth].state, name);
+    std::vector<Step> steps = steps_of(nodes_[depth].state, actor);
+    const std::vector<NameId> pool = open_.take(nodes_[depth].state, trace_, steps);
+    std::vector<TraceEvent> run;
+    for (Step& step : steps) {
+      TraceEvent event = trace_event(kernel_, nodes_[depth].state, step);
+      event.pool = pool;
+      if (is_asleep(nodes_[depth], event)) continue;
+      if (pool.empty()) open_.verify(trace_, nodes_[depth].state, step);
+      std::vector<TraceEvent> asleep;
+      for (const TraceEvent& other : nodes_[depth].asleep)
+        if (other.actor != name && !dependent(other, event)) asleep.push_back(other);
+      run.push_back(event);
+      push(event);
+      enter(std::move(step.next), std::move(asleep));
+      trace_.pop_back();
+      clocks_.pop_back();
+    }
+    for (TraceEvent& event : run) nodes_[depth].asleep.push_back(std::move(event));
+  }
+
+  static bool is_asleep(const Node& node, const TraceEvent& event) {
+    return std::any_of(node.asleep.begin(), node.asleep.end(), [&](const TraceEvent& other) {
+      return other.actor == event.actor && other.mark == event.mark;
+    });
+  }
+
+  // ---- whom to run first -------------------------------------------------------------------------------------------
+
+  // Observers last, so that there is as much as possible to see: who asks for its parent, then who waits, children first.
+  std::pair<int, std::size_t> rank(const Process& process) {
+    if (process.life == Process::Life::sleeping) return {3, 0};
+    const Request& request = kernel_.machine().request(process.local);
+    if (std::holds_alternative<GetppidRequest>(request)) return {1, 0};
+    if (std::holds_alternative<WaitRequest>(request)) return {2, ~kernel_.name_of(process.name).path.size()};
+    return {0, 0};
+  }
+
+  // Who is run from here to begin with. Nobody if the run ends here (then it is visited) or if all who can move are asleep.
+  std::optional<NameId> pick(const Node& node) {
+    std::vector<std::pair<std::pair<int, std::size_t>, ProcessIndex>> candidates;
+    for (ProcessIndex i = 0; i < node.state.processes.size(); ++i) {
+      const Process::Life life = node.state.processes[i].life;
+      if (life == Process::Life::running || life == Process::Life::sleeping)
+        candidates.emplace_back(rank(node.state.processes[i]), i);
+    }
+    std::sort(candidates.begin(), candidates.end());
+    bool over = true;
+    for (const auto& [ignored, i] : candidates) {
+      const std::vector<Step> steps = steps_of(node.state, i);
+      over = over && steps.empty();
+      for (const Step& step : steps)
+        if (!is_asleep(node, trace_event(kernel_, node.state, step))) return node.state.processes[i].name;
+    }
+    if (over) visit_end(node.state);
+    return std::nullopt;
+  }
+
+  void visit_end(const State& state) {
+    const auto kind = kernel_.all_gone(state) ? TraceEnd::Kind::finished : TraceEnd::Kind::blocked;
+    if (!visitor_.visit(trace_, {kind, state})) throw Stop{};
+  }
+
+  // A state that was on the way already. If nothing was written since, a run without the circle gives the same output;
+  // unless there is no such run, because nobody but those who turn in the circle can move: then they do so for ever.
+  bool closes_a_circle(const State& state) {
+    const std::uint64_t hash = hash_of(state);
+    for (std::size_t i = nodes_.size(); i-- > 0;) {
+      if (nodes_[i].hash != hash || !(nodes_[i].state == state)) continue;
+      std::set<NameId> turning;
+      for (std::size_t k = i; k < trace_.size(); ++k) {
+        turning.insert(trace_[k].actor);
+        if (!trace_[k].mark.emitted.empty())
+          stop(diagnose(Code::endless_run, trace_.back().where,
+                        "the program can write for ever here, so its process graphs can't be drawn"));
+      }
+      if (nobody_moves_but(turning, state)) visit_circle(state, i);
+      return true;
+    }
+    return false;
+  }
+
+  bool nobody_moves_but(const std::set<NameId>& some, const State& state) {
+    for (ProcessIndex i = 0; i < state.processes.size(); ++i)
+      if (!some.contains(state.processes[i].name) && !steps_of(state, i).empty()) return false;
+    return true;
+  }
+
+  void visit_circle(const State& state, std::size_t begin) {
+    const std::vector<TraceEvent> before(trace_.begin(), trace_.begin() + static_cast<std::ptrdiff_t>(begin));
+    if (!visitor_.visit(before, {TraceEnd::Kind::blocked, state})) throw Stop{};
+  }
+
+  // ---- races -------------------------------------------------------------------------------------------------------
+
+  // A clock says, for each process, how many events of the run up to its last known one: happens-before as in Lamport 1978.
+  using Clock = std::map<NameId, std::size_t>;
+
+  bool happens_before(std::size_t i, const Clock& clock) const {
+    const auto known = clock.find(trace_[i].actor);
+    return known != clock.end() && known->second > i;
+  }
+  static void join(Clock& clock, const Clock& other) {
+    for (const auto& [name, count] : other) clock[name] = std::max(clock[name], count);
+  }
+
+  static bool sets_in_motion(const TraceEvent& earlier, const TraceEvent& later) {
+    return earlier.actor == later.actor || earlier.child == later.actor ||
+           std::find(earlier.moved.begin(), earlier.moved.end(), later.actor) != earlier.moved.end();
+  }
+
+  // A wait for any child that ran before the exit of another child might have taken that one.
+  bool missed(const TraceEvent& earlier, const TraceEvent& later) const {
+    return later.is_exit() && later.parent == earlier.actor && earlier.mark.call == Call::wait_ &&
+           earlier.mark.decision == Step::Decision::reap && earlier.mark.reaped != later.actor;
+  }
+
+  void push(const TraceEvent& event) {
+    const std::size_t at = trace_.size();
+    Clock clock;
+    std::vector<std::size_t> races;
+    for (std::size_t i = at; i-- > 0;)
+      if (sets_in_motion(trace_[i], event)) join(clock, clocks_[i]);
+    for (std::size_t i = at; i-- > 0;) {
+      if (happens_before(i, clock)) continue;
+      const bool depends = dependent(trace_[i], event);
+      if ((depends && !event.is_open()) || missed(trace_[i], event)) races.push_back(i);
+      if (depends) join(clock, clocks_[i]);
+    }
+    clock[event.actor] = at + 1;
+    trace_.push_back(event);
+    clocks_.push_back(std::move(clock));
+    for (std::size_t i : races) reverse(i, at);
+  }
+
+  // Events `first` and `second` of the run race: if the other order makes a difference, it is to be run from `first` on.
+  void reverse(std::size_t first, std::size_t second) {
+    std::vector<std::size_t> between;  // what doesn't need `first`, and `second` at the end
+    for (std::size_t k = first + 1; k < second; ++k)
+      if (!happens_before(first, clocks_[k])) between.push_back(k);
+    const std::optional<State> other = replay(nodes_[first].state, between);
+    if (other && !makes_a_difference(*other, first, second)) return;
+    want(first, second, between, other.has_value());
+  }
+
+  void want(std::size_t first, std::size_t second, std::vector<std::size_t> between, bool replayed) {
+    Node& node = nodes_[first];
+    if (!replayed) {
+      for (const Process& process : node.state.processes)
+        if (process.life != Process::Life::zombie) node.wanted.insert(process.name);
+      return;
+    }
+    between.push_back(second);
+    std::optional<NameId> initial;  // can begin: nothing in between comes before it
+    for (std::size_t n = 0; n < between.size(); ++n) {
+      const bool begins = std::none_of(between.begin(), between.begin() + static_cast<std::ptrdiff_t>(n),
+                                       [&](std::size_t k) { return happens_before(k, clocks_[between[n]]); });
+      if (!begins) continue;
+      const TraceEvent& event = trace_[between[n]];
+      if (node.wanted.contains(event.actor) || is_asleep(node, event)) return;
+      if (!initial) initial = event.actor;
+    }
+    if (initial) node.wanted.insert(*initial);
+  }
+
+  // Runs events of the trace from another state. Nothing if one of them isn't possible there.
+  std::optional<State> replay(State state, const std::vector<std::size_t>& events) {
+    for (std::size_t k : events) {
+      const auto actor = find(state, trace_[k].actor);
+      if (!actor) return std::nullopt;
+      bool moved = false;
+      for (Step& step : kernel_.steps_of(state, *actor)) {
+        const StepMark mark = mark_of(state, step);
+        const bool fits = trace_[k].is_open() ? mark.decision == Step::Decision::reap : mark == trace_[k].mark;
+        if (!fits) continue;
+        state = std::move(step.next);
+        moved = true;
+        break;
+      }
+      if (!moved) return std::nullopt;
+    }
+    return state;
+  }
+
+  // Can the second do something new when it comes before the first, or the first when it comes after?
+  bool makes_a_difference(const State& without_first, std::size_t first, std::size_t second) {
+    const NameId late = trace_[second].actor, early = trace_[first].actor;
+    if (has_news(without_first, nodes_[second].state, late)) return true;
+    const auto actor = find(without_first, late);
+    if (!actor) return false;
+    for (const Step& step : kernel_.steps_of(without_first, *actor))
+      if (mark_of(without_first, step) == trace_[second].mark && has_news(step.next, nodes_[first].state, early))
+        return true;
+    return false;
+  }
+
+  bool has_news(const State& here, const State& there, NameId name) {
+    const auto now = outcomes(here, name), then = outcomes(there, name);
+    return std::any_of(now.begin(), now.end(), [&](const auto& outcome) { return !then.contains(outcome); });
+  }
+
+  std::set<std::pair<StepMark, LocalId>> outcomes(const State& state, NameId name) {
+    std::set<std::pair<StepMark, LocalId>> all;
+    const auto actor = find(state, name);
+    if (!actor) return all;
+    for (const Step& step : kernel_.steps_of(state, *actor)) {
+      const auto after = find(step.next, name);
+      all.emplace(mark_of(state, step), after ? step.next.processes[*after].local : LocalId());
+    }
+    return all;
+  }
+
+  static std::optional<ProcessIndex> find(const State& state, NameId name) {
+    for (ProcessIndex i = 0; i < state.processes.size(); ++i)
+      if (state.processes[i].name == name) return i;
+    return std::nullopt;
+  }
+  static ProcessIndex index_of(const State& state, NameId name) { return find(state, name).value(); }
+
+  Kernel& kernel_;
+  Budget& budget_;
+  TraceVisitor& visitor_;
+  OpenWaits& open_;
+  TraceSearch result_;
+  std::vector<Node> nodes_;
+  std::vector<TraceEvent> trace_;
+  std::vector<Clock> clocks_;  // by event
+};
+
+}  // namespace
+
+TraceSearch search_traces(Model& model, Budget& budget, TraceVisitor& visitor) {
+  OpenWaits open(model.kernel);
+  while (true) {
+    visitor.begin();
+    try {
+      return Search(model, budget, visitor, open).run();
+    } catch (const WaitWasNotOpen&) {
+      continue;
+    }
+  }
+}
+
+}  // namespace forkcheck
