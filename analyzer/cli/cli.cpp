@@ -1,12 +1,59 @@
 #include "cli/cli.h"
 
-#include <cstdio>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <exception>
+#include <new>
+
+#include "base/check.h"
+#include "cli/commands.h"
+#include "cli/parse_options.h"
 
 namespace forkcheck {
 
-int run_command_line(int, char**) {
-  std::fputs("forkcheck: no command is built yet\n", stderr);
-  return 70;
+namespace {
+
+// The first Ctrl-C ends searches cleanly with what was found; a second one ends the process.
+void stop_searching(int) {
+  Budget::interrupt();
+  std::signal(SIGINT, SIG_DFL);
+}
+
+Status dispatch(Session& session) {
+  switch (session.options().command) {
+    case Command::report: return report_command(session);
+    case Command::outputs: return outputs_command(session);
+    case Command::ask: return ask_command(session);
+    case Command::graph: return graph_command(session);
+    case Command::run: return run_command(session);
+    case Command::explain: return explain_command(session);
+    case Command::doctor: return doctor_command(session);
+  }
+  broken("a command without a function");
+}
+
+Status run(Options options) {
+  Session session(std::move(options));
+  if (session.out().failed()) return session.finish(Status::usage);
+  return session.finish(dispatch(session));
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  try {
+    auto parsed = parse_options(argc, argv);
+    if (const auto* status = std::get_if<Status>(&parsed)) return static_cast<int>(*status);
+    std::signal(SIGINT, stop_searching);
+    return static_cast<int>(run(std::get<Options>(std::move(parsed))));
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "forkcheck: error: out of memory; --memory MIB ends a search before that\n");
+    return static_cast<int>(Status::lacking);
+  } catch (const std::exception& bug) {
+    fmt::print(stderr, "forkcheck: this is a bug in forkcheck itself: {}\nPlease report it, with the program and the command line.\n", bug.what());
+    return static_cast<int>(Status::bug);
+  }
 }
 
 }  // namespace forkcheck

@@ -1,0 +1,184 @@
+#include "cli/parse_options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <map>
+#include <string_view>
+
+#include "report/version.h"
+
+namespace forkcheck {
+
+namespace {
+
+struct CommandRow {
+  Command command;
+  const char* name;
+  const char* summary;
+};
+constexpr std::array<CommandRow, 7> commands = {{
+    {Command::report, "report", "everything worth knowing about a program (the default command)"},
+    {Command::outputs, "outputs", "every distinct output, sorted by bytes, one a line"},
+    {Command::ask, "ask", "is this output possible? a schedule that prints it, or the reason why not"},
+    {Command::graph, "graph", "the process graph, as text or as a picture"},
+    {Command::run, "run", "the real program under control"},
+    {Command::explain, "explain", "what a diagnostic or finding means, and how to mend it"},
+    {Command::doctor, "doctor", "what this machine allows, and how to get what is missing"},
+}};
+
+// Words of an option's value and what they mean; CLI11 checks and lists them.
+template <class T>
+CLI::CheckedTransformer one_of(std::vector<std::pair<std::string, T>> words) {
+  return CLI::CheckedTransformer(std::move(words));
+}
+
+class Parser {
+ public:
+  Parser() : app_("forkcheck: every output that a C program with fork can print, why not another, and the real program to prove it", "forkcheck") {
+    app_.set_version_flag("--version", std::string("forkcheck ") + std::string(version()));
+    app_.fallthrough();
+    app_.require_subcommand(1);
+    app_.footer("Without a command: report. FILE may be - (standard input); what follows -- are the program's own arguments.\n"
+                "Exit status: 0 yes or done, 1 no, 2 usage, 3 not a program that can be read, 4 not finished, 5 this machine lacks something, 70 a bug.");
+    add_common();
+    for (const auto& row : commands) add(row);
+  }
+
+  std::variant<Options, Status> run(std::vector<std::string> words) {
+    std::ranges::reverse(words);  // the order in which CLI11 takes them
+    try {
+      app_.parse(std::move(words));
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? Status::ok : Status::usage;
+    }
+    for (const auto& row : commands) {
+      if (app_.got_subcommand(row.name)) options_.command = row.command;
+    }
+    settle();
+    return std::move(options_);
+  }
+
+ private:
+  void add_common() {
+    app_.add_option("--stdout", options_.profile.out, "what stdout is: tty, pipe or unbuffered (default: tty)")
+        ->transform(one_of<Stdout>({{"tty", Stdout::terminal}, {"pipe", Stdout::pipe}, {"unbuffered", Stdout::unbuffered}}));
+    app_.add_option("--stderr", stderr_, "merge: stderr is part of the output; ignore (default: merge, but ignore into a pipe)")
+        ->transform(one_of<Stderr>({{"merge", Stderr::merge}, {"ignore", Stderr::ignore}}));
+    app_.add_option("--wait", options_.profile.wait, "which zombie wait reaps: posix (any) or linux (the oldest)")
+        ->transform(one_of<WaitOrder>({{"posix", WaitOrder::posix}, {"linux", WaitOrder::linux}}));
+    app_.add_option("--timing", options_.profile.timing, "any (sleep orders nothing) or ideal (code takes no time)")
+        ->transform(one_of<Timing>({{"any", Timing::any}, {"ideal", Timing::ideal}}));
+    app_.add_option("--fork-fails", options_.profile.fork_fails, "never or may: also explore fork returning -1")
+        ->transform(one_of<ForkFails>({{"never", ForkFails::never}, {"may", ForkFails::may}}));
+    app_.add_option("--engine", options_.engine, "explore, smt or both")
+        ->transform(one_of<EngineChoice>({{"explore", EngineChoice::explore}, {"smt", EngineChoice::smt}, {"both", EngineChoice::both}}));
+    app_.add_option("--real", options_.real, "on or off: real runs of the program (default: on where the machine allows them)")
+        ->transform(one_of<RealRuns>({{"on", RealRuns::on}, {"off", RealRuns::off}}));
+    app_.add_option("--stdin", options_.stdin_file, "FILE that the real program reads as its standard input (default: empty)");
+    app_.add_option("--limit", options_.limit, "at most N outputs");
+    app_.add_option("--timeout", options_.timeout, "stop after SECONDS with what was found")->check(CLI::PositiveNumber);
+    app_.add_option("--memory", options_.memory_mib, "stop at MIB of memory with what was found")->check(CLI::PositiveNumber);
+    app_.add_option("--jobs", jobs_, "at most N jobs at once (this version runs one)")->check(CLI::PositiveNumber);
+    app_.add_option("--format", options_.format, "text or json; graph: also svg, dot, tikz, mermaid");
+    app_.add_option("--color", options_.colour, "auto, always or never; the variable NO_COLOR means never")
+        ->transform(one_of<Colour>({{"auto", Colour::when_terminal}, {"always", Colour::always}, {"never", Colour::never}}));
+    app_.add_option("-o", options_.output_file, "write to this file instead of standard output");
+    app_.add_flag("--witness", options_.witnesses, "json: a schedule with each listed output");
+    app_.add_flag_callback("-q", [this] { options_.verbosity = Verbosity::quiet; }, "no notes and no progress");
+    app_.add_flag_callback("-v", [this] { options_.verbosity = Verbosity::verbose; }, "more about how the answer was found");
+    app_.add_flag("--exit-zero", options_.exit_zero, "end with 0 instead of 1: for harnesses that read the result");
+  }
+
+  void add(const CommandRow& row) {
+    CLI::App* command = app_.add_subcommand(row.name, row.summary);
+    command->footer("The options common to all commands: forkcheck --help");
+    switch (row.command) {
+      case Command::report: command->add_option("FILE", options_.files, "C programs")->required(); break;
+      case Command::outputs: add_outputs(command); break;
+      case Command::ask: add_ask(command); break;
+      case Command::graph: add_graph(command); break;
+      case Command::run: add_run(command); break;
+      case Command::explain: command->add_option("CODE", options_.code, "such as FC2001; without it all codes are listed"); break;
+      case Command::doctor: break;
+    }
+  }
+
+  void add_file(CLI::App* command) { command->add_option("FILE", options_.files, "a C program")->required()->expected(1); }
+
+  void add_seed(CLI::App* command) { command->add_option("--seed", options_.seed, "makes random choices repeatable (default: 1)"); }
+
+  void add_outputs(CLI::App* command) {
+    add_file(command);
+    const auto choose = [this](Listing listing) { return [this, listing] { options_.listing = listing; }; };
+    auto* count = command->add_flag_callback("--count", choose(Listing::count), "the exact number of outputs alone");
+    auto* regex = command->add_flag_callback("--regex", choose(Listing::regex), "one regular expression for all outputs");
+    auto* sample = command->add_option("--sample", options_.sample, "N outputs drawn uniformly")->check(CLI::PositiveNumber);
+    sample->each([choose](const std::string&) { choose(Listing::sample)(); });
+    count->excludes(regex)->excludes(sample);
+    regex->excludes(sample);
+    add_seed(command);
+  }
+
+  void add_ask(CLI::App* command) {
+    add_file(command);
+    command->add_option("OUTPUT", options_.output, "as forkcheck writes outputs; - reads raw bytes from standard input");
+    command->add_flag("--exact", options_.exact, "forgive no missing or extra final newline");
+    command->add_option("--schedule", options_.schedule, "replay this schedule in the model instead");
+  }
+
+  void add_graph(CLI::App* command) {
+    add_file(command);
+    command->add_option("--graph", options_.graph, "number K where there are several (default: 1)")->check(CLI::PositiveNumber);
+  }
+
+  void add_run(CLI::App* command) {
+    add_file(command);
+    const auto choose = [this](RunMode mode) { return [this, mode](const std::string&) { options_.run_mode = mode; }; };
+    auto* each = command->add_flag_callback("--each-output", [choose] { choose(RunMode::each_output)(""); },
+                                            "drive the program to every predicted output (the default)");
+    auto* random = command->add_option("--random", options_.runs, "N random schedules")->each(choose(RunMode::random));
+    auto* natural = command->add_option("--natural", options_.runs, "N runs without interference")->each(choose(RunMode::natural));
+    auto* replay = command->add_option("--replay", options_.schedule, "exactly this schedule, from a file")->each(choose(RunMode::replay));
+    each->excludes(random)->excludes(natural)->excludes(replay);
+    random->excludes(natural)->excludes(replay);
+    natural->excludes(replay);
+    add_seed(command);
+  }
+
+  // Defaults that depend on other options or on the environment.
+  void settle() {
+    const bool piped = options_.profile.out == Stdout::pipe;
+    options_.profile.err = stderr_.value_or(piped ? Stderr::ignore : Stderr::merge);
+    const char* no_color = std::getenv("NO_COLOR");
+    if (no_color && *no_color && options_.colour == Colour::when_terminal) options_.colour = Colour::never;
+  }
+
+  CLI::App app_;
+  Options options_;
+  std::optional<Stderr> stderr_;
+  std::uint64_t jobs_ = 1;
+};
+
+bool is_command(std::string_view word) {
+  return std::ranges::any_of(commands, [word](const CommandRow& row) { return word == row.name; });
+}
+
+}  // namespace
+
+std::variant<Options, Status> parse_options(int argc, char** argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  const auto dashes = std::ranges::find(words, "--");
+  std::vector<std::string> program_arguments(dashes == words.end() ? dashes : dashes + 1, words.end());
+  words.erase(dashes, words.end());
+  const auto asks_for = [&](std::string_view flag) { return std::ranges::find(words, flag) != words.end(); };
+  const bool about_itself = words.empty() || asks_for("--help") || asks_for("-h") || asks_for("--version");
+  if (words.empty()) words.push_back("--help");
+  if (!about_itself && std::ranges::none_of(words, is_command)) words.insert(words.begin(), "report");
+  auto parsed = Parser().run(std::move(words));
+  if (auto* options = std::get_if<Options>(&parsed)) options->program_arguments = std::move(program_arguments);
+  return parsed;
+}
+
+}  // namespace forkcheck

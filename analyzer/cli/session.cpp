@@ -1,0 +1,112 @@
+#include "cli/session.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "syntax/front_end.h"
+
+namespace forkcheck {
+
+namespace {
+
+std::optional<std::chrono::duration<double>> time_of(const Options& options) {
+  if (!options.timeout) return std::nullopt;
+  return std::chrono::duration<double>(*options.timeout);
+}
+
+std::optional<std::size_t> memory_of(const Options& options) {
+  if (!options.memory_mib) return std::nullopt;
+  return *options.memory_mib << 20;
+}
+
+}  // namespace
+
+Session::Session(Options options)
+    : options_(std::move(options)),
+      budget_(time_of(options_), memory_of(options_)),
+      out_(options_.output_file ? &*options_.output_file : nullptr) {}
+
+tl::expected<std::string, Status> Session::read(const std::string& path) {
+  std::string text;
+  errno = 0;
+  if (std::filesystem::is_directory(path)) {
+    error(fmt::format("{}: is a directory", path));
+  } else if (read_file(path, text)) {
+    return text;
+  } else {
+    error(fmt::format("{}: {}", path, errno ? std::strerror(errno) : "can't be read"));
+  }
+  return tl::unexpected(Status::usage);
+}
+
+tl::expected<Loaded, Status> Session::load(const std::string& path) {
+  auto text = read(path);
+  if (!text) return tl::unexpected(text.error());
+  const FileId file = sources_.add({path == "-" ? "<stdin>" : path, *text, false});
+  const std::string directory = path == "-" ? "." : std::filesystem::path(path).parent_path().string();
+  auto compiled = compile(sources_, file, directory.empty() ? "." : directory);
+  if (!compiled) {
+    complain(compiled.error());
+    return tl::unexpected(Status::refused);
+  }
+  if (options_.verbosity != Verbosity::quiet) complain(compiled->warnings);
+  return Loaded{path, std::move(*text), std::move(compiled->program)};
+}
+
+std::vector<std::string> Session::argv() const {
+  std::vector<std::string> words = {"./a.out"};
+  words.insert(words.end(), options_.program_arguments.begin(), options_.program_arguments.end());
+  return words;
+}
+
+std::unique_ptr<Model> Session::model(const Loaded& loaded, const Profile& profile) const {
+  MachineOptions machine;
+  machine.arguments = argv();
+  return std::make_unique<Model>(loaded.program, profile, std::move(machine));
+}
+
+void Session::complain(const Diagnostics& diagnostics) {
+  out_.flush();
+  for (const auto& diagnostic : diagnostics) fmt::print(stderr, "{}", render(diagnostic, sources_));
+}
+
+void Session::error(std::string_view message) const { fmt::print(stderr, "forkcheck: error: {}\n", message); }
+
+void Session::note(std::string_view message) const {
+  if (options_.verbosity != Verbosity::quiet) fmt::print(stderr, "forkcheck: {}\n", message);
+}
+
+Status Session::status_of(const Answer& answer) {
+  if (answer.complete) return Status::ok;
+  return status_of(answer.limits);
+}
+
+// FC4xxx are limits that a person can lift; anything else that stops a search is a program outside of what is covered.
+Status Session::status_of(const Diagnostics& limits) {
+  complain(limits);
+  const bool only_limits = std::ranges::all_of(limits, [](const Diagnostic& d) { return static_cast<int>(d.code) >= 4000; });
+  return only_limits ? Status::incomplete : Status::refused;
+}
+
+bool Session::stderr_is_terminal() const { return isatty(STDERR_FILENO) == 1; }
+
+bool Session::coloured() const {
+  if (options_.colour == Colour::when_terminal) return out_.is_terminal();
+  return options_.colour == Colour::always;
+}
+
+Status Session::finish(Status status) {
+  out_.flush();
+  if (out_.failed() && !out_.reader_gone()) {
+    error(fmt::format("{}: {}", options_.output_file.value_or("standard output"), std::strerror(out_.error())));
+    return Status::lacking;
+  }
+  return options_.exit_zero && status == Status::no ? Status::ok : status;
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,133 @@
+#include "engines/drive.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "engines/conform.h"
+
+namespace forkcheck {
+
+namespace {
+
+constexpr std::size_t most_disagreements = 5;
+
+std::vector<Event> events_of(const RealRun& run) {
+  std::vector<Event> events;
+  for (const auto& seen : run.trace) events.push_back(seen.event);
+  return events;
+}
+
+bool is_over(Budget::Clock::time_point until, Budget& budget) { return budget.spent() || Budget::Clock::now() >= until; }
+
+bool ends_endless(WordView output) { return !output.empty() && output.back() == symbol::endless; }
+
+// Why a run that was steered to `output` didn't give it; nothing if it did.
+std::optional<std::string> missed(Model& model, const RealRun& run, const Word& output) {
+  if (run.end == RealRun::End::parted || run.end == RealRun::End::cut) return run.detail;
+  if (model.profile.timing == Timing::any) {
+    const auto result = conform(model, run);
+    if (result.problem) return result.problem;
+  }
+  const std::string bytes = observed_bytes(run, model.profile.err);
+  if (bytes == expand(output, run)) return std::nullopt;
+  return fmt::format("the schedule for {} printed {}", write_output(output), write_output(word_of(bytes)));
+}
+
+void drive_one(Model& model, RealProgram& real, const Word& output, Budget& budget, Driven& driven) {
+  auto witness = ends_endless(output) ? std::nullopt : find_witness(model, output, budget);
+  if (!witness) {
+    ++driven.not_drivable;
+    return;
+  }
+  std::vector<Event> events;
+  for (const auto& step : *witness) events.push_back(step.event);
+  const RealRun run = real.replay(events);
+  ++driven.tried;
+  if (auto problem = missed(model, run, output)) {
+    driven.disagreements.push_back({std::move(*problem), std::move(events)});
+  } else {
+    ++driven.reproduced;
+    driven.witnesses.emplace(output, std::move(*witness));
+  }
+}
+
+void judge(Model& model, const RealRun& run, const Language* language, RandomRuns& random) {
+  auto result = conform(model, run);
+  if (result.problem) {
+    random.disagreements.push_back({std::move(*result.problem), events_of(run)});
+  } else if (run.end == RealRun::End::cut) {
+    ++random.cut;
+  } else if (language && !language->contains(result.output)) {
+    random.disagreements.push_back({fmt::format("the output {} was not predicted", write_output(result.output)), events_of(run)});
+  } else {
+    ++random.seen[result.output];
+  }
+}
+
+}  // namespace
+
+std::vector<Word> outputs_to_drive(const Language& language, std::size_t most, std::uint64_t seed) {
+  std::vector<Word> outputs;
+  if (language.empty() || most == 0) return outputs;
+  const auto count = language.count();
+  if (count && *count <= BigInt(std::to_string(most))) {
+    language.for_each([&](WordView word) {
+      outputs.emplace_back(word);
+      return true;
+    });
+    return outputs;
+  }
+  outputs = language.edge_cover();
+  if (outputs.size() > most) outputs.resize(most);
+  std::set<Word> chosen(outputs.begin(), outputs.end());
+  std::mt19937_64 random(seed);
+  for (std::size_t tries = 0; count && outputs.size() < most && tries < 4 * most; ++tries) {
+    Word word = language.sample(random);
+    if (chosen.insert(word).second) outputs.push_back(std::move(word));
+  }
+  return outputs;
+}
+
+Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs, Budget::Clock::time_point until, Budget& budget,
+             const OnRun& on_run) {
+  Driven driven;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (is_over(until, budget) || driven.disagreements.size() >= most_disagreements) break;
+    drive_one(model, real, outputs[i], budget, driven);
+    on_run(i + 1);
+  }
+  return driven;
+}
+
+RandomRuns run_random(Model& model, RealProgram& real, const Language* language, const RunBounds& bounds, std::uint64_t seed,
+                      Budget& budget, const OnRun& on_run) {
+  RandomRuns random;
+  while (random.runs < bounds.runs && !is_over(bounds.until, budget) && random.disagreements.size() < most_disagreements) {
+    judge(model, real.random(seed + random.runs), language, random);
+    on_run(++random.runs);
+  }
+  return random;
+}
+
+NaturalRuns run_natural(RealProgram& real, const RunBounds& bounds, Budget& budget, const OnRun& on_run) {
+  NaturalRuns natural;
+  while (natural.runs < bounds.runs && !is_over(bounds.until, budget)) {
+    auto run = real.natural();
+    if (!run) {
+      natural.problem = run.error().front();
+      break;
+    }
+    if (run->end == NaturalRun::End::finished) {
+      ++natural.seen[run->bytes];
+    } else {
+      ++natural.still_running;
+    }
+    on_run(++natural.runs);
+  }
+  return natural;
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,70 @@
+// The real program under control, as the engines see it: a small interface with the traced program behind it, and a fake in tests.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "posix/event.h"
+#include "posix/profile.h"
+
+namespace forkcheck {
+
+struct RealEvent {
+  Event event;
+  std::string bytes;            // of a write; else empty
+  enum class Stream : std::uint8_t { out, err, other } stream = Stream::out;
+};
+
+struct RealRun {
+  // finished: every process ended. blocked: processes live, but none can move. cut: a bound of the run or the schedule's end.
+  // parted: a replayed schedule asked for an event that the program couldn't do.
+  enum class End : std::uint8_t { finished, blocked, cut, parted } end = End::finished;
+  std::vector<RealEvent> trace;
+  std::map<ProcessName, int> pids;
+  int init_pid = 1;             // what orphans see as their parent
+  int shell_pid = 0;            // what the program itself sees as its parent
+  std::string detail;           // cut, parted: why, in words
+};
+
+struct NaturalRun {
+  std::string bytes;
+  enum class End : std::uint8_t { finished, still_running, too_much_output } end = End::finished;
+};
+
+class RealProgram {
+ public:
+  virtual ~RealProgram() = default;
+  // Exactly these events (`wake` is skipped: no call stands behind it), then nothing more.
+  virtual RealRun replay(const std::vector<Event>& events) = 0;
+  // A schedule drawn by chance; the same seed gives the same one.
+  virtual RealRun random(std::uint64_t seed) = 0;
+  // Nobody interferes.
+  virtual Result<NaturalRun> natural() = 0;
+};
+
+struct RealProgramRequest {
+  std::string path;                     // the C file; "-": only `text`
+  std::string text;
+  Profile profile;
+  std::vector<std::string> argv;
+  std::string input;                    // what standard input holds
+};
+
+// The compiler's result, ready to be started (the type is the runtime's own).
+struct BuiltProgram;
+struct BuiltProgramDeleter {
+  void operator()(BuiltProgram* built) const;
+};
+using BuiltProgramPtr = std::unique_ptr<BuiltProgram, BuiltProgramDeleter>;
+
+// Compiles the very same text. May run on another thread than the rest.
+Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request);
+std::string compiler_of(const BuiltProgram& built);  // first line of `cc --version`
+// Belongs to the thread that calls this. `built` must outlive it.
+Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& built, const RealProgramRequest& request);
+
+}  // namespace forkcheck

@@ -1,0 +1,46 @@
+// Everything that a report says, gathered before anything is written: the text and the JSON writer share it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "engines/agree.h"
+#include "engines/answer.h"
+#include "engines/drive.h"
+#include "engines/graph.h"
+#include "posix/profile.h"
+
+namespace forkcheck {
+
+struct NaturalShare {
+  Word output;             // a predicted one, or the raw bytes
+  std::size_t times = 0;
+};
+
+struct RealSection {
+  std::optional<Diagnostic> unavailable;  // why there were no real runs
+  std::string compiler;
+  Driven driven;
+  RandomRuns random;
+  std::size_t natural_runs = 0;
+  std::vector<NaturalShare> natural;      // most frequent first; then those that never came
+  std::vector<std::string> unpredicted;   // outputs of natural runs that the model doesn't have, as outputs are written
+
+  bool all_well() const { return driven.disagreements.empty() && random.disagreements.empty() && unpredicted.empty(); }
+};
+
+struct ReportData {
+  std::string file;
+  Profile profile;
+  Answer answer;                          // explore's
+  std::optional<Answer> smt;
+  std::optional<Agreement> agreement;     // of both
+  GraphSet graphs;
+  std::optional<RealSection> real;        // nothing: not asked for
+  std::vector<std::string> notes;
+  Diagnostics findings;
+};
+
+}  // namespace forkcheck

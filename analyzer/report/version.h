@@ -1,0 +1,10 @@
+// The version of forkcheck, from CMake's project().
+#pragma once
+
+#include <string_view>
+
+namespace forkcheck {
+
+std::string_view version();
+
+}  // namespace forkcheck
