@@ -19,7 +19,8 @@ auto timed(std::string_view what, Work work) {
   return std::pair{std::move(result), took.count()};
 }
 
-// `writers` processes of `texts` writes each; between two writes each may take a silent step. `letter` names the text of a write.
+// `writers` processes of `texts` writes each; between two writes each may take a silent step. `letter` names
+// the text of a write.
 template <class Letter>
 Nfa grid(std::uint32_t writers, std::uint32_t texts, Letter letter) {
   Nfa nfa;
@@ -42,8 +43,10 @@ Nfa grid(std::uint32_t writers, std::uint32_t texts, Letter letter) {
 void measure(std::string_view name, const Nfa& nfa) {
   Budget unlimited;
   fmt::print("{}: {} states\n", name, nfa.edges.size());
-  const auto [language, seconds] = timed("  determinise and minimise", [&] { return *Language::from(nfa, unlimited); });
-  fmt::print("  {:.2f} million states/s, {} remain\n", static_cast<double>(nfa.edges.size()) / seconds / 1e6, language.state_count());
+  const auto [language, seconds] =
+      timed("  determinise and minimise", [&] { return *Language::from(nfa, unlimited); });
+  fmt::print("  {:.2f} million states/s, {} remain\n", static_cast<double>(nfa.edges.size()) / seconds / 1e6,
+             language.state_count());
   const auto [count, count_seconds] = timed("  count", [&] { return *language.count(); });
   fmt::print("  {} digits\n", to_string(count).size());
   const auto [words, list_seconds] = timed("  list", [&] {
@@ -68,6 +71,9 @@ void measure(std::string_view name, const Nfa& nfa) {
 int main() {
   measure("own letters", grid(4, 15, [](auto writer, auto) { return Word(1, 'a' + writer); }));
   measure("the same letters", grid(4, 15, [](auto, auto k) { return Word(1, 'a' + k); }));
-  measure("lines of text", grid(4, 15, [](auto writer, auto) { return word_of("writer ") + Word{U'0' + writer, U'\n'}; }));
-  measure("texts that begin others", grid(3, 30, [](auto writer, auto k) { return Word(1 + k % 2, 'a' + writer % 2); }));
+  measure("lines of text", grid(4, 15, [](auto writer, auto) {
+            return word_of("writer ") + Word{U'0' + writer, U'\n'};
+          }));
+  measure("texts that begin others",
+          grid(3, 30, [](auto writer, auto k) { return Word(1 + k % 2, 'a' + writer % 2); }));
 }

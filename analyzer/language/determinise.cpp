@@ -7,10 +7,12 @@
 namespace forkcheck {
 namespace {
 
-// A subset is the sorted sequence of its states that matter (FlatNfa::matters), interned; its id is the state of the Dfa.
+// A subset is the sorted sequence of its states that matter (FlatNfa::matters), interned; its id is the state
+// of the Dfa.
 class SubsetConstruction {
  public:
-  SubsetConstruction(const FlatNfa& nfa, Budget& budget) : nfa_(nfa), budget_(budget), seen_(nfa.size()), alone_(nfa.size(), none) {}
+  SubsetConstruction(const FlatNfa& nfa, Budget& budget)
+      : nfa_(nfa), budget_(budget), seen_(nfa.size()), alone_(nfa.size(), none) {}
 
   std::optional<Dfa> run() {
     if (!nfa_.any_word) return std::move(dfa_);
@@ -31,7 +33,8 @@ class SubsetConstruction {
   void add_edges_of(Dfa::State subset) {
     moves_.clear();
     for (const State s : subsets_[subset]) {
-      for (const auto& edge : nfa_.edges_of(s)) moves_.push_back(std::uint64_t{edge.label} << 32 | edge.target);
+      for (const auto& edge : nfa_.edges_of(s))
+        moves_.push_back(std::uint64_t{edge.label} << 32 | edge.target);
     }
     std::ranges::sort(moves_);
     for (std::size_t first = 0, last; first < moves_.size(); first = last) {
@@ -73,7 +76,8 @@ class SubsetConstruction {
 
   Dfa::State intern(const std::vector<State>& subset) {
     const auto [id, added] = subsets_.intern(subset);
-    if (added) dfa_.accepting.push_back(std::ranges::any_of(subset, [&](State s) { return nfa_.accepting[s] != 0; }));
+    if (added)
+      dfa_.accepting.push_back(std::ranges::any_of(subset, [&](State s) { return nfa_.accepting[s] != 0; }));
     return id;
   }
 
@@ -81,15 +85,17 @@ class SubsetConstruction {
   Budget& budget_;
   SequenceTable subsets_;
   Dfa dfa_;
-  std::vector<std::uint32_t> seen_;    // by state: the closure that it was last part of
+  std::vector<std::uint32_t> seen_;  // by state: the closure that it was last part of
   std::uint32_t epoch_ = 0;
-  std::vector<Dfa::State> alone_;      // by state: the subset after it alone, once known
-  std::vector<std::uint64_t> moves_;   // the rest are buffers, kept to save allocations
+  std::vector<Dfa::State> alone_;     // by state: the subset after it alone, once known
+  std::vector<std::uint64_t> moves_;  // the rest are buffers, kept to save allocations
   std::vector<State> targets_, pending_, closure_;
 };
 
 }  // namespace
 
-std::optional<Dfa> determinise(const FlatNfa& nfa, Budget& budget) { return SubsetConstruction(nfa, budget).run(); }
+std::optional<Dfa> determinise(const FlatNfa& nfa, Budget& budget) {
+  return SubsetConstruction(nfa, budget).run();
+}
 
 }  // namespace forkcheck

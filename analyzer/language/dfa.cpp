@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-
 namespace forkcheck {
 
 std::optional<std::vector<Dfa::State>> topological_order(const Dfa& dfa) {
@@ -30,7 +29,8 @@ struct TrieNode {
   std::uint32_t depth;
 };
 
-// A trie for each state: the words are the code words on its edges, and the last symbol of each leads to the edge's target.
+// A trie for each state: the words are the code words on its edges, and the last symbol of each leads to the
+// edge's target.
 class Expansion {
  public:
   Expansion(const Dfa& dfa, const std::vector<Word>& code_words) : dfa_(dfa), code_words_(code_words) {}
@@ -84,7 +84,9 @@ class Expansion {
 
 }  // namespace
 
-Dfa expand(const Dfa& dfa, const std::vector<Word>& code_words) { return Expansion(dfa, code_words).run(); }
+Dfa expand(const Dfa& dfa, const std::vector<Word>& code_words) {
+  return Expansion(dfa, code_words).run();
+}
 
 Dfa trie(std::vector<Word> words) {
   std::ranges::sort(words, word_before);

@@ -1,4 +1,5 @@
-// A deterministic automaton while a Language is being made: over code words first (prefix_code.h), over symbols at the end.
+// A deterministic automaton while a Language is being made: over code words first (prefix_code.h), over
+// symbols at the end.
 #pragma once
 
 #include <cstdint>
@@ -31,12 +32,14 @@ struct Dfa {
 // All states, sources before targets; nothing if there is a cycle (Kahn 1962).
 std::optional<std::vector<Dfa::State>> topological_order(const Dfa& dfa);
 
-// The smallest automaton with the same words: bottom-up by hash-consing without cycles, else by partition refinement.
+// The smallest automaton with the same words: bottom-up by hash-consing without cycles, else by partition
+// refinement.
 Dfa minimise(const Dfa& dfa);
 Dfa minimise_acyclic(const Dfa& dfa, const std::vector<Dfa::State>& order);
 Dfa minimise_cyclic(const Dfa& dfa);
 
-// Replaces each code word on an edge by its symbols. Deterministic again, as no code word is a prefix of another.
+// Replaces each code word on an edge by its symbols. Deterministic again, as no code word is a prefix of
+// another.
 Dfa expand(const Dfa& dfa, const std::vector<Word>& code_words);
 
 // The automaton of these words; labels are symbols, sorted by symbol_before.

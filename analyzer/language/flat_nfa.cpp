@@ -144,6 +144,8 @@ class Flattening {
 
 }  // namespace
 
-FlatNfa flatten(const Nfa& nfa, const PrefixCode& code) { return Flattening(nfa, code).run(); }
+FlatNfa flatten(const Nfa& nfa, const PrefixCode& code) {
+  return Flattening(nfa, code).run();
+}
 
 }  // namespace forkcheck

@@ -1,5 +1,6 @@
-// An Nfa made ready for determinisation: edges carry code words, everything lies in two arrays, and what can't matter is gone:
-// states from which no acceptance is reachable, and those that only pass on to another state without writing.
+// An Nfa made ready for determinisation: edges carry code words, everything lies in two arrays, and what
+// can't matter is gone: states from which no acceptance is reachable, and those that only pass on to another
+// state without writing.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ struct FlatNfa {
     State target;
   };
 
-  // By state, one more at the end. Numbers are those of the Nfa; states within a text of several code words come after.
+  // By state, one more at the end. Numbers are those of the Nfa; states within a text of several code words
+  // come after.
   std::vector<std::uint32_t> first_silent{0}, first_edge{0};
   std::vector<State> silent;  // targets of edges that write nothing
   std::vector<Edge> edges;

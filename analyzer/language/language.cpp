@@ -8,16 +8,22 @@
 
 namespace forkcheck {
 
-bool Language::empty() const { return accepting_.empty(); }
+bool Language::empty() const {
+  return accepting_.empty();
+}
 
-std::size_t Language::state_count() const { return accepting_.size(); }
+std::size_t Language::state_count() const {
+  return accepting_.size();
+}
 
 Language::State Language::start() const {
   check(!empty(), "an empty language has no start state");
   return 0;
 }
 
-bool Language::accepts_at(State state) const { return accepting_[state] != 0; }
+bool Language::accepts_at(State state) const {
+  return accepting_[state] != 0;
+}
 
 Language::EdgeRange Language::edges(State state) const {
   return {edges_.data() + first_edge_[state], edges_.data() + first_edge_[state + 1]};
@@ -66,7 +72,9 @@ struct Unbounded {
 struct Bounded {
   std::vector<std::uint32_t> still_needed;  // by state: the length of a shortest way to acceptance
   std::size_t max_length;
-  bool allows(Language::State state, std::size_t length) const { return length + still_needed[state] <= max_length; }
+  bool allows(Language::State state, std::size_t length) const {
+    return length + still_needed[state] <= max_length;
+  }
 };
 
 // Depth first with the cursors of all states on the way; allocates only as words get longer than any before.
@@ -94,7 +102,8 @@ void walk(const Language& language, const std::function<bool(WordView)>& visit, 
 
 }  // namespace
 
-void Language::for_each(const std::function<bool(WordView)>& visit, std::optional<std::size_t> max_length) const {
+void Language::for_each(const std::function<bool(WordView)>& visit,
+                        std::optional<std::size_t> max_length) const {
   if (empty()) return;
   check(max_length || !has_cycle(*this), "the words of an endless language need a greatest length");
   if (max_length) {

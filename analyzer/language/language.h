@@ -1,8 +1,9 @@
 // Language: the set of outputs, as a minimal deterministic automaton over symbols. Immutable once built.
 //
-// Count, membership, next possible characters, k-th output, uniform sample, difference, sorted listing: all are one walk over
-// it. A cycle means that outputs of any length exist (count: infinite). Two Languages are equal iff they hold the same words,
-// because both are minimal and numbered canonically (breadth first, edges in symbol order).
+// Count, membership, next possible characters, k-th output, uniform sample, difference, sorted listing: all
+// are one walk over it. A cycle means that outputs of any length exist (count: infinite). Two Languages are
+// equal iff they hold the same words, because both are minimal and numbered canonically (breadth first, edges
+// in symbol order).
 #pragma once
 
 #include <cstdint>
@@ -55,11 +56,12 @@ class Language {
   // The length of the longest prefix of `word` that some word of the language begins with.
   std::size_t longest_viable_prefix(WordView word) const;
 
-  // Calls `visit` for each word in byte order until it returns false. On a cyclic language words longer than `max_length`
-  // are left out (and it must be given). Streams: memory is that of one word.
+  // Calls `visit` for each word in byte order until it returns false. On a cyclic language words longer than
+  // `max_length` are left out (and it must be given). Streams: memory is that of one word.
   void for_each(const std::function<bool(WordView)>& visit, std::optional<std::size_t> max_length = {}) const;
-  // A word drawn uniformly among all; the same words for the same seed on every machine. Needs a finite, not empty language.
-  // The first sample or at() counts the words after each state; the table is kept, copies of the Language share it.
+  // A word drawn uniformly among all; the same words for the same seed on every machine. Needs a finite, not
+  // empty language. The first sample or at() counts the words after each state; the table is kept, copies of
+  // the Language share it.
   Word sample(std::mt19937_64& random) const;
   // The k-th word (from 0) in byte order; nothing if there are fewer. Needs a finite language.
   std::optional<Word> at(const BigInt& k) const;
@@ -67,8 +69,8 @@ class Language {
   std::optional<Word> shortest_outside(const Language& other) const;
   // A set of words that together cross every edge (few, not always fewest).
   std::vector<Word> edge_cover() const;
-  // A regular expression in POSIX ERE syntax for whole lines in the written notation (grep -Ex). It can grow exponentially with
-  // the number of states: nothing if it would be longer than `max_bytes`.
+  // A regular expression in POSIX ERE syntax for whole lines in the written notation (grep -Ex). It can grow
+  // exponentially with the number of states: nothing if it would be longer than `max_bytes`.
   std::optional<std::string> regex(std::size_t max_bytes) const;
   std::string regex() const;
 

@@ -7,7 +7,8 @@
 namespace forkcheck {
 namespace {
 
-// All states of a not empty automaton in the order in which a breadth-first walk meets them: the canonical numbering.
+// All states of a not empty automaton in the order in which a breadth-first walk meets them: the canonical
+// numbering.
 std::vector<Dfa::State> breadth_first(const Dfa& dfa) {
   std::vector<char> met(dfa.size());
   std::vector<Dfa::State> order;
@@ -33,7 +34,8 @@ Language LanguageBuilder::build(const Dfa& dfa) {
   language.first_edge_.push_back(0);
   for (const Dfa::State state : order) {
     language.accepting_.push_back(minimal.accepting[state]);
-    for (const auto& edge : minimal.edges_of(state)) language.edges_.push_back({edge.label, number[edge.target]});
+    for (const auto& edge : minimal.edges_of(state))
+      language.edges_.push_back({edge.label, number[edge.target]});
     language.first_edge_.push_back(static_cast<std::uint32_t>(language.edges_.size()));
   }
   return language;
@@ -46,6 +48,8 @@ std::optional<Language> Language::from(const Nfa& nfa, Budget& budget) {
   return LanguageBuilder::build(expand(minimise(*dfa), code.words));
 }
 
-Language Language::of_words(const std::vector<Word>& words) { return LanguageBuilder::build(trie(words)); }
+Language Language::of_words(const std::vector<Word>& words) {
+  return LanguageBuilder::build(trie(words));
+}
 
 }  // namespace forkcheck

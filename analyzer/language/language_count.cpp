@@ -9,7 +9,8 @@ namespace {
 // By state: how many words lead from it to acceptance.
 LazyCounts::Table words_after(const Language& language) {
   std::vector<Language::State> order;
-  check(in_topological_order(language, [&](Language::State s) { order.push_back(s); }), "only finitely many words have an order");
+  check(in_topological_order(language, [&](Language::State s) { order.push_back(s); }),
+        "only finitely many words have an order");
   LazyCounts::Table after(language.state_count());
   for (auto state = order.rbegin(); state != order.rend(); ++state) {
     if (language.accepts_at(*state)) after[*state] = 1;
@@ -52,7 +53,8 @@ Word word_at(const Language& language, const LazyCounts::Table& after, BigInt k)
 
 }  // namespace
 
-// Forwards, by the number of ways to reach each state: what lies behind is freed at once, so memory is that of a cut.
+// Forwards, by the number of ways to reach each state: what lies behind is freed at once, so memory is that
+// of a cut.
 std::optional<BigInt> Language::count() const {
   std::vector<BigInt> ways(state_count());
   if (!empty()) ways[start()] = 1;

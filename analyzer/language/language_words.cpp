@@ -38,7 +38,8 @@ std::optional<Word> Language::shortest_outside(const Language& other) const {
     if (accepts_at(at.ours) && (at.theirs == gone || !other.accepts_at(at.theirs))) return way_to(pairs, i);
     for (const auto& edge : edges(at.ours)) {
       const State theirs = at.theirs == gone ? gone : other.next(at.theirs, edge.symbol).value_or(gone);
-      if (met.try_emplace(std::uint64_t{edge.target} << 32 | theirs).second) pairs.push_back({edge.target, theirs, i, edge.symbol});
+      if (met.try_emplace(std::uint64_t{edge.target} << 32 | theirs).second)
+        pairs.push_back({edge.target, theirs, i, edge.symbol});
     }
   }
   return std::nullopt;
@@ -46,12 +47,16 @@ std::optional<Word> Language::shortest_outside(const Language& other) const {
 
 namespace {
 
-// Each word starts from an edge not yet covered and grows both ways, over uncovered edges where there are any, else along
-// shortest ways to the start and to acceptance. Ends: every step covers an edge or comes nearer.
+// Each word starts from an edge not yet covered and grows both ways, over uncovered edges where there are
+// any, else along shortest ways to the start and to acceptance. Ends: every step covers an edge or comes
+// nearer.
 class EdgeCover {
  public:
   explicit EdgeCover(const Language& language)
-      : language_(language), incoming_(language), to_end_(lengths_to_acceptance(language)), covered_(language.state_count()),
+      : language_(language),
+        incoming_(language),
+        to_end_(lengths_to_acceptance(language)),
+        covered_(language.state_count()),
         entry_(language.state_count()) {
     for (State s = 0; s < language.state_count(); s++) {
       const auto range = language.edges(s);
@@ -76,7 +81,8 @@ class EdgeCover {
 
   const Language::Edge& edge(EdgeId id) const { return language_.edges(id.source).first[id.index]; }
 
-  // For each state the edge over which a breadth-first walk first meets it: states are numbered in that order already.
+  // For each state the edge over which a breadth-first walk first meets it: states are numbered in that order
+  // already.
   void find_entries() {
     State met = 1;
     for (State s = 0; s < language_.state_count(); s++) {
@@ -142,6 +148,8 @@ class EdgeCover {
 
 }  // namespace
 
-std::vector<Word> Language::edge_cover() const { return EdgeCover(*this).run(); }
+std::vector<Word> Language::edge_cover() const {
+  return EdgeCover(*this).run();
+}
 
 }  // namespace forkcheck

@@ -1,5 +1,5 @@
-// A table of big numbers that is made on first use and never changes then. Thread-safe; copies share the table. It is no part of
-// the value that holds it: all LazyCounts are equal.
+// A table of big numbers that is made on first use and never changes then. Thread-safe; copies share the
+// table. It is no part of the value that holds it: all LazyCounts are equal.
 #pragma once
 
 #include <atomic>

@@ -6,7 +6,6 @@
 #include <set>
 #include <tuple>
 
-
 namespace forkcheck {
 namespace {
 
@@ -31,13 +30,16 @@ bool fits(const Assignment& assignment, const Word& token, std::uint32_t value) 
   return std::ranges::none_of(assignment, [&](const auto& entry) { return entry.second == value; });
 }
 
-bool is_ending(Symbol symbol) { return symbol == symbol::blocked || symbol == symbol::endless; }
+bool is_ending(Symbol symbol) {
+  return symbol == symbol::blocked || symbol == symbol::endless;
+}
 
-// Depth first over (state, bytes read, assignment), with an explicit stack and a memory of what was met, so that no such
-// configuration is tried twice.
+// Depth first over (state, bytes read, assignment), with an explicit stack and a memory of what was met, so
+// that no such configuration is tried twice.
 class Search {
  public:
-  Search(const Language& language, std::string_view raw, Budget& budget) : language_(language), raw_(raw), budget_(budget) {}
+  Search(const Language& language, std::string_view raw, Budget& budget)
+      : language_(language), raw_(raw), budget_(budget) {}
 
   std::optional<Word> run() {
     if (language_.empty()) return std::nullopt;
@@ -87,10 +89,12 @@ class Search {
     const std::size_t already = pending_.size();
     if (c.read < raw_.size()) {
       const auto byte = static_cast<unsigned char>(raw_[c.read]);
-      if (const auto target = language_.next(c.state, byte)) push({*target, c.read + 1, c.assignment, at, Word(1, byte)});
+      if (const auto target = language_.next(c.state, byte))
+        push({*target, c.read + 1, c.assignment, at, Word(1, byte)});
       if (const auto inside = language_.next(c.state, symbol::open)) add_tokens(at, *inside);
     }
-    std::reverse(pending_.begin() + static_cast<std::ptrdiff_t>(already), pending_.end());  // the first is tried first
+    std::reverse(pending_.begin() + static_cast<std::ptrdiff_t>(already),
+                 pending_.end());  // the first is tried first
   }
 
   // All tokens that begin at this state: the paths from `open` to `close`. Fork paths are short.
@@ -155,7 +159,8 @@ bool matches(WordView predicted, std::string_view raw) {
   const bool tokens = predicted.find(symbol::open) != predicted.npos;
   if (tokens) return find(Language::of_words({Word(predicted)}), raw).has_value();
   if (!predicted.empty() && is_ending(predicted.back())) predicted.remove_suffix(1);
-  return std::ranges::equal(predicted, raw, {}, {}, [](char c) { return static_cast<Symbol>(static_cast<unsigned char>(c)); });
+  return std::ranges::equal(predicted, raw, {}, {},
+                            [](char c) { return static_cast<Symbol>(static_cast<unsigned char>(c)); });
 }
 
 }  // namespace forkcheck

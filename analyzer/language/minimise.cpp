@@ -1,6 +1,7 @@
-// Minimisation. Acyclic: states from the last to the first, equal ones merged by hash-consing (as Daciuk et al. 2000 do for
-// lists of words), linear. Cyclic: Valmari, "Fast brief practical DFA minimization" (2012): Hopcroft's idea for automata whose
-// transitions are partial, in O(m log m). A test holds the two against each other.
+// Minimisation. Acyclic: states from the last to the first, equal ones merged by hash-consing (as Daciuk et
+// al. 2000 do for lists of words), linear. Cyclic: Valmari, "Fast brief practical DFA minimization" (2012):
+// Hopcroft's idea for automata whose transitions are partial, in O(m log m). A test holds the two against
+// each other.
 #include <algorithm>
 #include <numeric>
 
@@ -39,11 +40,12 @@ Dfa minimise_acyclic(const Dfa& dfa, const std::vector<Dfa::State>& order) {
 
 namespace {
 
-// A partition of 0..n-1 into sets that can be split: mark elements, then split() makes the smaller part of each touched set,
-// marked or not, a new set.
+// A partition of 0..n-1 into sets that can be split: mark elements, then split() makes the smaller part of
+// each touched set, marked or not, a new set.
 class Partition {
  public:
-  explicit Partition(std::size_t n) : elements_(n), location_(n), set_of_(n, 0), begins_{0}, ends_{static_cast<Index>(n)}, marked_{0} {
+  explicit Partition(std::size_t n)
+      : elements_(n), location_(n), set_of_(n, 0), begins_{0}, ends_{static_cast<Index>(n)}, marked_{0} {
     std::iota(elements_.begin(), elements_.end(), 0);
     std::iota(location_.begin(), location_.end(), 0);
   }
@@ -51,7 +53,9 @@ class Partition {
   using Index = std::uint32_t;
   std::size_t size() const { return begins_.size(); }
   Index set_of(Index element) const { return set_of_[element]; }
-  std::span<const Index> set(Index s) const { return std::span(elements_).subspan(begins_[s], ends_[s] - begins_[s]); }
+  std::span<const Index> set(Index s) const {
+    return std::span(elements_).subspan(begins_[s], ends_[s] - begins_[s]);
+  }
 
   void mark(Index element) {
     const Index s = set_of_[element], from = location_[element], to = begins_[s] + marked_[s];
@@ -79,7 +83,8 @@ class Partition {
     touched_.clear();
   }
 
-  // Splits so that elements stay together iff their keys are equal. Only for a partition that is still one set.
+  // Splits so that elements stay together iff their keys are equal. Only for a partition that is still one
+  // set.
   void split_by(const std::vector<Index>& keys) {
     std::ranges::sort(elements_, {}, [&](Index element) { return keys[element]; });
     for (Index i = 0; i < elements_.size(); i++) location_[elements_[i]] = i;
@@ -137,7 +142,8 @@ Partition refine(const Dfa& dfa) {
     blocks.split();
     for (; block < blocks.size(); block++) {
       for (const auto state : blocks.set(block)) {
-        for (auto i = incoming.first[state]; i < incoming.first[state + 1]; i++) cords.mark(incoming.edges[i]);
+        for (auto i = incoming.first[state]; i < incoming.first[state + 1]; i++)
+          cords.mark(incoming.edges[i]);
       }
       cords.split();
     }
@@ -153,7 +159,8 @@ Dfa minimise_cyclic(const Dfa& dfa) {
   for (std::uint32_t block = 0; block < blocks.size() && dfa.size() > 0; block++) {
     const Dfa::State any = blocks.set(block).front();
     minimal.accepting.push_back(dfa.accepting[any]);
-    for (const auto& edge : dfa.edges_of(any)) minimal.edges.push_back({edge.label, blocks.set_of(edge.target)});
+    for (const auto& edge : dfa.edges_of(any))
+      minimal.edges.push_back({edge.label, blocks.set_of(edge.target)});
     minimal.first_edge.push_back(static_cast<std::uint32_t>(minimal.edges.size()));
   }
   if (dfa.size() > 0) minimal.start = blocks.set_of(dfa.start);

@@ -1,6 +1,7 @@
-// The nearest legal word: a shortest path through pairs (state, position in the wrong word), where reading the same symbol is
-// free and an insertion, deletion or replacement costs one (Wagner 1974). Costs are 0 or 1, so a list for each distance takes the
-// place of Dijkstra's queue, and nothing beyond the distance of the answer is looked at.
+// The nearest legal word: a shortest path through pairs (state, position in the wrong word), where reading
+// the same symbol is free and an insertion, deletion or replacement costs one (Wagner 1974). Costs are 0 or
+// 1, so a list for each distance takes the place of Dijkstra's queue, and nothing beyond the distance of the
+// answer is looked at.
 #include <algorithm>
 #include <unordered_set>
 
@@ -11,7 +12,8 @@ namespace {
 
 class NearestSearch {
  public:
-  NearestSearch(const Language& language, WordView wrong, Budget& budget) : language_(language), wrong_(wrong), budget_(budget) {}
+  NearestSearch(const Language& language, WordView wrong, Budget& budget)
+      : language_(language), wrong_(wrong), budget_(budget) {}
 
   std::optional<Nearest> run(std::size_t max_distance) {
     reach(language_.start(), 0, no_parent, nothing);
@@ -23,7 +25,8 @@ class NearestSearch {
         now_.pop_back();
         if (!settled_.insert(key(place)).second) continue;
         places_.push_back(place);
-        if (place.position == wrong_.size() && language_.accepts_at(place.state)) return Nearest{way_to_last(), distance};
+        if (place.position == wrong_.size() && language_.accepts_at(place.state))
+          return Nearest{way_to_last(), distance};
         add_moves(place);
       }
     }
@@ -80,7 +83,8 @@ class NearestSearch {
 
 }  // namespace
 
-std::optional<Nearest> nearest(const Language& language, WordView wrong, std::size_t max_distance, Budget& budget) {
+std::optional<Nearest> nearest(const Language& language, WordView wrong, std::size_t max_distance,
+                               Budget& budget) {
   if (language.empty()) return std::nullopt;
   return NearestSearch(language, wrong, budget).run(max_distance);
 }

@@ -1,4 +1,5 @@
-// A nondeterministic automaton over outputs, as engines build it: edges carry the text of one write (often none).
+// A nondeterministic automaton over outputs, as engines build it: edges carry the text of one write (often
+// none).
 #pragma once
 
 #include <cstdint>

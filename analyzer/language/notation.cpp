@@ -26,7 +26,8 @@ Fit fit_token(std::string_view bytes) {
   return Fit::none;
 }
 
-// The well-formed byte sequences of The Unicode Standard, table 3-7, without the C1 controls (U+0080 to U+009F).
+// The well-formed byte sequences of The Unicode Standard, table 3-7, without the C1 controls (U+0080 to
+// U+009F).
 Fit fit_utf8(std::string_view bytes) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   const unsigned lead = at(0);
@@ -139,7 +140,8 @@ class NotationReader {
 
  private:
   Word take_ending() {
-    for (const auto& [written, mark] : {std::pair{blocked_ending, symbol::blocked}, {endless_ending, symbol::endless}}) {
+    for (const auto& [written, mark] :
+         {std::pair{blocked_ending, symbol::blocked}, {endless_ending, symbol::endless}}) {
       if (!text_.ends_with(written)) continue;
       text_.remove_suffix(written.size());
       return Word(1, mark);
@@ -190,10 +192,12 @@ class NotationReader {
     if (name == "shell") return add_token(shell_token(), end);
     if (!text_.starts_with("{P")) return take_byte();
     const auto process = parse_process_name(name);
-    const bool known = process && std::ranges::all_of(process->path, [](auto step) { return step <= largest_ordinal; });
+    const bool known =
+        process && std::ranges::all_of(process->path, [](auto step) { return step <= largest_ordinal; });
     if (known) return add_token(token(*process), end);
-    problems_.push_back(bad(fmt::format("'{}' names no process", text_.substr(0, std::min<std::size_t>(end, 40) + 1)),
-                            "processes are {P0}, {P0.1}, {init} and {shell}; a brace of the output itself is \\{"));
+    problems_.push_back(
+        bad(fmt::format("'{}' names no process", text_.substr(0, std::min<std::size_t>(end, 40) + 1)),
+            "processes are {P0}, {P0.1}, {init} and {shell}; a brace of the output itself is \\{"));
     text_.remove_prefix(2);
   }
 
@@ -209,6 +213,8 @@ class NotationReader {
 
 }  // namespace
 
-Result<Word> read_output(std::string_view text) { return NotationReader(text).read(); }
+Result<Word> read_output(std::string_view text) {
+  return NotationReader(text).read();
+}
 
 }  // namespace forkcheck

@@ -1,8 +1,9 @@
 // The written notation of outputs, one symbol after the other.
 //
-// How a byte is written may depend on what follows: a '{' is escaped only where it would read as a token, and bytes above 127
-// stand for themselves only as part of whole, printable UTF-8. The writer holds such bytes back until they are decided. Used by
-// write_output, and by Language::regex, which writes all words of an automaton at once.
+// How a byte is written may depend on what follows: a '{' is escaped only where it would read as a token, and
+// bytes above 127 stand for themselves only as part of whole, printable UTF-8. The writer holds such bytes
+// back until they are decided. Used by write_output, and by Language::regex, which writes all words of an
+// automaton at once.
 #pragma once
 
 #include <string>

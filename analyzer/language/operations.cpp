@@ -46,11 +46,13 @@ class Product {
   };
 
   Nfa::State state_of(Pair pair) {
-    const auto [known, added] = known_.try_emplace(std::uint64_t{pair.a} << 32 | pair.b, static_cast<Nfa::State>(pairs_.size()));
+    const auto [known, added] =
+        known_.try_emplace(std::uint64_t{pair.a} << 32 | pair.b, static_cast<Nfa::State>(pairs_.size()));
     if (!added) return known->second;
     pairs_.push_back(pair);
     const bool in_b = pair.b != gone && b_.accepts_at(pair.b);
-    result_.nfa.accepting[result_.nfa.add_state()] = a_.accepts_at(pair.a) && in_b == (keep_ == Keep::in_both);
+    result_.nfa.accepting[result_.nfa.add_state()] =
+        a_.accepts_at(pair.a) && in_b == (keep_ == Keep::in_both);
     return known->second;
   }
 
@@ -89,7 +91,8 @@ std::optional<Language> unite(const std::vector<Language>& languages, Budget& bu
     all.nfa.edges[all.nfa.start].push_back({0, base + language.start()});
     for (Language::State s = 0; s < language.state_count(); s++) {
       all.nfa.accepting[all.nfa.add_state()] = language.accepts_at(s);
-      for (const auto& edge : language.edges(s)) all.nfa.edges.back().push_back({all.letter(edge.symbol), base + edge.target});
+      for (const auto& edge : language.edges(s))
+        all.nfa.edges.back().push_back({all.letter(edge.symbol), base + edge.target});
     }
   }
   return Language::from(all.nfa, budget);

@@ -1,4 +1,5 @@
-// Languages made of others. Each result is minimal like every Language; nothing means that the budget ran out.
+// Languages made of others. Each result is minimal like every Language; nothing means that the budget ran
+// out.
 #pragma once
 
 #include <optional>
@@ -20,8 +21,9 @@ struct Nearest {
   std::size_t distance;  // Levenshtein: symbols to insert, delete or replace
 };
 
-// The nearest word at most `max_distance` away; nothing if there is none, or the budget ran out (ask it). Time and memory grow
-// with the states that can be reached within that distance along `wrong`.
-std::optional<Nearest> nearest(const Language& language, WordView wrong, std::size_t max_distance, Budget& budget);
+// The nearest word at most `max_distance` away; nothing if there is none, or the budget ran out (ask it).
+// Time and memory grow with the states that can be reached within that distance along `wrong`.
+std::optional<Nearest> nearest(const Language& language, WordView wrong, std::size_t max_distance,
+                               Budget& budget);
 
 }  // namespace forkcheck

@@ -13,8 +13,8 @@ void sort_and_drop_copies(std::vector<Word>& words) {
   words.erase(copies.begin(), copies.end());
 }
 
-// One round: cuts the last word kept off the front of those that begin with it. Sorted, they follow it directly.
-// The result is shorter in total, unless nothing was cut.
+// One round: cuts the last word kept off the front of those that begin with it. Sorted, they follow it
+// directly. The result is shorter in total, unless nothing was cut.
 bool cut_prefixes(std::vector<Word>& words) {
   std::vector<Word> kept, rests;
   for (const Word& word : words) {
@@ -35,7 +35,8 @@ std::vector<std::uint32_t> spell(WordView text, const std::vector<Word>& code) {
   std::vector<std::uint32_t> spelled;
   while (!text.empty()) {
     // In a sorted prefix code the only word that can begin the text is the greatest one not after it.
-    const auto after = std::ranges::upper_bound(code, text, word_before, [](const Word& w) { return WordView(w); });
+    const auto after =
+        std::ranges::upper_bound(code, text, word_before, [](const Word& w) { return WordView(w); });
     check(after != code.begin() && text.starts_with(*(after - 1)), "the prefix hull spells every text");
     spelled.push_back(static_cast<std::uint32_t>(after - 1 - code.begin()));
     text.remove_prefix((after - 1)->size());

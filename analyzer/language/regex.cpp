@@ -1,6 +1,7 @@
 // A regular expression for all words, by state elimination (Brzozowski, McCluskey 1963), cheapest state first
-// (Delgado, Morais 2004). What is written for a byte can depend on its neighbours, so the automaton is first joined with the
-// writer of the notation: a state is a state of the Language and the bytes that the writer holds back.
+// (Delgado, Morais 2004). What is written for a byte can depend on its neighbours, so the automaton is first
+// joined with the writer of the notation: a state is a state of the Language and the bytes that the writer
+// holds back.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -21,7 +22,8 @@ std::string quote(std::string_view text) {
   return quoted;
 }
 
-// An expression and how tightly it binds, so that only needed parentheses are written. An empty text matches the empty word.
+// An expression and how tightly it binds, so that only needed parentheses are written. An empty text matches
+// the empty word.
 struct Expression {
   enum class Form { atom, sequence, alternatives };
   std::string text;
@@ -163,6 +165,8 @@ std::optional<std::string> Language::regex(std::size_t max_bytes) const {
   return expression->optional ? expression->grouped() + "?" : expression->text;
 }
 
-std::string Language::regex() const { return *regex(std::string::npos); }
+std::string Language::regex() const {
+  return *regex(std::string::npos);
+}
 
 }  // namespace forkcheck

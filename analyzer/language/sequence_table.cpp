@@ -12,7 +12,8 @@ SequenceTable::Interned SequenceTable::intern(std::span<const std::uint32_t> seq
   const auto hash = static_cast<std::uint32_t>(mixed);
   std::size_t at = hash & (slots_.size() - 1);
   for (; slots_[at].id != none; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at].hash == hash && std::ranges::equal((*this)[slots_[at].id], sequence)) return {slots_[at].id, false};
+    if (slots_[at].hash == hash && std::ranges::equal((*this)[slots_[at].id], sequence))
+      return {slots_[at].id, false};
   }
   const auto id = static_cast<std::uint32_t>(ends_.size());
   items_.insert(items_.end(), sequence.begin(), sequence.end());

@@ -1,5 +1,5 @@
-// Interns sequences of numbers: equal sequences get the same id, ids count from 0. All sequences lie in one array, the hash
-// table is open-addressed: made for millions of short sequences.
+// Interns sequences of numbers: equal sequences get the same id, ids count from 0. All sequences lie in one
+// array, the hash table is open-addressed: made for millions of short sequences.
 #pragma once
 
 #include <cstdint>

@@ -5,8 +5,8 @@
 namespace forkcheck {
 namespace {
 
-// Bytes take even places, so that `open` can follow '{'. In a token a process comes before its children, {P0} before {init}
-// before {shell}; the two endings come before every byte, as their tab does.
+// Bytes take even places, so that `open` can follow '{'. In a token a process comes before its children, {P0}
+// before {init} before {shell}; the two endings come before every byte, as their tab does.
 std::uint32_t place(Symbol symbol) {
   switch (symbol) {
     case symbol::blocked: return 0;
@@ -27,9 +27,13 @@ Word token(const ProcessName& name) {
   return word + symbol::close;
 }
 
-Word init_token() { return {symbol::open, symbol::init, symbol::close}; }
+Word init_token() {
+  return {symbol::open, symbol::init, symbol::close};
+}
 
-Word shell_token() { return {symbol::open, symbol::shell, symbol::close}; }
+Word shell_token() {
+  return {symbol::open, symbol::shell, symbol::close};
+}
 
 Word word_of(std::string_view bytes) {
   Word word;
@@ -38,8 +42,12 @@ Word word_of(std::string_view bytes) {
   return word;
 }
 
-bool symbol_before(Symbol a, Symbol b) { return place(a) < place(b); }
+bool symbol_before(Symbol a, Symbol b) {
+  return place(a) < place(b);
+}
 
-bool word_before(WordView a, WordView b) { return std::ranges::lexicographical_compare(a, b, symbol_before); }
+bool word_before(WordView a, WordView b) {
+  return std::ranges::lexicographical_compare(a, b, symbol_before);
+}
 
 }  // namespace forkcheck

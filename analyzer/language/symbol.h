@@ -1,9 +1,9 @@
 // The alphabet of outputs.
 //
-// An output is a word of symbols. Symbols 0..255 are bytes. A printed process id is a token naming the process; it is spelled
-// as several symbols above 255 (open, one for each step of the fork path, close), so that words need no table beside them,
-// compare by value, and go through automata like any other text. A run that blocks for ever or never stops writing ends in
-// one marker symbol.
+// An output is a word of symbols. Symbols 0..255 are bytes. A printed process id is a token naming the
+// process; it is spelled as several symbols above 255 (open, one for each step of the fork path, close), so
+// that words need no table beside them, compare by value, and go through automata like any other text. A run
+// that blocks for ever or never stops writing ends in one marker symbol.
 #pragma once
 
 #include <cstdint>
@@ -20,13 +20,14 @@ using Word = std::u32string;
 using WordView = std::u32string_view;
 
 namespace symbol {
-inline constexpr Symbol open = 256;       // begins the token of a process, as '{'
-inline constexpr Symbol close = 257;      // ends it
-inline constexpr Symbol init = 258;       // between open and close: the adopter of orphans
-inline constexpr Symbol shell = 259;      // between open and close: the program's own parent
-inline constexpr Symbol blocked = 260;    // last symbol of a run in which processes block for ever
-inline constexpr Symbol endless = 261;    // last symbol of a run that never stops writing
-inline constexpr Symbol first_step = 1024;  // first_step + k: "child number k" (k from 1); first_step itself: P0
+inline constexpr Symbol open = 256;     // begins the token of a process, as '{'
+inline constexpr Symbol close = 257;    // ends it
+inline constexpr Symbol init = 258;     // between open and close: the adopter of orphans
+inline constexpr Symbol shell = 259;    // between open and close: the program's own parent
+inline constexpr Symbol blocked = 260;  // last symbol of a run in which processes block for ever
+inline constexpr Symbol endless = 261;  // last symbol of a run that never stops writing
+inline constexpr Symbol first_step =
+    1024;  // first_step + k: "child number k" (k from 1); first_step itself: P0
 }  // namespace symbol
 
 // The token of a process: {P0.1}.
@@ -35,15 +36,16 @@ Word init_token();
 Word shell_token();
 Word word_of(std::string_view bytes);
 
-// Outputs as they are written in reports: C-escaped, tokens in braces, a tab and "blocked" at the end (see README). A byte is
-// never written as a plain tab, so an ending can't be confused with text. A word cut off within a token is written as far as it goes.
+// Outputs as they are written in reports: C-escaped, tokens in braces, a tab and "blocked" at the end (see
+// README). A byte is never written as a plain tab, so an ending can't be confused with text. A word cut off
+// within a token is written as far as it goes.
 std::string write_output(WordView word);
-// The same notation read back; an unescaped byte, newlines too, stands for itself. Errors: a bad escape or an unknown token
-// (Code::bad_output, without a span: all of them are collected).
+// The same notation read back; an unescaped byte, newlines too, stands for itself. Errors: a bad escape or an
+// unknown token (Code::bad_output, without a span: all of them are collected).
 Result<Word> read_output(std::string_view text);
 
-// Sorting of outputs is by their bytes; a token sorts as its text after all plain '{', an ending before every byte.
-// Less-than over single symbols; words compare lexicographically by it.
+// Sorting of outputs is by their bytes; a token sorts as its text after all plain '{', an ending before every
+// byte. Less-than over single symbols; words compare lexicographically by it.
 bool symbol_before(Symbol a, Symbol b);
 bool word_before(WordView a, WordView b);
 

@@ -25,8 +25,12 @@ std::vector<Word> words(std::initializer_list<std::string_view> texts) {
 
 // Alphabets of texts: a prefix code, single bytes, and codes in which texts begin or make up others.
 std::vector<std::vector<Word>> alphabets() {
-  return {words({"a", "b"}), words({"abc\n", "abd\n", "x"}), words({"a", "ab", "b"}), words({"aa", "aaa", "b"}),
-          words({"Child", "Child 2", " 2", "2"}), {token({}), token({{1}}), token({{2}}), word_of("{")}};
+  return {words({"a", "b"}),
+          words({"abc\n", "abd\n", "x"}),
+          words({"a", "ab", "b"}),
+          words({"aa", "aaa", "b"}),
+          words({"Child", "Child 2", " 2", "2"}),
+          {token({}), token({{1}}), token({{2}}), word_of("{")}};
 }
 
 BigInt factorial(unsigned n) {
@@ -110,7 +114,8 @@ TEST(Language, is_minimal) {
       for (Language::State b = 0; b < language.state_count(); b++) {
         const bool blind_alley = !language.accepts_at(b) && language.edges(b).first == language.edges(b).last;
         ASSERT_FALSE(blind_alley);
-        for (Language::State a = 0; a < b; a++) ASSERT_TRUE(differ(language, a, b, 8)) << "states with the same words";
+        for (Language::State a = 0; a < b; a++)
+          ASSERT_TRUE(differ(language, a, b, 8)) << "states with the same words";
       }
     }
   }

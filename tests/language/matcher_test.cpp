@@ -36,7 +36,7 @@ TEST(Matches, numbers_are_pids) {
 
 TEST(Matches, digits_beside_a_token_are_tried_every_way) {
   EXPECT_TRUE(matches(p0 + word_of("7"), "127"));
-  EXPECT_TRUE(matches(p0 + p1 + p0, "12312"));    // 12 3 12
+  EXPECT_TRUE(matches(p0 + p1 + p0, "12312"));  // 12 3 12
   EXPECT_FALSE(matches(p0 + p1 + p0, "12341"));
   EXPECT_TRUE(matches(p0 + p1 + p2, "234"));
   EXPECT_FALSE(matches(p0 + p1 + p2, "222"));
@@ -66,14 +66,16 @@ TEST(Find, takes_digits_before_tokens_and_tokens_in_order) {
   EXPECT_EQ(find(Language::of_words({p1, word_of("77")}), "77"), word_of("77"));
 }
 
-// The pids of n children in any order, and then a text that doesn't fit: no n! assignments are tried one by one.
+// The pids of n children in any order, and then a text that doesn't fit: no n! assignments are tried one by
+// one.
 TEST(Find, does_not_try_the_same_configuration_twice) {
   Nfa nfa;
   constexpr std::uint32_t n = 7;
   for (std::uint32_t done = 0; done < 1u << n; done++) {
     const auto state = nfa.add_state();
     for (std::uint32_t child = 0; child < n; child++) {
-      if (!(done >> child & 1)) nfa.edges[state].push_back({nfa.letter_id(token({{child + 1}}) + U' '), done | 1u << child});
+      if (!(done >> child & 1))
+        nfa.edges[state].push_back({nfa.letter_id(token({{child + 1}}) + U' '), done | 1u << child});
     }
   }
   nfa.accepting.back() = 1;

@@ -60,7 +60,8 @@ TEST(PrefixCode, cuts_texts_only_where_one_begins_another) {
   EXPECT_EQ(code_of({"Child", "Child 2"}).words, (std::vector{word_of(" 2"), word_of("Child")}));
   EXPECT_EQ(code_of({"aaa", "aa"}).words, std::vector{word_of("a")});
   EXPECT_EQ(code_of({"ab", "abb", "abbab"}).words, (std::vector{word_of("ab"), word_of("b")}));
-  EXPECT_EQ(code_of({"ab", "abb", "abbab"}).spelling, (std::vector<std::vector<std::uint32_t>>{{}, {0}, {0, 1}, {0, 1, 0}}));
+  EXPECT_EQ(code_of({"ab", "abb", "abbab"}).spelling,
+            (std::vector<std::vector<std::uint32_t>>{{}, {0}, {0, 1}, {0, 1, 0}}));
 }
 
 TEST(SequenceTable, gives_equal_sequences_one_id) {

@@ -8,7 +8,9 @@
 namespace forkcheck {
 namespace {
 
-std::string written(std::string_view bytes) { return write_output(word_of(bytes)); }
+std::string written(std::string_view bytes) {
+  return write_output(word_of(bytes));
+}
 
 TEST(Notation, escapes_what_cannot_be_shown) {
   EXPECT_EQ(written("Start\n0\nChild\n"), "Start\\n0\\nChild\\n");
@@ -22,9 +24,9 @@ TEST(Notation, keeps_printable_utf8_and_nothing_that_only_looks_like_it) {
   EXPECT_EQ(written("\xc3"), "\\xc3");
   EXPECT_EQ(written("\xc3\xc3\xa9"), "\\xc3é");
   EXPECT_EQ(written("\xe2\x82x"), "\\xe2\\x82x");
-  EXPECT_EQ(written("\xc0\xaf"), "\\xc0\\xaf");          // overlong
+  EXPECT_EQ(written("\xc0\xaf"), "\\xc0\\xaf");           // overlong
   EXPECT_EQ(written("\xed\xa0\x80"), "\\xed\\xa0\\x80");  // a surrogate
-  EXPECT_EQ(written("\xc2\x9b"), "\\xc2\\x9b");          // a terminal's control character
+  EXPECT_EQ(written("\xc2\x9b"), "\\xc2\\x9b");           // a terminal's control character
 }
 
 TEST(Notation, escapes_a_brace_only_where_it_would_read_as_a_token) {
@@ -35,7 +37,8 @@ TEST(Notation, escapes_a_brace_only_where_it_would_read_as_a_token) {
 }
 
 TEST(Notation, writes_tokens_and_endings) {
-  EXPECT_EQ(write_output(token({}) + token({{1, 12}}) + init_token() + shell_token()), "{P0}{P0.1.12}{init}{shell}");
+  EXPECT_EQ(write_output(token({}) + token({{1, 12}}) + init_token() + shell_token()),
+            "{P0}{P0.1.12}{init}{shell}");
   EXPECT_EQ(write_output(word_of("a\t") + symbol::blocked), "a\\t\tblocked");
   EXPECT_EQ(write_output(Word(1, symbol::endless)), "\tendless");
   EXPECT_EQ(write_output(token({{1}}).substr(0, 2)), "{P0");
@@ -59,9 +62,11 @@ TEST(Notation, collects_every_mistake) {
 
 TEST(Notation, round_trips_random_words) {
   std::mt19937_64 random(7);
-  const std::vector<Word> parts{word_of("{"), word_of("P"), word_of("init}"), word_of("shell}"), word_of("\xe2\x82\xac"),
-                                word_of("\xe2"), word_of("\x82"), word_of("\\"), word_of("\t"), word_of("\n"), word_of("0"),
-                                token({}), token({{3, 1}}), init_token(), word_of("blocked"), word_of("x")};
+  const std::vector<Word> parts{
+      word_of("{"),    word_of("P"),    word_of("init}"), word_of("shell}"), word_of("\xe2\x82\xac"),
+      word_of("\xe2"), word_of("\x82"), word_of("\\"),    word_of("\t"),     word_of("\n"),
+      word_of("0"),    token({}),       token({{3, 1}}),  init_token(),      word_of("blocked"),
+      word_of("x")};
   for (int round = 0; round < 20000; round++) {
     Word word;
     for (auto length = random() % 8; length > 0; length--) word += parts[random() % parts.size()];
@@ -75,9 +80,21 @@ TEST(Notation, round_trips_random_words) {
 }
 
 TEST(Order, is_that_of_bytes_with_tokens_after_braces) {
-  std::vector<Word> sorted{Word(),        Word(1, symbol::blocked), word_of("\n"), word_of("a"), word_of("a") + symbol::endless,
-                           word_of("a\n"), word_of("{}"),            token({}),     token({{1}}), token({{1, 1}}),
-                           token({{2}}),  init_token(),             shell_token(), word_of("|"), word_of("\xff")};
+  std::vector<Word> sorted{Word(),
+                           Word(1, symbol::blocked),
+                           word_of("\n"),
+                           word_of("a"),
+                           word_of("a") + symbol::endless,
+                           word_of("a\n"),
+                           word_of("{}"),
+                           token({}),
+                           token({{1}}),
+                           token({{1, 1}}),
+                           token({{2}}),
+                           init_token(),
+                           shell_token(),
+                           word_of("|"),
+                           word_of("\xff")};
   EXPECT_TRUE(std::ranges::is_sorted(sorted, word_before));
 }
 

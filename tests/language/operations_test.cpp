@@ -71,8 +71,9 @@ TEST_P(Operations, nearest_is_at_the_smallest_edit_distance) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(, Operations, ::testing::Values(Shape::acyclic, Shape::any),
-                         [](const auto& shape) { return shape.param == Shape::acyclic ? "acyclic" : "cyclic"; });
+INSTANTIATE_TEST_SUITE_P(, Operations, ::testing::Values(Shape::acyclic, Shape::any), [](const auto& shape) {
+  return shape.param == Shape::acyclic ? "acyclic" : "cyclic";
+});
 
 TEST(Operation, on_no_languages_or_words) {
   Budget unlimited;

@@ -1,4 +1,5 @@
-// Random small automata and the naive truth about them: sets of words, computed by walking all paths up to a length.
+// Random small automata and the naive truth about them: sets of words, computed by walking all paths up to a
+// length.
 #pragma once
 
 #include <algorithm>

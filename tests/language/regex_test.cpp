@@ -9,12 +9,16 @@ namespace {
 
 class Matcher {
  public:
-  explicit Matcher(const std::string& regex) { ok_ = regcomp(&compiled_, ("^(" + regex + ")$").c_str(), REG_EXTENDED | REG_NOSUB) == 0; }
+  explicit Matcher(const std::string& regex) {
+    ok_ = regcomp(&compiled_, ("^(" + regex + ")$").c_str(), REG_EXTENDED | REG_NOSUB) == 0;
+  }
   Matcher(const Matcher&) = delete;
   ~Matcher() {
     if (ok_) regfree(&compiled_);
   }
-  bool matches(const std::string& text) const { return ok_ && regexec(&compiled_, text.c_str(), 0, nullptr, 0) == 0; }
+  bool matches(const std::string& text) const {
+    return ok_ && regexec(&compiled_, text.c_str(), 0, nullptr, 0) == 0;
+  }
 
  private:
   regex_t compiled_;
@@ -51,7 +55,9 @@ TEST(Regex, matches_the_written_words_and_no_others) {
         const std::string regex = language.regex();
         if (regex.size() > 3000) continue;
         const Matcher matcher(regex);
-        for (const Word& word : every) ASSERT_EQ(matcher.matches(write_output(word)), language.contains(word)) << regex << "\n" << write_output(word);
+        for (const Word& word : every)
+          ASSERT_EQ(matcher.matches(write_output(word)), language.contains(word)) << regex << "\n"
+                                                                                  << write_output(word);
       }
     }
   }
