@@ -77,8 +77,15 @@ class RealProgram {
 };
 
 template <class End>
-bool ended_by(const RunResult& result) {
-  return std::holds_alternative<End>(result.end);
+testing::AssertionResult ended_by(const RunResult& result) {
+  if (std::holds_alternative<End>(result.end)) return testing::AssertionSuccess();
+  auto other = testing::AssertionFailure() << "end " << result.end.index();
+  for (const auto& observed : result.trace) other << "\n" << to_string(observed.event);
+  if (const auto* diverged = std::get_if<Diverged>(&result.end)) {
+    other << "\nwanted " << to_string(diverged->wanted) << ", enabled";
+    for (const auto& event : diverged->enabled) other << "; " << to_string(event);
+  }
+  return other;
 }
 
 }  // namespace forkcheck
