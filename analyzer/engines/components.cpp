@@ -94,7 +94,9 @@ Forest Components::ripen(ComponentId tree) {
 std::optional<Forest> Components::go_on(ComponentId tree) {
   nodes_[tree].progress = Progress::ripening;
   nodes_[tree].depth = static_cast<std::uint32_t>(path_.size());
-  path_.push_back({.tree = tree});
+  PathStep here;
+  here.tree = tree;
+  path_.push_back(here);
   const State state = state_of(tree);
   if (const auto stuck = kernel_.stuck(state)) {
     if (std::find(limits_.begin(), limits_.end(), stuck->why) == limits_.end()) limits_.push_back(stuck->why);
@@ -107,7 +109,7 @@ std::optional<Forest> Components::go_on(ComponentId tree) {
     abandon(tree, step->where);
     return std::nullopt;
   }
-  path_.back() = {tree, step->call, step->decision, step->where};
+  path_.back() = PathStep{tree, step->call, step->decision, step->where};
   if (is_fork(step->call)) ++forks_on_path_;
   return cut(std::move(step->next));
 }
