@@ -1,0 +1,110 @@
+#include "syntax/effects.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+
+#include "base/overloaded.h"
+#include "syntax/ast_walk.h"
+#include "syntax/typing.h"
+
+namespace forkcheck {
+
+using namespace ast;
+
+namespace {
+
+// Library functions that only compute a value from their arguments and memory: nobody sees when they run.
+bool is_pure(std::string_view name) {
+  static constexpr std::array names = {"getpid", "getppid", "atoi",    "atol",    "abs",    "labs",    "getenv",  "strlen",
+                                       "strnlen", "strcmp", "strncmp", "strchr",  "strrchr", "strstr", "strerror", "memcmp",
+                                       "memchr",  "strcasecmp", "isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower",
+                                       "isprint", "ispunct", "isxdigit", "toupper", "tolower", "isatty", "fileno",
+                                       "__forkcheck_errno", "__forkcheck_stdin", "__forkcheck_stdout", "__forkcheck_stderr"};
+  return std::ranges::find(names, name) != names.end();
+}
+
+std::string plain_name(const Ast& tree, ExprId id) {
+  const auto* name = std::get_if<NameExpr>(&tree[id].node);
+  return name ? name->name : std::string();
+}
+
+void note_write(const Ast& tree, ExprId target, Effects& effects) {
+  effects.assigns = true;
+  if (const std::string name = plain_name(tree, target); !name.empty()) effects.writes.insert(name);
+}
+
+bool share_a_name(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::ranges::any_of(a, [&](const std::string& name) { return b.contains(name); });
+}
+
+}  // namespace
+
+Effects effects_of(const Unit& unit, ExprId expr) {
+  const Ast& tree = unit.tree;
+  Effects effects;
+  AstWalk walk(tree, [&](ExprId id) {
+    std::visit(overloaded{
+                   [](const auto&) {},
+                   [&](const NameExpr& e) { effects.reads.insert(e.name); },
+                   [&](const AssignExpr& e) { note_write(tree, e.target, effects); },
+                   [&](const UnaryExpr& e) {
+                     if (e.op >= UnaryOp::pre_inc) note_write(tree, e.operand, effects);
+                   },
+                   [&](const VaArgExpr&) { effects.assigns = true; },
+                   [&](const CallExpr& e) { effects.calls = effects.calls || !is_pure(plain_name(tree, e.callee)); },
+               },
+               tree[id].node);
+  });
+  walk.expr(expr);
+  return effects;
+}
+
+bool has_effects(const Unit& unit, ExprId expr) { return effects_of(unit, expr).any(); }
+
+bool is_stable(Unit& unit, ExprId expr) {
+  const auto& node = unit.tree[expr].node;
+  const CType type = type_of(unit, expr);
+  if (const auto* cast = std::get_if<CastExpr>(&node)) return is_stable(unit, cast->operand);
+  if (const auto* unary = std::get_if<UnaryExpr>(&node)) {
+    if (unary->op == UnaryOp::address) return std::holds_alternative<NameExpr>(unit.tree[unary->operand].node);
+    return unary->op < UnaryOp::deref && is_stable(unit, unary->operand);
+  }
+  if (const auto* name = std::get_if<NameExpr>(&node)) {
+    const Symbol* symbol = unit.scopes.find(name->name);
+    return unit.types.is_array(type) || unit.types.is_function(type) || (symbol && std::holds_alternative<EnumConstant>(*symbol));
+  }
+  return std::holds_alternative<IntExpr>(node) || std::holds_alternative<CharExpr>(node) || std::holds_alternative<FloatExpr>(node) ||
+         std::holds_alternative<StringExpr>(node) || std::holds_alternative<SizeofTypeExpr>(node) ||
+         std::holds_alternative<SizeofExpr>(node);
+}
+
+std::optional<LocalSlot> value_register(Unit& unit, ExprId expr) {
+  const auto& node = unit.tree[expr].node;
+  if (const auto* assign = std::get_if<AssignExpr>(&node)) return value_register(unit, assign->target);
+  if (const auto* unary = std::get_if<UnaryExpr>(&node)) {
+    const bool before = unary->op == UnaryOp::pre_inc || unary->op == UnaryOp::pre_dec;
+    return before ? value_register(unit, unary->operand) : std::nullopt;
+  }
+  const auto* name = std::get_if<NameExpr>(&node);
+  const Symbol* symbol = name ? unit.scopes.find(name->name) : nullptr;
+  const auto* local = symbol ? std::get_if<LocalVariable>(symbol) : nullptr;
+  if (!local || unit.code().local(local->slot).reg == Scalar::none) return std::nullopt;
+  return local->slot;
+}
+
+void warn_about_order(Unit& unit, ExprId a, ExprId b, Span span) {
+  const Effects left = effects_of(unit, a);
+  const Effects right = effects_of(unit, b);
+  if (!left.any() && !right.any()) return;
+  if (left.calls && right.calls) {
+    report(unit, Code::order_is_open, span, "C leaves open which of these calls comes first",
+           "gcc on x86-64 evaluates arguments from the last to the first, and operands from left to right");
+  } else if (share_a_name(left.writes, right.reads) || share_a_name(right.writes, left.reads)) {
+    report(unit, Code::unsequenced_change, span, "a variable is changed here and used in the same expression without an order");
+  }
+}
+
+}  // namespace forkcheck

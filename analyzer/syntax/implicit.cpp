@@ -1,0 +1,66 @@
+#include "syntax/implicit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "syntax/built_in_headers.h"
+#include "syntax/lower_decl.h"
+#include "syntax/parse.h"
+
+namespace forkcheck {
+
+namespace {
+
+void warn(Unit& unit, const std::string& name, Span span, std::string note) {
+  if (!unit.implicit_names.insert(name).second) return;
+  report(unit, Code::implicit_declaration, span, fmt::format("'{}' is called before it is declared", name), std::move(note));
+}
+
+}  // namespace
+
+CType library_type(Unit& unit, Builtin builtin) {
+  const BuiltinRow& row = row_of(builtin);
+  const auto& headers = built_in_headers();
+  const auto header = std::ranges::find(headers, row.header, &BuiltInHeader::name);
+  if (header == headers.end()) return {};
+  // The header is read as a translation unit of its own that shares our types.
+  Sources sources;
+  const FileId file = sources.add({fmt::format("<{}>", row.header), std::string(header->text), true});
+  Diagnostics warnings;
+  const auto tree = parse(sources, file, "", warnings);
+  if (!tree) return {};
+  Unit declarations{.tree = *tree, .sources = sources, .types = unit.types};
+  declare_external(declarations);
+  const Symbol* symbol = declarations.scopes.find(std::string(row.name));
+  const auto* function = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
+  return function ? declarations.functions[function->index].type : CType{};
+}
+
+void resolve_callee(Unit& unit, const std::string& name, Span span) {
+  if (const Symbol* symbol = unit.scopes.find(name)) {
+    const auto* function = std::get_if<FunctionIndex>(symbol);
+    if (function && unit.functions[function->index].order > unit.order) {
+      warn(unit, name, span, fmt::format("declare '{}' above its first use", name));
+    }
+    return;
+  }
+  const auto builtin = find_builtin(name);
+  if (!builtin) return;
+  const CType type = library_type(unit, *builtin);
+  if (!type.valid()) return;
+  warn(unit, name, span, fmt::format("add #include <{}>", row_of(*builtin).header));
+  const FunctionIndex index(unit.functions.size());
+  unit.functions.push_back({.name = name, .type = type, .span = span, .definition = {}, .builtin = builtin, .order = unit.order, .id = {}});
+  unit.scopes.declare_at_file_level(name, index);
+}
+
+bool check_covered(Unit& unit, FunctionIndex index, Span span) {
+  const FunctionInfo& function = unit.functions[index.index];
+  if (function.definition.valid() || function.builtin) return true;
+  report(unit, Code::not_covered, span, fmt::format("'{}' is not covered", function.name),
+         "it is declared, but not defined in the program, and forkcheck has no model of it");
+  return false;
+}
+
+}  // namespace forkcheck

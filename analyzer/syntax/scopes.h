@@ -1,0 +1,62 @@
+// Names and what they mean, block by block. Tags (struct, union, enum) are a name space of their own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "base/source.h"
+#include "syntax/types.h"
+
+namespace forkcheck {
+
+using FunctionIndex = Id<struct FunctionInfoTag>;  // into Unit::functions
+using VariableIndex = Id<struct VariableInfoTag>;  // into Unit::variables
+
+struct LocalVariable {
+  CType type;
+  LocalSlot slot = 0;
+};
+struct EnumConstant {
+  std::int64_t value = 0;
+  CType type;
+};
+struct TypeName {
+  CType type;
+};
+// A global, a static local or a function stands in the unit's tables, because its definition may come later.
+using Symbol = std::variant<LocalVariable, VariableIndex, FunctionIndex, EnumConstant, TypeName>;
+
+struct Tag {
+  enum class Kind : std::uint8_t { record, enumeration } kind = Kind::record;
+  CType type;
+};
+
+class Scopes {
+ public:
+  Scopes() { enter(); }
+
+  void enter() { blocks_.emplace_back(); }
+  void leave() { blocks_.pop_back(); }
+  bool at_file_level() const { return blocks_.size() == 1; }
+
+  const Symbol* find(const std::string& name) const;       // in this block or around it
+  const Symbol* find_here(const std::string& name) const;  // in this block alone
+  void declare(const std::string& name, Symbol symbol) { blocks_.back().names.insert_or_assign(name, symbol); }
+  void declare_at_file_level(const std::string& name, Symbol symbol) { blocks_.front().names.insert_or_assign(name, symbol); }
+
+  const Tag* find_tag(const std::string& name) const;
+  const Tag* find_tag_here(const std::string& name) const;
+  void declare_tag(const std::string& name, Tag tag) { blocks_.back().tags.insert_or_assign(name, tag); }
+
+ private:
+  struct Block {
+    std::unordered_map<std::string, Symbol> names;
+    std::unordered_map<std::string, Tag> tags;
+  };
+  std::vector<Block> blocks_;
+};
+
+}  // namespace forkcheck
