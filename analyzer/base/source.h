@@ -6,9 +6,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/ids.h"
 
@@ -43,7 +43,7 @@ class Sources {
   std::string_view line(FileId id, std::uint32_t number) const;
 
  private:
-  std::vector<SourceFile> files_;
+  std::deque<SourceFile> files_;  // a deque: views of a text stay valid when files are added
 };
 
 // Reads a whole file; nothing if it can't be read (errno says why). "-" is standard input.

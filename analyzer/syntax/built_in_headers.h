@@ -14,4 +14,8 @@ struct BuiltInHeader {
 
 const std::vector<BuiltInHeader>& built_in_headers();
 
+// Those of them that a real compiler reads too, because the system has none: csapp.h, tlpi_hdr.h, apue.h and their like. They
+// include only standard headers, so whoever compiles a program writes these texts beside it.
+const std::vector<BuiltInHeader>& textbook_headers();
+
 }  // namespace forkcheck

@@ -1,0 +1,4 @@
+#ifndef _BITS_INTPTR_H
+#define _BITS_INTPTR_H
+typedef long intptr_t;
+#endif

@@ -1,0 +1,79 @@
+#ifndef _SIGNAL_H
+#define _SIGNAL_H
+#include <bits/pid_t.h>
+#include <bits/sigset.h>
+#include <bits/size_t.h>
+#include <bits/timespec.h>
+typedef unsigned int uid_t;
+typedef int sig_atomic_t;
+typedef void (*__sighandler_t)(int);
+typedef __sighandler_t sighandler_t;
+typedef __sighandler_t sig_t;
+union sigval {
+  int sival_int;
+  void *sival_ptr;
+};
+typedef union sigval sigval_t;
+#define SIG_DFL ((__sighandler_t)0)
+#define SIG_IGN ((__sighandler_t)1)
+#define SIG_ERR ((__sighandler_t)-1)
+#define SIG_BLOCK 0
+#define SIG_UNBLOCK 1
+#define SIG_SETMASK 2
+#define SA_NOCLDSTOP 1
+#define SA_NOCLDWAIT 2
+#define SA_SIGINFO 4
+#define SA_ONSTACK 0x08000000
+#define SA_RESTART 0x10000000
+#define SA_NODEFER 0x40000000
+#define SA_RESETHAND 0x80000000
+#define NSIG 65
+#define SIGCLD SIGCHLD
+#define SIGIO SIGPOLL
+#define SIGIOT SIGABRT
+#define SIGHUP 1
+#define SIGINT 2
+#define SIGQUIT 3
+#define SIGILL 4
+#define SIGTRAP 5
+#define SIGABRT 6
+#define SIGBUS 7
+#define SIGFPE 8
+#define SIGKILL 9
+#define SIGUSR1 10
+#define SIGSEGV 11
+#define SIGUSR2 12
+#define SIGPIPE 13
+#define SIGALRM 14
+#define SIGTERM 15
+#define SIGSTKFLT 16
+#define SIGCHLD 17
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGTSTP 20
+#define SIGTTIN 21
+#define SIGTTOU 22
+#define SIGURG 23
+#define SIGXCPU 24
+#define SIGXFSZ 25
+#define SIGVTALRM 26
+#define SIGPROF 27
+#define SIGWINCH 28
+#define SIGPOLL 29
+#define SIGPWR 30
+#define SIGSYS 31
+int kill(pid_t pid, int number);
+int killpg(int group, int number);
+void psignal(int number, const char *text);
+int raise(int number);
+int sigaddset(sigset_t *set, int number);
+int sigdelset(sigset_t *set, int number);
+int sigemptyset(sigset_t *set);
+int sigfillset(sigset_t *set);
+int sigismember(const sigset_t *set, int number);
+__sighandler_t signal(int number, __sighandler_t handler);
+int sigpending(sigset_t *set);
+int sigprocmask(int how, const sigset_t *set, sigset_t *old);
+int sigsuspend(const sigset_t *mask);
+int sigwait(const sigset_t *set, int *number);
+#endif

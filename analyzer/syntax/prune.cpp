@@ -1,0 +1,100 @@
+#include "syntax/prune.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace forkcheck {
+
+namespace {
+
+// One external declaration of a built-in header, or a stretch of the person's own text.
+struct Chunk {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string_view name;  // of a built-in header's function or extern object; empty: always kept
+};
+
+class Pruner {
+ public:
+  Pruner(const Tokens& tokens, const Sources& sources) : tokens_(tokens), sources_(sources) {}
+
+  Tokens run() {
+    split();
+    for (std::size_t i = 0; i < chunks_.size(); ++i) {
+      if (chunks_[i].name.empty()) mark(chunks_[i]);
+    }
+    while (!wanted_.empty()) {
+      const auto name = wanted_.back();
+      wanted_.pop_back();
+      const auto [first, last] = named_.equal_range(name);
+      for (auto at = first; at != last; ++at) mark(chunks_[at->second]);
+    }
+    Tokens kept;
+    for (const Chunk& chunk : chunks_) {
+      if (!chunk.name.empty() && !mentioned_.contains(chunk.name)) continue;
+      kept.insert(kept.end(), tokens_.begin() + static_cast<std::ptrdiff_t>(chunk.begin),
+                  tokens_.begin() + static_cast<std::ptrdiff_t>(chunk.end));
+    }
+    return kept;
+  }
+
+ private:
+  bool built_in(std::size_t at) const {
+    const FileId file = tokens_[at].span.file;
+    return file.valid() && sources_.file(file).built_in;
+  }
+
+  void split() {
+    for (std::size_t at = 0; at < tokens_.size();) {
+      Chunk chunk{at, at, {}};
+      if (built_in(at)) {
+        read_declaration(chunk);
+      } else {
+        while (chunk.end < tokens_.size() && !built_in(chunk.end)) ++chunk.end;
+      }
+      at = chunk.end;
+      if (!chunk.name.empty()) named_.emplace(chunk.name, chunks_.size());
+      chunks_.push_back(chunk);
+    }
+  }
+
+  void read_declaration(Chunk& chunk) {
+    const bool is_typedef = tokens_[chunk.begin].is("typedef");
+    int depth = 0;
+    for (; chunk.end < tokens_.size() && built_in(chunk.end); ++chunk.end) {
+      const Token& token = tokens_[chunk.end];
+      if (token.is("(") && depth == 0 && chunk.name.empty() && !is_typedef && chunk.end > chunk.begin) {
+        chunk.name = tokens_[chunk.end - 1].text;
+      }
+      if (token.is("(") || token.is("{") || token.is("[")) ++depth;
+      if (token.is(")") || token.is("}") || token.is("]")) --depth;
+      const bool ends_body = token.is("}") && !chunk.name.empty();
+      const bool is_object = tokens_[chunk.begin].is("extern") && chunk.name.empty();
+      if (depth == 0 && token.is(";") && is_object) chunk.name = tokens_[chunk.end - 1].text;
+      if (depth == 0 && (token.is(";") || ends_body)) {
+        ++chunk.end;
+        return;
+      }
+    }
+  }
+
+  void mark(const Chunk& chunk) {
+    for (std::size_t at = chunk.begin; at < chunk.end; ++at) {
+      const Token& token = tokens_[at];
+      if (token.kind == TokenKind::identifier && mentioned_.insert(token.text).second) wanted_.push_back(token.text);
+    }
+  }
+
+  const Tokens& tokens_;
+  const Sources& sources_;
+  std::vector<Chunk> chunks_;
+  std::unordered_multimap<std::string_view, std::size_t> named_;
+  std::unordered_set<std::string_view> mentioned_;
+  std::vector<std::string_view> wanted_;
+};
+
+}  // namespace
+
+Tokens prune_unused(const Tokens& tokens, const Sources& sources) { return Pruner(tokens, sources).run(); }
+
+}  // namespace forkcheck
