@@ -1,0 +1,236 @@
+#include "machine/cpu.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/check.h"
+#include "machine/exit.h"
+#include "posix/signals.h"
+
+namespace forkcheck {
+
+namespace {
+
+using Operation = void (*)(Cpu&, const Instruction&);
+
+constexpr std::array operations = {
+#define OP(name, effect, meaning) Operation{&op::name},
+#include "program/ops.def"
+#undef OP
+};
+
+Code code_of(Mystery why) {
+  switch (why) {
+    case Mystery::process_arithmetic: return Code::process_number_used;
+    case Mystery::address_arithmetic: return Code::address_number_used;
+    case Mystery::text_length: return Code::text_length_used;
+    case Mystery::mixed_bytes: return Code::mixed_bytes_used;
+  }
+  broken("a mystery without a code");
+}
+
+std::string_view words_of(Mystery why) {
+  switch (why) {
+    case Mystery::process_arithmetic: return "the number of a process id, which differs from run to run";
+    case Mystery::address_arithmetic: return "the number of an address, which differs from run to run";
+    case Mystery::text_length: return "how many digits a process id has, which differs from run to run";
+    case Mystery::mixed_bytes: return "single bytes of a pointer or of a process id, which differ from run to run";
+  }
+  broken("a mystery without words");
+}
+
+Mystery mystery_of(const Value& v) {
+  switch (v.kind) {
+    case Value::Kind::process: return Mystery::process_arithmetic;
+    case Value::Kind::elastic:
+    case Value::Kind::token: return Mystery::text_length;
+    case Value::Kind::unknown: return static_cast<Mystery>(v.bits);
+    case Value::Kind::address:
+    case Value::Kind::function:
+    case Value::Kind::builtin:
+    case Value::Kind::arguments: return Mystery::address_arithmetic;
+    case Value::Kind::number:
+    case Value::Kind::indeterminate: break;
+  }
+  broken("a value that is no mystery");
+}
+
+}  // namespace
+
+void FindingLog::add(Diagnostic finding) {
+  if (seen_.insert({finding.code, finding.span}).second) all_.push_back(std::move(finding));
+}
+
+Cpu::Cpu(const World& world, LocalState& state) : world_(world), state_(state) {
+  for (const Frame& f : state_.frames) stack_bytes_ += world_.frame_bytes[f.function.index];
+  if (state_.frames.empty()) return;
+  pc_ = frame().pc;
+  locals_ = state_.locals.data() + frame().locals;
+}
+
+void Cpu::run() {
+  try {
+    while (!state_.asked && state_.writes.empty()) step();
+  } catch (Halt& halt) {
+    state_.asked = std::move(halt.request);
+  } catch (const UnknownRoom&) {
+    state_.asked = StuckRequest{diagnose(Code::text_length_used, span(),
+        "a stream's buffer is nearly full, and where a write ends depends on how many digits a process id has")};
+  }
+  if (!state_.frames.empty()) frame().pc = pc_;
+}
+
+void Cpu::step() {
+  if (state_.exiting && state_.frames.size() == state_.exiting->depth) return continue_exit(*this);
+  if (++instructions_ > world_.options.max_instructions) {
+    stuck(Code::too_many_instructions,
+          fmt::format("the process ran {} instructions without a call to the kernel", world_.options.max_instructions));
+  }
+  const Instruction& i = program().code[pc_++];
+  operations[static_cast<std::size_t>(i.op)](*this, i);
+}
+
+Span Cpu::span() const {
+  for (std::size_t f = state_.frames.size(); f-- > 0;) {
+    const Frame& frame = state_.frames[f];
+    if (program().functions[frame.function.index].built_in) continue;
+    const Pc next = f + 1 == state_.frames.size() ? pc_ : frame.pc;
+    if (next > 0) return program().code[next - 1].span;
+  }
+  if (state_.exiting) return program().code[state_.exiting->called_at - 1].span;
+  return {};
+}
+
+void Cpu::jump(Pc target) {
+  const bool backward = target < pc_;
+  pc_ = target;
+  if (backward) check_for_cycle();
+}
+
+void Cpu::killed(int signal) { throw Halt{KilledRequest{signal}}; }
+
+void Cpu::stuck(Code code, std::string message, std::string note) {
+  throw Halt{StuckRequest{diagnose(code, span(), std::move(message), std::move(note))}};
+}
+
+void Cpu::finding(Code code, std::string message) {
+  world_.findings.add(diagnose(code, span(), std::move(message)));
+}
+
+void Cpu::ask(Request request) { state_.asked = std::move(request); }
+void Cpu::write(WriteRequest request) { state_.writes.push_back(std::move(request)); }
+
+std::int64_t Cpu::need_number(const Value& v, std::string_view what) {
+  if (v.is_number()) [[likely]] return v.bits;
+  no_number(v, what);
+}
+
+void Cpu::no_number(const Value& v, std::string_view what) {
+  if (v.is(Value::Kind::indeterminate)) {
+    const std::string message = fmt::format("{} depends on a value that was never set", what);
+    finding(Code::indeterminate_used, message);
+    stuck(Code::indeterminate_used, message);
+  }
+  const Mystery why = mystery_of(v);
+  stuck(code_of(why), fmt::format("{} depends on {}", what, words_of(why)));
+}
+
+bool Cpu::truth(const Value& v) {
+  switch (v.kind) {
+    case Value::Kind::number: return v.bits != 0;
+    case Value::Kind::address:
+    case Value::Kind::function:
+    case Value::Kind::builtin:
+    case Value::Kind::process: return true;
+    case Value::Kind::elastic:
+      if (v.bits > 0) return true;  // each of its characters counts at least one
+      break;
+    case Value::Kind::unknown:
+    case Value::Kind::indeterminate:
+    case Value::Kind::token:
+    case Value::Kind::arguments: break;
+  }
+  no_number(v, "a decision");
+}
+
+namespace {
+
+[[noreturn]] void report(Cpu& cpu, Code code, const std::string& message) {
+  cpu.finding(code, message);
+  cpu.stuck(code, message);
+}
+
+[[noreturn]] void bad_access(Cpu& cpu, Trouble trouble, const Value& pointer) {
+  switch (trouble) {
+    case Trouble::segmentation_fault:
+      cpu.finding(Code::invalid_access, pointer.is_number() && pointer.bits == 0
+                                            ? "this goes through a null pointer: SIGSEGV ends the process"
+                                            : "this memory can't be accessed like this: SIGSEGV ends the process");
+      cpu.killed(sig_segv);
+    case Trouble::outside:
+      report(cpu, Code::out_of_bounds,
+             fmt::format("this reaches outside of an object of {} bytes, at offset {}",
+                         cpu.memory().object(pointer.id).full_size(), pointer.bits));
+    case Trouble::dangling: report(cpu, Code::dangling_pointer, "this goes through a pointer to an object that is gone");
+    case Trouble::indeterminate_pointer:
+      report(cpu, Code::indeterminate_used, "this goes through a pointer that was never set");
+    case Trouble::unknown_pointer: cpu.no_number(pointer, "a memory access");
+    case Trouble::opaque:
+      cpu.stuck(Code::opaque_object, "the program looks inside a FILE or into a buffer that it gave to one");
+    case Trouble::elastic:
+    case Trouble::none: break;
+  }
+  broken("an access without trouble");
+}
+
+}  // namespace
+
+void Cpu::access(const Value& pointer, std::uint64_t size, Object::Access how) {
+  if (pointer.is(Value::Kind::address)) [[likely]] {
+    const Object& object = memory().object(pointer.id);
+    const bool writes_literal = how == Object::Access::writable && object.access == Object::Access::read_only;
+    if (static_cast<std::uint64_t>(pointer.bits) + size <= object.size && pointer.bits >= 0 && !writes_literal) return;
+  }
+  const Trouble trouble = memory().trouble(pointer, size, how);
+  if (trouble != Trouble::none) bad_access(*this, trouble, pointer);
+}
+
+Value Cpu::load(const Value& pointer, Scalar type) {
+  access(pointer, size_of(type), Object::Access::read_only);
+  const Content& content = *memory().object(pointer.id).content;
+  if (!content.cells.empty() && memory().elastic_at(pointer, size_of(type))) return Value::unknown(Mystery::text_length);
+  return memory().load(pointer, type);
+}
+
+void Cpu::store(const Value& pointer, Scalar type, const Value& value) {
+  access(pointer, size_of(type), Object::Access::writable);
+  memory().store(pointer, type, value);
+}
+
+ObjectId Cpu::memory_local(std::uint32_t slot) {
+  Value& v = local(slot);
+  if (!v.is(Value::Kind::address)) {
+    const std::uint32_t size = program().functions[frame().function.index].locals[slot].size;
+    v = Value::address(memory().add(Object::Kind::local, size));
+  }
+  return v.id;
+}
+
+// Brent, "An improved Monte Carlo factorization algorithm" (1980): keep one earlier state, replaced after each power of two
+// steps; a process that repeats a state meets the kept one.
+void Cpu::check_for_cycle() {
+  ++back_jumps_;
+  if (snapshot_ && pc_ == snapshot_pc_ && repeats()) throw Halt{SpinRequest{}};
+  if (back_jumps_ < next_snapshot_) return;
+  next_snapshot_ *= 2;
+  memory().share();
+  snapshot_ = state_;
+  snapshot_pc_ = pc_;
+}
+
+bool Cpu::repeats() const {
+  return state_.frames.size() == snapshot_->frames.size() && state_.locals == snapshot_->locals && state_ == *snapshot_;
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,128 @@
+// The interpreter: runs one process's instructions until it asks the kernel for something.
+//
+// One function for each instruction (op::..., in cpu_*.cpp) and each library function (libc.h), called through tables.
+// Whatever ends the run in the middle of one is a Halt. Errors follow one rule: what the real program gets for certain
+// (SIGSEGV of a null pointer, SIGFPE of a division by zero) happens; what nobody can know stops the process with a diagnostic.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/diagnostic.h"
+#include "machine/local_state.h"
+#include "machine/machine.h"
+#include "posix/profile.h"
+#include "program/future.h"
+#include "program/program.h"
+
+namespace forkcheck {
+
+class Cpu;
+
+// Thrown by instructions and library functions: the process asks this and never goes on by itself.
+struct Halt {
+  Request request;
+};
+
+// The instructions, and the table of them.
+namespace op {
+#define OP(name, effect, meaning) void name(Cpu& cpu, const Instruction& i);
+#include "program/ops.def"
+#undef OP
+}  // namespace op
+
+// Findings of all runs of one machine, each once.
+class FindingLog {
+ public:
+  void add(Diagnostic finding);
+  const Diagnostics& all() const { return all_; }
+
+ private:
+  std::set<std::pair<Code, Span>> seen_;
+  Diagnostics all_;
+};
+
+// What all runs of one machine share; referred to, not owned.
+struct World {
+  const Program& program;
+  const Profile& profile;
+  const MachineOptions& options;
+  FindingLog& findings;
+  const std::vector<std::uint32_t>& frame_bytes;  // by function: what its frame takes of the real stack, about
+};
+std::vector<std::uint32_t> estimate_frames(const Program& program);
+
+class Cpu {
+ public:
+  Cpu(const World& world, LocalState& state);
+
+  // Until state().asked is set or state().writes isn't empty.
+  void run();
+
+  const World& world() const { return world_; }
+  const Program& program() const { return world_.program; }
+  LocalState& state() { return state_; }
+  Memory& memory() { return state_.memory; }
+
+  // Operands.
+  void push(const Value& v) { state_.stack.push_back(v); }
+  void push_number(std::int64_t bits) { state_.stack.push_back(Value::number(bits)); }
+  Value pop() {
+    const Value v = state_.stack.back();
+    state_.stack.pop_back();
+    return v;
+  }
+  Value& top() { return state_.stack.back(); }
+  Value& local(std::uint32_t slot) { return locals_[slot]; }
+
+  // Where the process is: the innermost place in the person's own source.
+  Span span() const;
+  Pc pc() const { return pc_; }
+  void jump(Pc target);
+
+  // Ends of the run.
+  [[noreturn]] void killed(int signal);
+  [[noreturn]] void stuck(Code code, std::string message, std::string note = {});
+  void finding(Code code, std::string message);
+  void ask(Request request);  // after the current instruction
+  void write(WriteRequest request);
+
+  // A value that control flow, an output or a request depends on; `what` ends the message: "a branch".
+  std::int64_t need_number(const Value& v, std::string_view what);
+  [[noreturn]] void no_number(const Value& v, std::string_view what);
+  bool truth(const Value& v);
+
+  // Memory, with everything that can go wrong.
+  void access(const Value& pointer, std::uint64_t size, Object::Access how);
+  Value load(const Value& pointer, Scalar type);
+  void store(const Value& pointer, Scalar type, const Value& value);
+  ObjectId memory_local(std::uint32_t slot);  // its object, made when first needed
+
+  // Calls. The arguments are on the stack.
+  void call(FunctionId callee, const std::vector<Scalar>& types);
+  void call_builtin(Builtin builtin, const std::vector<Scalar>& types, Scalar result);
+  void leave_function(std::optional<Value> result);
+  const Frame& frame() const { return state_.frames.back(); }
+  Frame& frame() { return state_.frames.back(); }
+
+ private:
+  void bind_parameter(const Function& function, std::uint32_t slot, const Value& value, Scalar type);
+  void check_stack_room(const Function& callee);
+  void check_for_cycle();
+  bool repeats() const;
+  void step();
+
+  World world_;
+  LocalState& state_;
+  Pc pc_ = 0;
+  Value* locals_ = nullptr;        // of the current frame
+  std::uint64_t instructions_ = 0;
+  std::uint64_t back_jumps_ = 0;
+  std::uint64_t next_snapshot_ = 256;  // Brent's algorithm: a power of two of backward jumps
+  std::optional<LocalState> snapshot_;
+  Pc snapshot_pc_ = 0;
+  std::uint64_t stack_bytes_ = 0;  // estimate of the real stack in use
+};
+
+}  // namespace forkcheck

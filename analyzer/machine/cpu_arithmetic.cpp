@@ -1,0 +1,218 @@
+// Arithmetic as x86-64 does it: two's complement, SIGFPE for integer division by zero, IEEE floats.
+#include <fmt/format.h>
+
+#include <bit>
+#include <limits>
+
+#include "machine/cpu.h"
+#include "machine/float_bits.h"
+#include "posix/signals.h"
+
+namespace forkcheck::op {
+
+namespace {
+
+// What becomes of arithmetic on something that isn't a number.
+Value mystery(const Value& v, const Value& w) {
+  for (const Value& x : {v, w}) {
+    if (x.is(Value::Kind::indeterminate)) return x;
+  }
+  for (const Value& x : {v, w}) {
+    if (x.is(Value::Kind::unknown)) return x;
+    if (x.is(Value::Kind::process)) return Value::unknown(Mystery::process_arithmetic);
+    if (x.is(Value::Kind::elastic)) return Value::unknown(Mystery::text_length);
+  }
+  return Value::unknown(Mystery::address_arithmetic);
+}
+
+void overflow(Cpu& cpu, Scalar type) {
+  cpu.finding(Code::signed_overflow, fmt::format("signed overflow: the result doesn't fit into {}", info(type).name));
+}
+
+// Result of a signed operation done in 128 bits, wrapped.
+std::int64_t signed_result(Cpu& cpu, Scalar type, __int128 exact) {
+  const std::int64_t bits = wrap(type, static_cast<std::int64_t>(exact));
+  if (bits != exact) overflow(cpu, type);
+  return bits;
+}
+
+// One binary operation on numbers: on integers through `exact` (128 bits), on floats through `real`.
+template <class Exact, class Real>
+void arithmetic(Cpu& cpu, const Instruction& i, Exact exact, Real real) {
+  const Value w = cpu.pop();
+  Value& v = cpu.top();
+  if (!v.is_number() || !w.is_number()) {
+    v = mystery(v, w);
+  } else if (is_float(i.type)) {
+    v.bits = float_bits(i.type, real(float_value(i.type, v.bits), float_value(i.type, w.bits)));
+  } else if (is_signed_integer(i.type)) {
+    v.bits = signed_result(cpu, i.type, exact(__int128{v.bits}, __int128{w.bits}));
+  } else {
+    v.bits = wrap(i.type, static_cast<std::int64_t>(exact(__int128{v.bits}, __int128{w.bits})));
+  }
+}
+
+// The length of a text with process ids, more or less a number: still such a length.
+bool moves_elastic(Cpu& cpu, int sign) {
+  const auto& stack = cpu.state().stack;
+  const Value w = stack.back();
+  Value v = stack[stack.size() - 2];
+  const bool plain = v.is(Value::Kind::elastic) && w.is_number();
+  const bool mixed = sign > 0 && v.is_number() && w.is(Value::Kind::elastic);
+  if (!plain && !mixed) return false;
+  const std::int64_t sum = v.bits + sign * w.bits;
+  cpu.pop();
+  cpu.top() = {Value::Kind::elastic, Scalar::none, 0, sum};
+  return true;
+}
+
+enum class Quotient : std::uint8_t { quotient, remainder };
+
+std::int64_t divide(Cpu& cpu, Scalar type, std::int64_t v, std::int64_t w, Quotient which) {
+  if (w == 0) {
+    cpu.finding(Code::division_fault, "division by zero: SIGFPE ends the process");
+    cpu.killed(sig_fpe);
+  }
+  if (!is_signed_integer(type)) {
+    const auto a = static_cast<std::uint64_t>(v);
+    const auto b = static_cast<std::uint64_t>(w);
+    return static_cast<std::int64_t>(which == Quotient::quotient ? a / b : a % b);
+  }
+  const std::int64_t smallest = type == Scalar::i64 ? std::numeric_limits<std::int64_t>::min()
+                                                    : std::numeric_limits<std::int32_t>::min();
+  if (w == -1 && v == smallest) {
+    cpu.finding(Code::division_fault, "the quotient doesn't fit: SIGFPE ends the process");
+    cpu.killed(sig_fpe);
+  }
+  return which == Quotient::quotient ? v / w : v % w;
+}
+
+void division(Cpu& cpu, const Instruction& i, Quotient which) {
+  const Value w = cpu.pop();
+  Value& v = cpu.top();
+  if (!w.is_number() && !w.is(Value::Kind::process)) cpu.no_number(w, "a division");
+  if (w.is_number() && w.bits == 0 && !is_float(i.type)) divide(cpu, i.type, 0, 0, which);
+  if (!v.is_number() || !w.is_number()) {
+    v = mystery(v, w);
+  } else if (is_float(i.type)) {
+    v.bits = float_bits(i.type, float_value(i.type, v.bits) / float_value(i.type, w.bits));
+  } else {
+    v.bits = divide(cpu, i.type, v.bits, w.bits, which);
+  }
+}
+
+// x86 takes the shift count modulo 32 or 64.
+std::int64_t shift_count(Cpu& cpu, Scalar type, std::int64_t count) {
+  const std::int64_t width = size_of(type) == 8 ? 64 : 32;
+  if (count < 0 || count >= width) {
+    cpu.finding(Code::shift_out_of_range, fmt::format("a shift by {} of a value of {} bits", count, width));
+  }
+  return count & (width - 1);
+}
+
+template <class Shift>
+void shifting(Cpu& cpu, const Instruction& i, Shift shift) {
+  const Value n = cpu.pop();
+  Value& v = cpu.top();
+  if (!v.is_number() || !n.is_number()) {
+    v = mystery(v, n);
+    return;
+  }
+  v.bits = wrap(i.type, shift(v.bits, shift_count(cpu, i.type, n.bits)));
+}
+
+template <class Bits>
+void bitwise(Cpu& cpu, const Instruction& i, Bits combine) {
+  const Value w = cpu.pop();
+  Value& v = cpu.top();
+  if (!v.is_number() || !w.is_number()) {
+    v = mystery(v, w);
+    return;
+  }
+  v.bits = wrap(i.type, combine(v.bits, w.bits));
+}
+
+}  // namespace
+
+void neg(Cpu& cpu, const Instruction& i) {
+  Value& v = cpu.top();
+  if (!v.is_number()) {
+    v = mystery(v, v);
+  } else if (is_float(i.type)) {
+    v.bits = float_bits(i.type, -float_value(i.type, v.bits));
+  } else if (is_signed_integer(i.type)) {
+    v.bits = signed_result(cpu, i.type, -__int128{v.bits});
+  } else {
+    v.bits = wrap(i.type, static_cast<std::int64_t>(-static_cast<std::uint64_t>(v.bits)));
+  }
+}
+
+void complement(Cpu& cpu, const Instruction& i) {
+  Value& v = cpu.top();
+  v = v.is_number() ? Value::number(wrap(i.type, ~v.bits)) : mystery(v, v);
+}
+
+void add(Cpu& cpu, const Instruction& i) {
+  if (moves_elastic(cpu, 1)) return;
+  arithmetic(cpu, i, [](__int128 a, __int128 b) { return a + b; }, [](double a, double b) { return a + b; });
+}
+
+void sub(Cpu& cpu, const Instruction& i) {
+  if (moves_elastic(cpu, -1)) return;
+  arithmetic(cpu, i, [](__int128 a, __int128 b) { return a - b; }, [](double a, double b) { return a - b; });
+}
+
+// The product of two u64, seen as signed, has the same low 64 bits: so one function serves both.
+void mul(Cpu& cpu, const Instruction& i) {
+  arithmetic(cpu, i, [](__int128 a, __int128 b) { return a * b; }, [](double a, double b) { return a * b; });
+}
+
+void div(Cpu& cpu, const Instruction& i) { division(cpu, i, Quotient::quotient); }
+void rem(Cpu& cpu, const Instruction& i) { division(cpu, i, Quotient::remainder); }
+
+void shl(Cpu& cpu, const Instruction& i) {
+  shifting(cpu, i, [](std::int64_t v, std::int64_t n) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(v) << n); });
+}
+
+void shr(Cpu& cpu, const Instruction& i) {
+  const bool keeps_sign = is_signed_integer(i.type);
+  shifting(cpu, i, [keeps_sign](std::int64_t v, std::int64_t n) {
+    return keeps_sign ? v >> n : static_cast<std::int64_t>(static_cast<std::uint64_t>(v) >> n);
+  });
+}
+
+void bit_and(Cpu& cpu, const Instruction& i) {
+  bitwise(cpu, i, [](std::int64_t a, std::int64_t b) { return a & b; });
+}
+void bit_or(Cpu& cpu, const Instruction& i) {
+  bitwise(cpu, i, [](std::int64_t a, std::int64_t b) { return a | b; });
+}
+void bit_xor(Cpu& cpu, const Instruction& i) {
+  bitwise(cpu, i, [](std::int64_t a, std::int64_t b) { return a ^ b; });
+}
+
+void offset(Cpu& cpu, const Instruction& i) {
+  const Value n = cpu.pop();
+  Value& p = cpu.top();
+  const bool moves = n.is_number() || (n.is(Value::Kind::elastic) && i.a == 1);
+  if (n.is_number() && n.bits == 0) return;
+  if (moves && (p.is(Value::Kind::address) || p.is_number())) {
+    const auto distance = static_cast<std::uint64_t>(n.bits) * i.a;
+    p.bits = static_cast<std::int64_t>(static_cast<std::uint64_t>(p.bits) + distance);
+  } else {
+    p = mystery(p, n);
+  }
+}
+
+void difference(Cpu& cpu, const Instruction& i) {
+  const Value q = cpu.pop();
+  Value& p = cpu.top();
+  const bool same = p.kind == q.kind && p.id == q.id && (p.is(Value::Kind::address) || p.is_number());
+  if (!same) {
+    p = mystery(p, q);
+    return;
+  }
+  p = Value::number((p.bits - q.bits) / static_cast<std::int64_t>(i.a));
+}
+
+}  // namespace forkcheck::op

@@ -1,0 +1,77 @@
+#include "machine/describe.h"
+
+#include <fmt/format.h>
+
+#include "base/overloaded.h"
+
+namespace forkcheck {
+
+namespace {
+
+std::string describe_text(const Text& text) {
+  std::string out = "\"";
+  for (const char32_t c : text) {
+    if (c >= text_slot) {
+      out += fmt::format("{{process {}}}", static_cast<std::int32_t>(c - text_slot));
+    } else if (c == U'\n') {
+      out += "\\n";
+    } else {
+      out += static_cast<char>(c);
+    }
+  }
+  return out + '"';
+}
+
+std::string describe_request(const Request& request) {
+  return std::visit(
+      overloaded{[](const ForkRequest& r) { return std::string(r.kind == ForkRequest::Kind::fork ? "fork" : "vfork"); },
+                 [](const WaitRequest& r) { return fmt::format("wait, options {}", r.options); },
+                 [](const WriteRequest& r) { return fmt::format("write {} {}", r.descriptor, describe_text(r.text)); },
+                 [](const ExitRequest& r) { return fmt::format("exit {}", r.status); },
+                 [](const KilledRequest& r) { return fmt::format("killed by signal {}", r.signal); },
+                 [](const GetpidRequest&) { return std::string("getpid"); },
+                 [](const GetppidRequest&) { return std::string("getppid"); },
+                 [](const SleepRequest& r) { return fmt::format("sleep {} ns", r.nanoseconds); },
+                 [](const SpinRequest&) { return std::string("spins"); },
+                 [](const StuckRequest& r) { return "stuck: " + r.why.message; }},
+      request);
+}
+
+}  // namespace
+
+std::string describe(const Value& v) {
+  switch (v.kind) {
+    case Value::Kind::number: return fmt::format("{}", v.bits);
+    case Value::Kind::address: return fmt::format("&object {}+{}", v.id, v.bits);
+    case Value::Kind::function: return fmt::format("function {}", v.id);
+    case Value::Kind::builtin: return fmt::format("built-in {}", row_of(static_cast<Builtin>(v.id)).name);
+    case Value::Kind::process:
+    case Value::Kind::token: return fmt::format("process {}", static_cast<std::int32_t>(v.id));
+    case Value::Kind::elastic: return fmt::format("about {} characters", v.bits);
+    case Value::Kind::unknown: return "unknown";
+    case Value::Kind::indeterminate: return "indeterminate";
+    case Value::Kind::arguments: return fmt::format("argument {} of frame {}", v.bits, v.id);
+  }
+  return "?";
+}
+
+std::string describe(const LocalState& state, const Program& program) {
+  std::string out;
+  for (const Frame& frame : state.frames) {
+    const Function& function = program.functions[frame.function.index];
+    out += fmt::format("{} at {}:", function.name, frame.pc);
+    for (std::size_t slot = 0; slot < function.locals.size(); ++slot) {
+      const Value& v = state.locals[frame.locals + slot];
+      const std::string& name = function.locals[slot].name;
+      if (!name.empty() && !v.is(Value::Kind::indeterminate)) out += fmt::format(" {}={}", name, describe(v));
+    }
+    out += '\n';
+  }
+  for (const Stream& stream : state.streams) {
+    if (!stream.held.empty()) out += fmt::format("stream {} holds {}\n", stream.descriptor, describe_text(stream.held));
+  }
+  if (!state.handlers.empty()) out += fmt::format("{} exit handlers\n", state.handlers.size());
+  return out + "request: " + describe_request(state.request()) + '\n';
+}
+
+}  // namespace forkcheck

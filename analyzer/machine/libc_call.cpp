@@ -1,0 +1,147 @@
+// What all library functions share: arguments, strings, errno; and the table of them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "machine/libc.h"
+
+namespace forkcheck {
+
+namespace {
+
+constexpr std::array implementations = {
+#define BUILTIN(name, header, returns) LibraryFunction{&libc::name},
+#include "program/builtins.def"
+#undef BUILTIN
+};
+
+}  // namespace
+
+LibraryFunction implementation_of(Builtin builtin) { return implementations[static_cast<std::size_t>(builtin)]; }
+
+LibraryCall::LibraryCall(Cpu& cpu, Builtin builtin, const std::vector<Scalar>& types, std::vector<Value> arguments)
+    : cpu_(cpu), builtin_(builtin), types_(types), arguments_(std::move(arguments)) {}
+
+void LibraryCall::bad_call(Code code, std::string message) {
+  cpu_.finding(code, message);
+  cpu_.stuck(code, std::move(message));
+}
+
+const Value& LibraryCall::argument(std::size_t n) {
+  if (n >= arguments_.size()) bad_call(Code::bad_call, fmt::format("{} is called with only {} arguments", name(), n));
+  if (is_float(types_[n])) bad_call(Code::bad_call, fmt::format("argument {} of {} is a floating number", n + 1, name()));
+  return arguments_[n];
+}
+
+std::int32_t LibraryCall::integer(std::size_t n) {
+  return static_cast<std::int32_t>(cpu_.need_number(argument(n), fmt::format("argument {} of {}", n + 1, name())));
+}
+
+std::int64_t LibraryCall::number(std::size_t n) {
+  return cpu_.need_number(argument(n), fmt::format("argument {} of {}", n + 1, name()));
+}
+
+std::vector<Value> LibraryCall::variadic(std::size_t first) const {
+  std::vector<Value> values;
+  for (std::size_t n = first; n < arguments_.size(); ++n) {
+    values.push_back(arguments_[n]);
+    values.back().type = types_[n];
+  }
+  return values;
+}
+
+std::size_t LibraryCall::stream(std::size_t n) {
+  const Value& v = argument(n);
+  if (v.is(Value::Kind::address) && v.id < stream_object + stream_count && v.bits == 0) return v.id;
+  if (v.is_number()) {
+    cpu_.finding(Code::invalid_access, "a stream that is no FILE: SIGSEGV ends the process");
+    cpu_.killed(11);
+  }
+  if (v.is(Value::Kind::address)) cpu_.stuck(Code::opaque_object, "a FILE other than stdin, stdout and stderr isn't covered");
+  cpu_.no_number(v, "an output stream");
+}
+
+char32_t LibraryCall::character(const Value& pointer) {
+  cpu_.access(pointer, 1, Object::Access::read_only);
+  const auto element = cpu_.memory().element_at(pointer.id, static_cast<std::uint32_t>(pointer.bits));
+  switch (element.kind) {
+    case Memory::Element::Kind::element: return element.character;
+    case Memory::Element::Kind::indeterminate:
+      cpu_.no_number(Value::indeterminate(), fmt::format("what {} does", name()));
+    case Memory::Element::Kind::unknown: break;
+  }
+  cpu_.no_number(Value::unknown(Mystery::mixed_bytes), fmt::format("what {} does", name()));
+}
+
+Text LibraryCall::string(const Value& pointer, std::optional<std::size_t> most) {
+  Text text;
+  for (Value at = pointer; !most || text.size() < *most; ++at.bits) {
+    const char32_t c = character(at);
+    if (c == 0) break;
+    text.push_back(c);
+    if (most && c >= text_slot) cpu_.no_number(Value::unknown(Mystery::text_length), fmt::format("where {} stops", name()));
+  }
+  return text;
+}
+
+std::string LibraryCall::plain_string(std::size_t n) {
+  std::string plain;
+  for (const char32_t c : string(argument(n))) {
+    if (c >= text_slot) cpu_.no_number(Value::process(0), fmt::format("the result of {}", name()));
+    plain.push_back(static_cast<char>(c));
+  }
+  return plain;
+}
+
+// The real text may be longer than in the model by six characters for each process id in it: all must have room.
+void LibraryCall::put_string(const Value& to, const Text& text) {
+  const auto ids = std::ranges::count_if(text, [](char32_t c) { return c >= text_slot; });
+  const auto least = text.size() + 1;
+  const auto most = least + static_cast<std::size_t>(ids * (longest_process_text - 1));
+  cpu_.access(to, least, Object::Access::writable);
+  if (cpu_.memory().trouble(to, most, Object::Access::writable) != Trouble::none) {
+    bad_call(Code::out_of_bounds, "whether this text fits depends on how many digits a process id has");
+  }
+  cpu_.memory().put_text(to, text + U'\0');
+}
+
+Value LibraryCall::length_of(const Text& text) {
+  const bool elastic = std::ranges::any_of(text, [](char32_t c) { return c >= text_slot; });
+  const auto length = static_cast<std::int64_t>(text.size());
+  return elastic ? Value{Value::Kind::elastic, Scalar::none, 0, length} : Value::number(length);
+}
+
+Text LibraryCall::bytes(const Value& pointer, const Value& count) {
+  const bool elastic = count.is(Value::Kind::elastic);
+  const std::int64_t n = elastic ? count.bits : cpu_.need_number(count, fmt::format("the length given to {}", name()));
+  Text text;
+  if (n == 0) return text;
+  cpu_.access(pointer, static_cast<std::uint64_t>(n), Object::Access::read_only);
+  for (Value at = pointer; std::cmp_less(text.size(), n); ++at.bits) {
+    text.push_back(character(at));
+    if (!elastic && text.back() >= text_slot) {
+      cpu_.no_number(Value::unknown(Mystery::text_length), fmt::format("where {} stops", name()));
+    }
+  }
+  return text;
+}
+
+void LibraryCall::set_errno(int error) { cpu_.memory().store(Value::address(errno_object), Scalar::i32, Value::number(error)); }
+
+int LibraryCall::get_errno() {
+  const Value v = cpu_.memory().load(Value::address(errno_object), Scalar::i32);
+  return static_cast<int>(cpu_.need_number(v, "errno"));
+}
+
+Value LibraryCall::new_text(std::string_view text, Object::Access access) {
+  auto content = std::make_shared<Content>();
+  content->bytes.assign(text.begin(), text.end());
+  content->bytes.push_back(0);
+  const ObjectId id = cpu_.memory().add(access == Object::Access::read_only ? Object::Kind::text : Object::Kind::heap,
+                                        std::move(content));
+  cpu_.memory().object(id).access = access;
+  return Value::address(id);
+}
+
+}  // namespace forkcheck

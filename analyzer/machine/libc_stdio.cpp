@@ -1,0 +1,222 @@
+// stdio.h: the printf family and the other output functions.
+#include <cerrno>
+#include <limits>
+
+#include "machine/libc.h"
+#include "machine/print.h"
+#include "posix/errno_table.h"
+
+namespace forkcheck::libc {
+
+namespace {
+
+// A stream that can be written to now.
+Stream& output(LibraryCall& call, std::size_t descriptor) {
+  if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to stdin isn't covered");
+  Stream& stream = call.state().streams[descriptor];
+  if (stream.lent && call.cpu().memory().object(stream.lent->id).life == Object::Life::dead) {
+    call.bad_call(Code::dangling_pointer, "this writes into a stream's buffer that is gone");
+  }
+  return stream;
+}
+
+Value print(LibraryCall& call, std::size_t descriptor, const Value& format, std::vector<Value> arguments) {
+  const bool keeps_pieces = !output(call, descriptor).unbuffered;  // else they are lost in vfprintf's helper buffer
+  Pieces pieces;
+  try {
+    print_format(call, format, std::move(arguments), pieces);
+  } catch (Halt&) {
+    if (keeps_pieces) print_to(call, descriptor, pieces);
+    throw;
+  }
+  print_to(call, descriptor, pieces);
+  return LibraryCall::length_of(joined(pieces));
+}
+
+// As vdprintf: a stream of its own on the descriptor, flushed at the end.
+Value print_descriptor(LibraryCall& call, std::int32_t descriptor, const Value& format, std::vector<Value> arguments) {
+  if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to standard input isn't covered");
+  if (descriptor != 1 && descriptor != 2) {
+    call.set_errno(EBADF);
+    return Value::number(-1);
+  }
+  Pieces pieces;
+  print_format(call, format, std::move(arguments), pieces);
+  Stream own;
+  own.descriptor = descriptor;
+  own.device = call.state().streams[static_cast<std::size_t>(descriptor)].device;
+  put_pieces(own, pieces, call.state().writes);
+  flush(own, call.state().writes);
+  return LibraryCall::length_of(joined(pieces));
+}
+
+Text formatted(LibraryCall& call, std::size_t format, std::vector<Value> arguments) {
+  Pieces pieces;
+  print_format(call, call.argument(format), std::move(arguments), pieces);
+  return joined(pieces);
+}
+
+Value print_bounded(LibraryCall& call, const Text& text) {
+  const auto size = static_cast<std::uint64_t>(call.number(1));
+  const Value length = LibraryCall::length_of(text);
+  if (size == 0) return length;
+  if (length.is_number()) {
+    call.put_string(call.argument(0), text.substr(0, size - 1));
+    return length;
+  }
+  if (text.size() * static_cast<std::size_t>(longest_process_text) + 1 > size) {
+    call.cpu().no_number(length, "whether the text fits");
+  }
+  call.put_string(call.argument(0), text);
+  return length;
+}
+
+Value put_one(LibraryCall& call, std::int32_t c, std::size_t descriptor) {
+  const auto byte = static_cast<unsigned char>(c);
+  put_char(output(call, descriptor), byte, call.state().writes);
+  return Value::number(byte);
+}
+
+void put_oriented(LibraryCall& call, std::size_t descriptor, const Text& text) {
+  Stream& stream = output(call, descriptor);
+  stream.oriented = true;
+  put_text(stream, text, call.state().writes);
+}
+
+void give_back_buffer(LibraryCall& call, Stream& stream) {
+  if (!stream.lent) return;
+  Memory& memory = call.cpu().memory();
+  if (memory.object(stream.lent->id).life == Object::Life::lent) memory.make_indeterminate(stream.lent->id);
+  stream.lent.reset();
+}
+
+Value buffering(LibraryCall& call, Buffering mode, const Value& buffer, std::int64_t size) {
+  Stream& stream = output(call, call.stream(0));
+  if (!buffer.is_number() || buffer.bits != 0) {
+    const auto most = std::min<std::int64_t>(size, std::numeric_limits<std::int32_t>::max());
+    call.cpu().access(buffer, static_cast<std::uint64_t>(most), Object::Access::writable);
+    give_back_buffer(call, stream);
+    set_buffering(stream, mode, buffer, static_cast<std::uint32_t>(most), call.state().writes);
+    if (stream.lent) call.cpu().memory().set_life(buffer.id, Object::Life::lent);
+  } else {
+    if (mode == Buffering::none) give_back_buffer(call, stream);
+    set_buffering(stream, mode, std::nullopt, 0, call.state().writes);
+  }
+  return Value::number(0);
+}
+
+}  // namespace
+
+std::optional<Value> printf(LibraryCall& call) { return print(call, 1, call.argument(0), call.variadic(1)); }
+std::optional<Value> fprintf(LibraryCall& call) {
+  return print(call, call.stream(0), call.argument(1), call.variadic(2));
+}
+std::optional<Value> dprintf(LibraryCall& call) {
+  return print_descriptor(call, call.integer(0), call.argument(1), call.variadic(2));
+}
+std::optional<Value> vprintf(LibraryCall& call) {
+  return print(call, 1, call.argument(0), variadic_arguments(call.cpu(), call.argument(1)));
+}
+std::optional<Value> vfprintf(LibraryCall& call) {
+  return print(call, call.stream(0), call.argument(1), variadic_arguments(call.cpu(), call.argument(2)));
+}
+
+std::optional<Value> sprintf(LibraryCall& call) {
+  const Text text = formatted(call, 1, call.variadic(2));
+  call.put_string(call.argument(0), text);
+  return LibraryCall::length_of(text);
+}
+std::optional<Value> vsprintf(LibraryCall& call) {
+  const Text text = formatted(call, 1, variadic_arguments(call.cpu(), call.argument(2)));
+  call.put_string(call.argument(0), text);
+  return LibraryCall::length_of(text);
+}
+std::optional<Value> snprintf(LibraryCall& call) { return print_bounded(call, formatted(call, 2, call.variadic(3))); }
+std::optional<Value> vsnprintf(LibraryCall& call) {
+  return print_bounded(call, formatted(call, 2, variadic_arguments(call.cpu(), call.argument(3))));
+}
+
+std::optional<Value> puts(LibraryCall& call) {
+  const Text text = call.string(call.argument(0));
+  put_oriented(call, 1, text);
+  put_char(output(call, 1), U'\n', call.state().writes);
+  return LibraryCall::length_of(text + U'\n');
+}
+
+std::optional<Value> putchar(LibraryCall& call) { return put_one(call, call.integer(0), 1); }
+std::optional<Value> putc(LibraryCall& call) { return put_one(call, call.integer(0), call.stream(1)); }
+std::optional<Value> fputc(LibraryCall& call) { return putc(call); }
+
+std::optional<Value> fputs(LibraryCall& call) {
+  put_oriented(call, call.stream(1), call.string(call.argument(0)));
+  return Value::number(1);
+}
+
+std::optional<Value> fwrite(LibraryCall& call) {
+  const std::int64_t size = call.number(1);
+  const Value count = call.argument(2);
+  if (size == 0 || (count.is_number() && count.bits == 0)) return Value::number(0);
+  const Value total = size == 1 ? count : Value::number(size * call.number(2));
+  put_oriented(call, call.stream(3), call.bytes(call.argument(0), total));
+  return count;
+}
+
+std::optional<Value> fflush(LibraryCall& call) {
+  const Value& which = call.argument(0);
+  if (!which.is_number() || which.bits != 0) {
+    const std::size_t descriptor = call.stream(0);
+    if (descriptor != 0) flush(output(call, descriptor), call.state().writes);
+    return Value::number(0);
+  }
+  flush(output(call, 2), call.state().writes);
+  flush(output(call, 1), call.state().writes);
+  return Value::number(0);
+}
+
+std::optional<Value> setbuf(LibraryCall& call) {
+  constexpr std::int64_t default_size = 8192;  // BUFSIZ
+  const Value buffer = call.argument(1);
+  const bool none = buffer.is_number() && buffer.bits == 0;
+  return buffering(call, none ? Buffering::none : Buffering::full, buffer, default_size);
+}
+
+std::optional<Value> setvbuf(LibraryCall& call) {
+  const std::int32_t mode = call.integer(2);
+  if (mode < 0 || mode > 2) return Value::number(-1);
+  return buffering(call, static_cast<Buffering>(mode), mode == 2 ? Value::number(0) : call.argument(1), call.number(3));
+}
+
+std::optional<Value> setlinebuf(LibraryCall& call) { return buffering(call, Buffering::line, Value::number(0), 0); }
+
+// glibc prints on a stream of its own over a copy of descriptor 2 while stderr isn't oriented, so that it stays so. That
+// needs a descriptor open for reading and writing: on a pipe it fails, which leaves EINVAL in errno, and stderr is used.
+std::optional<Value> perror(LibraryCall& call) {
+  const Value& prefix = call.argument(0);
+  const bool none = prefix.is_number() && prefix.bits == 0;
+  const Text text = none ? Text() : call.string(prefix);
+  const std::string reason = error_text(call.get_errno());
+  Pieces pieces;
+  if (!text.empty()) pieces = {{Piece::Kind::text, text}, {Piece::Kind::text, U": "}};
+  pieces.push_back({Piece::Kind::text, Text(reason.begin(), reason.end())});
+  pieces.push_back({Piece::Kind::text, U"\n"});
+  Stream& errors = output(call, 2);
+  const bool own_stream = !errors.oriented && errors.device == Device::terminal;
+  if (!errors.oriented && !own_stream) call.set_errno(EINVAL);
+  if (!own_stream) {
+    print_to(call, 2, pieces);
+    return Value::number(0);
+  }
+  Stream own;
+  own.descriptor = 2;
+  put_pieces(own, pieces, call.state().writes);
+  flush(own, call.state().writes);
+  return Value::number(0);
+}
+
+std::optional<Value> fileno(LibraryCall& call) { return Value::number(static_cast<std::int64_t>(call.stream(0))); }
+
+std::optional<Value> __forkcheck_stdin(LibraryCall&) { return Value::address(stream_object); }
+std::optional<Value> __forkcheck_stdout(LibraryCall&) { return Value::address(stream_object + 1); }
+std::optional<Value> __forkcheck_stderr(LibraryCall&) { return Value::address(stream_object + 2); }
+
+}  // namespace forkcheck::libc

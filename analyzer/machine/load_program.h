@@ -1,0 +1,22 @@
+// How a process begins: its globals, its arguments and environment, and the call of main.
+#pragma once
+
+#include <vector>
+
+#include "machine/content_pool.h"
+#include "machine/local_state.h"
+#include "machine/machine.h"
+
+namespace forkcheck {
+
+// Streams, errno and globals with their initial values.
+std::vector<Object> pristine_objects(const Program& program, ContentPool& pool);
+
+// Ready to run main's first instruction.
+LocalState initial_state(const Program& program, const Profile& profile, const MachineOptions& options,
+                         const std::vector<Object>& pristine);
+
+// Whether a text of the program holds the conversion %m, which prints errno.
+bool formats_show_errno(const Program& program);
+
+}  // namespace forkcheck

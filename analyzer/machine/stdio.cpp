@@ -1,0 +1,193 @@
+#include "machine/stdio.h"
+
+#include <algorithm>
+
+namespace forkcheck {
+
+namespace {
+
+constexpr std::uint32_t terminal_block = 1024;  // st_blksize of a pseudo terminal
+constexpr std::uint32_t pipe_block = 4096;      // st_blksize of a pipe
+constexpr std::uint32_t helper_size = 8192;     // BUFSIZ: buffered_vfprintf's buffer
+
+// How many bytes a text has: exact without process ids in it.
+struct Length {
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+};
+
+Length length_of(const Text& text) {
+  const auto ids = static_cast<std::uint64_t>(std::ranges::count_if(text, [](char32_t c) { return c >= 256; }));
+  return {text.size(), text.size() + ids * (longest_process_text - 1)};
+}
+
+Length operator+(Length a, Length b) { return {a.least + b.least, a.most + b.most}; }
+
+// a <= limit, for every number of digits or for none.
+bool at_most(Length a, std::uint64_t limit) {
+  if (a.most <= limit) return true;
+  if (a.least > limit) return false;
+  throw UnknownRoom{};
+}
+
+std::uint64_t exact(Length a) {
+  if (a.least != a.most) throw UnknownRoom{};
+  return a.least;
+}
+
+void write_out(Stream& s, Text text, Writes& out) {
+  if (!text.empty()) out.push_back({s.descriptor, std::move(text)});
+}
+
+// _IO_new_do_write with data of its own: afterwards the buffer is empty.
+void do_write(Stream& s, Text text, Writes& out) {
+  if (text.empty()) return;
+  write_out(s, std::move(text), out);
+  s.held.clear();
+  s.room_end = s.line_buffered || s.unbuffered ? 0 : s.capacity;
+}
+
+void do_flush(Stream& s, Writes& out) { do_write(s, Text(s.held), out); }
+
+// _IO_file_doallocate, at the first output.
+void allocate(Stream& s) {
+  if (s.capacity != 0) return;
+  if (s.unbuffered) {
+    s.capacity = 1;
+    return;
+  }
+  s.capacity = s.device == Device::terminal ? terminal_block : pipe_block;
+  if (s.device == Device::terminal) s.line_buffered = true;
+}
+
+// _IO_new_file_overflow(f, EOF): gets ready to write, then flushes.
+void begin_putting(Stream& s) {
+  if (s.putting) return;
+  allocate(s);
+  s.putting = true;
+  s.room_end = s.line_buffered || s.unbuffered ? 0 : s.capacity;
+}
+
+void overflow(Stream& s, Writes& out) {
+  begin_putting(s);
+  do_flush(s, out);
+}
+
+void overflow_with(Stream& s, char32_t c, Writes& out) {
+  begin_putting(s);
+  if (!at_most(length_of(s.held), s.capacity - 1)) do_flush(s, out);
+  s.held.push_back(c);
+  if (!at_most(length_of(s.held), s.capacity)) throw UnknownRoom{};
+  if (s.unbuffered || (s.line_buffered && c == '\n')) do_flush(s, out);
+}
+
+// _IO_default_xsputn.
+void put_slowly(Stream& s, const Text& text, Writes& out) {
+  for (const char32_t c : text) put_char(s, c, out);
+}
+
+// How many elements of the text fit into `room` bytes.
+std::size_t elements_within(const Text& text, std::uint64_t room) {
+  if (at_most(length_of(text), room)) return text.size();
+  exact(length_of(text));
+  return room;
+}
+
+}  // namespace
+
+void put_char(Stream& s, char32_t c, Writes& out) {
+  const Length used = length_of(s.held) + length_of(Text(1, c));
+  if (s.putting && s.room_end > 0 && at_most(used, s.room_end)) {
+    s.held.push_back(c);
+  } else {
+    overflow_with(s, c, out);
+  }
+}
+
+// _IO_new_file_xsputn.
+void put_text(Stream& s, const Text& text, Writes& out) {
+  if (text.empty()) return;
+  std::size_t count = 0;
+  bool must_flush = false;
+  const Length used = length_of(s.held);
+  if (s.line_buffered && s.putting) {
+    if (at_most(used + length_of(text), s.capacity)) {
+      const auto newline = text.rfind(U'\n');
+      must_flush = newline != Text::npos;
+      count = must_flush ? newline + 1 : text.size();
+    } else {
+      count = elements_within(text, s.capacity - exact(used));
+    }
+  } else if (s.room_end > 0) {
+    const bool fits = at_most(used + length_of(text), s.room_end);
+    count = fits ? text.size() : elements_within(text, s.room_end - std::min<std::uint64_t>(exact(used), s.room_end));
+  }
+  s.held += text.substr(0, count);
+  Text rest = text.substr(count);
+  if (rest.empty() && !must_flush) return;
+  overflow(s, out);
+  const Length left = length_of(rest);
+  if (s.capacity >= 128 && at_most(left, s.capacity - 1)) return put_slowly(s, rest, out);
+  const std::uint64_t direct = s.capacity >= 128 ? exact(left) - exact(left) % s.capacity : rest.size();
+  do_write(s, rest.substr(0, direct), out);
+  put_slowly(s, rest.substr(direct), out);
+}
+
+void flush(Stream& s, Writes& out) { do_flush(s, out); }
+
+// _IO_setvbuf and _IO_new_file_setbuf.
+void set_buffering(Stream& s, Buffering mode, std::optional<Value> buffer, std::uint32_t size, Writes& out) {
+  s.unbuffered = mode == Buffering::none;
+  s.line_buffered = mode == Buffering::line;
+  if (mode == Buffering::full && !buffer) {
+    allocate(s);
+    s.line_buffered = false;
+  }
+  if (mode != Buffering::none && !buffer) return;
+  do_flush(s, out);
+  s.unbuffered = mode == Buffering::none || size == 0;
+  s.lent = s.unbuffered ? std::nullopt : buffer;
+  s.capacity = s.unbuffered ? 1 : size;
+  s.room_end = 0;
+}
+
+void put_pieces(Stream& s, const Pieces& pieces, Writes& out) {
+  s.oriented = true;
+  if (!s.unbuffered) {
+    for (const Piece& piece : pieces) {
+      if (piece.kind == Piece::Kind::character) {
+        for (const char32_t c : piece.text) put_char(s, c, out);
+      } else {
+        put_text(s, piece.text, out);
+      }
+    }
+    return;
+  }
+  Text all = joined(pieces);
+  while (!at_most(length_of(all), helper_size)) {
+    exact(length_of(all));
+    put_text(s, all.substr(0, helper_size), out);
+    all.erase(0, helper_size);
+  }
+  put_text(s, all, out);
+}
+
+Text joined(const Pieces& pieces) {
+  Text all;
+  for (const Piece& piece : pieces) all += piece.text;
+  return all;
+}
+
+std::array<Stream, stream_count> standard_streams(const Profile& profile) {
+  const Device device = profile.out == Stdout::pipe ? Device::pipe : Device::terminal;
+  std::array<Stream, stream_count> streams;
+  for (std::size_t i = 0; i < stream_count; ++i) {
+    streams[i].descriptor = static_cast<int>(i);
+    streams[i].device = device;
+  }
+  streams[1].unbuffered = profile.out == Stdout::unbuffered;
+  streams[2].unbuffered = true;
+  return streams;
+}
+
+}  // namespace forkcheck

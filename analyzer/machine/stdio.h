@@ -1,0 +1,68 @@
+// glibc's stdio streams for output, as glibc 2.36 writes them (libio/fileops.c): which bytes leave in which write.
+//
+// The functions follow the originals step by step, because the boundaries between writes are what other processes can see:
+// - a stream gets its buffer with its first output: 1024 bytes and line buffered on a terminal, 4096 bytes into a pipe;
+//   so its first text goes in character by character, and every '\n' in it ends a write of its own;
+// - a later text goes in whole: up to its last '\n' in one write, the rest stays;
+// - what doesn't fit fills the buffer, flushes it, and whole blocks of the rest are written past the buffer.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "machine/request.h"
+#include "machine/value.h"
+#include "posix/profile.h"
+
+namespace forkcheck {
+
+// What a descriptor refers to, as far as stdio asks.
+enum class Device : std::uint8_t { terminal, pipe };
+
+struct Stream {
+  int descriptor = 0;
+  Device device = Device::terminal;
+  bool unbuffered = false;     // _IO_UNBUFFERED
+  bool line_buffered = false;  // _IO_LINE_BUF
+  bool putting = false;        // _IO_CURRENTLY_PUTTING
+  bool oriented = false;       // fwide() < 0: some function for bytes was used
+  std::uint32_t capacity = 0;  // bytes of the buffer; 0: none yet
+  std::uint32_t room_end = 0;  // _IO_write_end - _IO_write_base: putc stores below it without a look
+  std::optional<Value> lent;   // the program's own buffer (setvbuf)
+  Text held;                   // _IO_write_base .. _IO_write_ptr
+
+  auto operator<=>(const Stream&) const = default;
+};
+
+// The texts that a call writes, one for each write(2).
+using Writes = std::vector<WriteRequest>;
+
+// A decision depends on how many digits a process id has: the buffer is nearly full.
+struct UnknownRoom {};
+
+void put_char(Stream& stream, char32_t c, Writes& out);            // putc; c may be a process id
+void put_text(Stream& stream, const Text& text, Writes& out);      // fwrite, fputs, a piece of printf (_IO_sputn)
+void flush(Stream& stream, Writes& out);                           // fflush
+
+enum class Buffering : std::uint8_t { full, line, none };
+// setvbuf; size 0: no buffer given. Flushes as glibc does.
+void set_buffering(Stream& stream, Buffering mode, std::optional<Value> buffer, std::uint32_t size, Writes& out);
+
+// The pieces that printf hands to its stream, in order.
+struct Piece {
+  enum class Kind : std::uint8_t { text, character } kind = Kind::text;
+  Text text;
+  auto operator<=>(const Piece&) const = default;
+};
+using Pieces = std::vector<Piece>;
+// vfprintf's way into a stream: an unbuffered one gets everything at once through a helper buffer of 8192 bytes.
+void put_pieces(Stream& stream, const Pieces& pieces, Writes& out);
+Text joined(const Pieces& pieces);
+
+// stdin, stdout, stderr as a program finds them.
+inline constexpr std::size_t stream_count = 3;
+std::array<Stream, stream_count> standard_streams(const Profile& profile);
+
+}  // namespace forkcheck

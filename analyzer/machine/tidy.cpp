@@ -1,0 +1,222 @@
+#include "machine/tidy.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/overloaded.h"
+
+namespace forkcheck {
+
+namespace {
+
+class Tidier {
+ public:
+  Tidier(LocalState& state, const Program& program, const TidyFacts& facts)
+      : s_(state), program_(program), facts_(facts), new_ids_(state.memory.count(), none) {
+    first_dynamic_ = static_cast<ObjectId>(facts.pristine.size());
+  }
+
+  std::vector<Slot> run() {
+    if (s_.ends()) drop_what_ends();
+    forget_returned_frames();
+    clear_frames(s_.frames, s_.locals);
+    for (Lender& lender : s_.lenders) clear_frames(lender.frames, lender.locals);
+    if (s_.memory.count() > 0) visit_fixed();
+    visit_state();
+    visit_objects();
+    visit_status_pointer();
+    if (s_.memory.count() > 0) rebuild_memory();
+    return std::move(keep_);
+  }
+
+ private:
+  static constexpr ObjectId none = 0xFFFFFFFF;
+
+  void drop_what_ends() {
+    s_.frames.clear();
+    s_.locals.clear();
+    s_.stack.clear();
+    s_.exiting.reset();
+    s_.status_pointer = {};
+    if (!s_.lenders.empty()) return;  // the parent goes on with this memory
+    s_.memory = {};
+    s_.streams = {};
+    s_.handlers.clear();
+    new_ids_.clear();
+  }
+
+  // What exit() was called from is never returned to: only its places are kept, for reports.
+  void forget_returned_frames() {
+    if (!s_.exiting) return;
+    for (std::size_t f = 0; f < s_.exiting->depth && f < s_.frames.size(); ++f) {
+      const Frame& frame = s_.frames[f];
+      const auto end = f + 1 < s_.frames.size() ? s_.frames[f + 1].locals : s_.locals.size();
+      std::fill(s_.locals.begin() + frame.locals, s_.locals.begin() + static_cast<std::ptrdiff_t>(end), Value::indeterminate());
+    }
+    const std::size_t used = s_.exiting->depth < s_.frames.size() ? s_.frames[s_.exiting->depth].stack : s_.stack.size();
+    std::fill_n(s_.stack.begin(), used, Value{});
+  }
+
+  void clear_frames(const std::vector<Frame>& frames, std::vector<Value>& locals) {
+    for (const Frame& frame : frames) {
+      const Function& function = program_.functions[frame.function.index];
+      const std::vector<bool>& live = facts_.future.live_registers(frame.pc);
+      for (LocalSlot slot = 0; slot < function.locals.size(); ++slot) {
+        Value& v = locals[frame.locals + slot];
+        const bool keeps = function.locals[slot].reg != Scalar::none ? live[slot] : keeps_object(v, frame.pc, slot);
+        if (!keeps) v = Value::indeterminate();
+      }
+    }
+  }
+
+  bool keeps_object(const Value& v, Pc pc, LocalSlot slot) const {
+    return v.is(Value::Kind::address) && s_.memory.object(v.id).life != Object::Life::dead && facts_.mentions.may_read(pc, slot);
+  }
+
+  // Objects that are always there.
+  void visit_fixed() {
+    for (ObjectId id = 0; id < first_dynamic_; ++id) new_ids_[id] = id;
+    next_id_ = first_dynamic_;
+    reached_.assign(first_dynamic_, false);
+    const BuiltinSet builtins = future_of(s_, facts_.future);
+    const auto may = [&](Builtin b) { return builtins[static_cast<std::size_t>(b)]; };
+    if (may(Builtin::__forkcheck_errno_) || may(Builtin::perror_) || facts_.formats_show_errno || !s_.lenders.empty()) {
+      reach(errno_object);
+    }
+    const auto add = [&](const std::vector<bool>& globals) {
+      for (std::size_t g = 0; g < globals.size(); ++g) {
+        if (globals[g]) reach(static_cast<ObjectId>(first_global + g));
+      }
+    };
+    const std::size_t from = s_.exiting ? s_.exiting->depth : 0;
+    for (std::size_t f = from; f < s_.frames.size(); ++f) add(facts_.future.globals_from(s_.frames[f].pc));
+    for (const Lender& lender : s_.lenders) {
+      for (const Frame& frame : lender.frames) add(facts_.future.globals_from(frame.pc));
+    }
+    for (const ExitHandler& handler : s_.handlers) {
+      if (handler.function.is(Value::Kind::function)) add(facts_.future.globals_of(FunctionId(handler.function.id)));
+    }
+  }
+
+  void reach(ObjectId id) {
+    if (reached_[id]) return;
+    reached_[id] = true;
+    order_.push_back(id);
+  }
+
+  void visit_state() {
+    for (WriteRequest& w : s_.writes) visit(w.text);
+    if (s_.asked) {
+      if (auto* wait = std::get_if<WaitRequest>(&*s_.asked)) {
+        if (auto* child = std::get_if<WaitRequest::OneChild>(&wait->target)) child->child = renamed(child->child);
+      }
+    }
+    for (Value& v : s_.locals) visit(v);
+    for (Value& v : s_.stack) visit(v);
+    for (Lender& lender : s_.lenders) {
+      for (Value& v : lender.locals) visit(v);
+      for (Value& v : lender.stack) visit(v);
+    }
+    for (Stream& stream : s_.streams) {
+      visit(stream.held);
+      if (stream.lent) visit(*stream.lent);
+    }
+    for (ExitHandler& handler : s_.handlers) {
+      if (handler.argument) visit(*handler.argument);
+    }
+  }
+
+  // Whatever stands in a place that only the kernel writes to is nobody's business: the old status of a wait.
+  void visit_status_pointer() {
+    Value& p = s_.status_pointer;
+    const bool only_written = p.is(Value::Kind::address) && p.id >= first_dynamic_ && new_ids_[p.id] == none &&
+                              s_.memory.object(p.id).kind == Object::Kind::local;
+    if (only_written) s_.memory.make_indeterminate(p.id);
+    visit(p);
+    visit_objects();
+  }
+
+  Slot renamed(Slot slot) {
+    if (slot >= slot_shell) return slot;
+    const auto [entry, fresh] = slots_.try_emplace(slot, static_cast<Slot>(keep_.size()));
+    if (fresh) keep_.push_back(slot);
+    return entry->second;
+  }
+
+  void visit(Text& text) {
+    for (char32_t& c : text) {
+      if (c >= text_slot) c = text_slot + renamed(c - text_slot);
+    }
+  }
+
+  void visit(Value& v) {
+    if (v.is(Value::Kind::process) || v.is(Value::Kind::token)) v.id = renamed(v.id);
+    if (!v.is(Value::Kind::address)) return;
+    if (v.id < first_dynamic_) return reach(v.id);
+    if (new_ids_[v.id] == none) {
+      new_ids_[v.id] = next_id_++;
+      order_.push_back(v.id);
+    }
+    v.id = new_ids_[v.id];
+  }
+
+  // Breadth first over the pointers in objects.
+  void visit_objects() {
+    for (; visited_ < order_.size(); ++visited_) {
+      Object& object = s_.memory.object(order_[visited_]);
+      if (object.life == Object::Life::dead) {
+        object.content = std::make_shared<Content>();
+        object.owned = true;
+      }
+      if (object.content->cells.empty()) continue;
+      std::vector<Cell> cells = object.content->cells;
+      for (Cell& cell : cells) visit(cell.value);
+      if (cells == object.content->cells) continue;
+      object.content = std::make_shared<Content>(*object.content);
+      object.content->interned = false;
+      object.content->cells = std::move(cells);
+    }
+  }
+
+  void rebuild_memory() {
+    std::vector<Object> objects(next_id_);
+    for (ObjectId id = 0; id < s_.memory.count(); ++id) {
+      if (new_ids_[id] == none) continue;
+      const bool forgotten = id < first_dynamic_ && !reached_[id];
+      objects[new_ids_[id]] = forgotten ? facts_.pristine[id] : std::move(s_.memory.object(id));
+      objects[new_ids_[id]].owned = false;
+    }
+    s_.memory.replace(std::move(objects));
+  }
+
+  LocalState& s_;
+  const Program& program_;
+  const TidyFacts& facts_;
+  ObjectId first_dynamic_ = 0;
+  ObjectId next_id_ = 0;
+  std::vector<ObjectId> new_ids_;  // by old id
+  std::vector<bool> reached_;      // of the fixed objects
+  std::vector<ObjectId> order_;    // objects found, by old id
+  std::size_t visited_ = 0;
+  std::unordered_map<Slot, Slot> slots_;
+  std::vector<Slot> keep_;
+};
+
+}  // namespace
+
+std::vector<Slot> tidy(LocalState& state, const Program& program, const TidyFacts& facts) {
+  return Tidier(state, program, facts).run();
+}
+
+BuiltinSet future_of(const LocalState& state, const Future& future) {
+  BuiltinSet builtins;
+  if (state.ends()) return builtins;
+  const std::size_t from = state.exiting ? state.exiting->depth : 0;
+  for (std::size_t f = from; f < state.frames.size(); ++f) builtins |= future.builtins_from(state.frames[f].pc);
+  for (const ExitHandler& handler : state.handlers) {
+    if (handler.function.is(Value::Kind::function)) builtins |= future.builtins_of(FunctionId(handler.function.id));
+  }
+  return builtins;
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,91 @@
+// One value of the running program: a number, or something that has no number in the model (an address, a process id).
+//
+// What real numbers these have differs from run to run, so they keep their identity as long as the program only copies and
+// compares them; arithmetic makes them `unknown`. Unknown and indeterminate values may be moved about freely; a branch, an
+// output or a request that depends on one stops the process with a diagnostic (cpu.h: Cpu::need_number).
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+#include "machine/request.h"
+#include "program/program.h"
+
+namespace forkcheck {
+
+using ObjectId = std::uint32_t;  // index into Memory; renumbered when a state is interned
+
+// Why a value is unknown.
+enum class Mystery : std::int64_t {
+  process_arithmetic,  // computed from the number of a process
+  address_arithmetic,  // computed from the number of an address
+  text_length,         // depends on how many digits a process id has
+  mixed_bytes,         // bytes of a pointer or of a process id seen one by one, or mixed with others
+};
+
+struct Value {
+  enum class Kind : std::uint8_t {
+    number,         // bits: sign- or zero-extended from its type; floats: their IEEE bits. Pointers: null, or a wild address
+    address,        // object id, offset bits in bytes
+    function,       // FunctionId id
+    builtin,        // Builtin id
+    process,        // Slot id
+    elastic,        // a number of characters, bits, in which each process id counts as one: the length of such a text
+    unknown,        // bits: a Mystery
+    indeterminate,  // never written
+    token,          // in memory only: the digits of process id, standing for one byte (see Memory::text_at)
+    arguments,      // in a va_list only: next variadic argument number bits of frame id
+  };
+  Kind kind = Kind::number;
+  Scalar type = Scalar::none;  // variadic arguments only: what was pushed
+  std::uint32_t id = 0;
+  std::int64_t bits = 0;
+
+  auto operator<=>(const Value&) const = default;
+
+  bool is(Kind k) const { return kind == k; }
+  bool is_number() const { return kind == Kind::number; }
+
+  static Value number(std::int64_t bits) { return {Kind::number, Scalar::none, 0, bits}; }
+  static Value address(ObjectId object, std::int64_t offset = 0) { return {Kind::address, Scalar::none, object, offset}; }
+  static Value process(Slot slot) { return {Kind::process, Scalar::none, slot, 0}; }
+  static Value unknown(Mystery why) { return {Kind::unknown, Scalar::none, 0, static_cast<std::int64_t>(why)}; }
+  static Value indeterminate() { return {Kind::indeterminate, Scalar::none, 0, 0}; }
+};
+
+// Sizes of scalars without a call: the machine's inner loop needs them.
+constexpr std::uint32_t size_of(Scalar type) {
+  constexpr std::uint32_t sizes[] = {1, 1, 2, 2, 4, 4, 8, 8, 1, 4, 8, 8, 0};
+  return sizes[static_cast<std::size_t>(type)];
+}
+constexpr bool is_float(Scalar type) { return type == Scalar::f32 || type == Scalar::f64; }
+constexpr bool is_signed_integer(Scalar type) {
+  return type == Scalar::i8 || type == Scalar::i16 || type == Scalar::i32 || type == Scalar::i64;
+}
+
+// The low bits of `bits` as a value of that type: wraps as two's complement does.
+constexpr std::int64_t wrap(Scalar type, std::int64_t bits) {
+  switch (type) {
+    case Scalar::i8: return static_cast<std::int8_t>(bits);
+    case Scalar::u8:
+    case Scalar::boolean: return static_cast<std::uint8_t>(bits);
+    case Scalar::i16: return static_cast<std::int16_t>(bits);
+    case Scalar::u16: return static_cast<std::uint16_t>(bits);
+    case Scalar::i32: return static_cast<std::int32_t>(bits);
+    case Scalar::u32:
+    case Scalar::f32: return static_cast<std::uint32_t>(bits);
+    case Scalar::i64:
+    case Scalar::u64:
+    case Scalar::f64:
+    case Scalar::pointer:
+    case Scalar::none: return bits;
+  }
+  return bits;
+}
+
+// Process ids of Linux on a 64-bit machine: 2 .. pid_max - 1; only init is 1. What is the same for all of them is known.
+inline constexpr std::int64_t smallest_process_id = 2;
+inline constexpr std::int64_t largest_process_id = 4194303;
+inline constexpr std::int64_t longest_process_text = 7;  // decimal digits
+
+}  // namespace forkcheck
