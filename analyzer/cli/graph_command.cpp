@@ -35,6 +35,7 @@ Status graph_command(Session& session) {
   const auto& options = session.options();
   auto loaded = session.load(options.files.front());
   if (!loaded) return loaded.error();
+  session.warn(loaded->warnings);
   const auto model = session.model(*loaded, options.profile);
   const std::size_t wanted = options.graph.value_or(1);
   const GraphSet set = process_graphs(*model, session.budget(), std::max(most_graphs, wanted));

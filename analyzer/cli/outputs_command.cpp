@@ -70,6 +70,7 @@ Status print(Session& session, const Language& language) {
 Status outputs_command(Session& session) {
   auto loaded = session.load(session.options().files.front());
   if (!loaded) return loaded.error();
+  session.warn(loaded->warnings);
   const auto model = session.model(*loaded, session.options().profile);
   auto found = search(session, *model);
   if (session.options().format == "json") {

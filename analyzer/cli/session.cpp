@@ -1,7 +1,6 @@
 #include "cli/session.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -54,8 +53,7 @@ tl::expected<Loaded, Status> Session::load(const std::string& path) {
     complain(compiled.error());
     return tl::unexpected(Status::refused);
   }
-  if (options_.verbosity != Verbosity::quiet) complain(compiled->warnings);
-  return Loaded{path, std::move(*text), std::move(compiled->program)};
+  return Loaded{path, std::move(*text), std::move(compiled->program), std::move(compiled->warnings)};
 }
 
 std::vector<std::string> Session::argv() const {
@@ -75,6 +73,10 @@ void Session::complain(const Diagnostics& diagnostics) {
   for (const auto& diagnostic : diagnostics) fmt::print(stderr, "{}", render(diagnostic, sources_));
 }
 
+void Session::warn(const Diagnostics& warnings) {
+  if (options_.verbosity != Verbosity::quiet) complain(warnings);
+}
+
 void Session::error(std::string_view message) const { fmt::print(stderr, "forkcheck: error: {}\n", message); }
 
 void Session::note(std::string_view message) const {
@@ -92,8 +94,6 @@ Status Session::status_of(const Diagnostics& limits) {
   const bool only_limits = std::ranges::all_of(limits, [](const Diagnostic& d) { return static_cast<int>(d.code) >= 4000; });
   return only_limits ? Status::incomplete : Status::refused;
 }
-
-bool Session::stderr_is_terminal() const { return isatty(STDERR_FILENO) == 1; }
 
 bool Session::coloured() const {
   if (options_.colour == Colour::when_terminal) return out_.is_terminal();

@@ -22,6 +22,7 @@ struct Loaded {
   std::string path;   // as given; "-" for standard input
   std::string text;
   Program program;
+  Diagnostics warnings;
 };
 
 class Session {
@@ -33,7 +34,7 @@ class Session {
   Writer& out() { return out_; }
   Budget& budget() { return budget_; }
 
-  // Reads and compiles; on failure everything is said and the status is what to end with.
+  // Reads and compiles; on failure everything is said and the status is what to end with. Warnings are not said: see warn().
   tl::expected<Loaded, Status> load(const std::string& path);
   // A file that isn't a program: raw outputs, schedules, standard input of the program.
   tl::expected<std::string, Status> read(const std::string& path);
@@ -44,6 +45,7 @@ class Session {
 
   // Diagnostics, notes and errors go to standard error.
   void complain(const Diagnostics& diagnostics);
+  void warn(const Diagnostics& warnings);       // not with -q
   void error(std::string_view message) const;  // "forkcheck: error: MESSAGE"
   void note(std::string_view message) const;   // not with -q
 
@@ -51,7 +53,6 @@ class Session {
   Status status_of(const Answer& answer);
   Status status_of(const Diagnostics& limits);
 
-  bool stderr_is_terminal() const;
   // Colours in what is written to the output.
   bool coloured() const;
   // The command ends: --exit-zero, and a writer that failed.

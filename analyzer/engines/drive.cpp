@@ -120,11 +120,8 @@ NaturalRuns run_natural(RealProgram& real, const RunBounds& bounds, Budget& budg
       natural.problem = run.error().front();
       break;
     }
-    if (run->end == NaturalRun::End::finished) {
-      ++natural.seen[run->bytes];
-    } else {
-      ++natural.still_running;
-    }
+    if (run->end != NaturalRun::End::finished) ++natural.stopped;
+    if (run->end != NaturalRun::End::too_much_output) ++natural.seen[run->bytes];
     on_run(++natural.runs);
   }
   return natural;

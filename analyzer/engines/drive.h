@@ -43,7 +43,7 @@ struct RandomRuns {
 struct NaturalRuns {
   std::size_t runs = 0;
   std::map<std::string, std::size_t> seen;  // raw bytes
-  std::size_t still_running = 0;            // runs that were stopped, blocked for ever or endless
+  std::size_t stopped = 0;                  // of all runs: those that didn't end by themselves in time
   std::optional<Diagnostic> problem;        // why there are no more runs
 };
 

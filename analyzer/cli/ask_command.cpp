@@ -1,0 +1,142 @@
+// ask: is this output possible? A witness, or the shortest reason why not. With --schedule: what a schedule prints in the model.
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/search.h"
+#include "engines/graph.h"
+#include "engines/reason.h"
+#include "engines/witness.h"
+#include "language/matcher.h"
+#include "posix/schedule.h"
+#include "report/json.h"
+#include "report/witness_text.h"
+
+namespace forkcheck {
+
+namespace {
+
+constexpr std::size_t most_graphs = 1000;  // that a reason looks at
+
+// The output itself, and with --exact not given its neighbours by one final newline.
+std::vector<Word> forgiven(const Word& output, bool exact) {
+  std::vector<Word> words = {output};
+  if (exact) return words;
+  const bool ends = !output.empty() && (output.back() == symbol::blocked || output.back() == symbol::endless);
+  const Word body = ends ? output.substr(0, output.size() - 1) : output;
+  const Word tail = ends ? output.substr(output.size() - 1) : Word();
+  words.push_back(body + U'\n' + tail);
+  if (body.ends_with(U'\n')) words.push_back(body.substr(0, body.size() - 1) + tail);
+  return words;
+}
+
+std::optional<Word> find_raw(const Language& language, const std::string& raw, bool exact, Budget& budget) {
+  if (auto word = find(language, raw, budget); word || exact) return word;
+  if (auto word = find(language, raw + '\n', budget)) return word;
+  if (!raw.ends_with('\n')) return std::nullopt;
+  return find(language, std::string_view(raw).substr(0, raw.size() - 1), budget);
+}
+
+struct Asked {
+  Word output;                 // as asked
+  std::optional<Word> found;   // the output of the language that it is
+};
+
+tl::expected<Asked, Status> look_up(Session& session, const Language& language) {
+  const auto& options = session.options();
+  if (*options.output == "-") {
+    const auto raw = session.read("-");
+    if (!raw) return tl::unexpected(raw.error());
+    return Asked{word_of(*raw), find_raw(language, *raw, options.exact, session.budget())};
+  }
+  const auto output = read_output(*options.output);
+  if (!output) {
+    session.complain(output.error());
+    return tl::unexpected(Status::usage);
+  }
+  for (const auto& word : forgiven(*output, options.exact)) {
+    if (language.contains(word)) return Asked{*output, word};
+  }
+  return Asked{*output, std::nullopt};
+}
+
+Status ran_out(Session& session) {
+  const auto limit = session.budget().spent();
+  return limit ? session.status_of({diagnose(*limit, Span(), std::string(code_row(*limit).title))}) : Status::incomplete;
+}
+
+void print_possible(Session& session, const Word& output, const Witness& witness) {
+  session.out().write(fmt::format("possible: {}\n\n{}", write_output(output), witness_table(witness)));
+}
+
+void print_impossible(Session& session, const Word& output, const std::optional<Reason>& reason) {
+  if (!reason) {
+    session.out().write(fmt::format("impossible: {}\n", write_output(output)));
+    return;
+  }
+  session.out().write(reason->line + '\n');
+  for (const auto& line : reason->more) session.out().write(line + '\n');
+}
+
+Status answer(Session& session, Model& model, const Asked& asked) {
+  AskedOutput result{asked.found.value_or(asked.output), std::nullopt, std::nullopt, asked.found.has_value()};
+  if (asked.found) {
+    result.witness = find_witness(model, *asked.found, session.budget());
+    if (!result.witness) return ran_out(session);
+  } else {
+    const GraphSet graphs = process_graphs(model, session.budget(), most_graphs);
+    result.reason = why_impossible(model, graphs, asked.output, session.budget());
+  }
+  if (session.options().format == "json") {
+    session.out().write(ask_json(session.options().files.front(), model.profile, result));
+  } else if (result.witness) {
+    print_possible(session, result.output, *result.witness);
+  } else {
+    print_impossible(session, asked.output, result.reason);
+  }
+  return result.possible ? Status::ok : Status::no;
+}
+
+Status replay_schedule(Session& session, Model& model) {
+  const std::string& path = *session.options().schedule;
+  const auto text = session.read(path);
+  if (!text) return text.error();
+  const auto events = parse_schedule(*text, session.sources().add({path, *text, false}));
+  if (!events) {
+    session.complain(events.error());
+    return Status::usage;
+  }
+  const Replay result = replay(model, *events);
+  session.out().write(witness_table(result.steps));
+  if (result.accepted < events->size()) {
+    session.out().write(fmt::format("impossible: event {} of the schedule, {}, can't happen there\n", result.accepted + 1, to_string((*events)[result.accepted])));
+    return Status::no;
+  }
+  if (!result.finished) session.note("the schedule ends before the program does");
+  return Status::ok;
+}
+
+}  // namespace
+
+Status ask_command(Session& session) {
+  const auto& options = session.options();
+  if (options.output.has_value() == options.schedule.has_value()) {
+    session.error("ask wants an OUTPUT, or --schedule FILE");
+    return Status::usage;
+  }
+  if (options.output == "-" && options.files.front() == "-") {
+    session.error("standard input can't be the program and the output at once");
+    return Status::usage;
+  }
+  auto loaded = session.load(options.files.front());
+  if (!loaded) return loaded.error();
+  session.warn(loaded->warnings);
+  const auto model = session.model(*loaded, options.profile);
+  if (options.schedule) return replay_schedule(session, *model);
+  const auto found = search(session, *model);
+  const auto asked = look_up(session, found.answer.language);
+  if (!asked) return asked.error();
+  if (!asked->found && !found.answer.complete) return found.status;
+  return answer(session, *model, *asked);
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,21 @@
+#include "cli/real_session.h"
+
+namespace forkcheck {
+
+RealSession::RealSession(const Loaded& loaded, const Profile& profile, std::vector<std::string> argv, std::string input)
+    : request_{loaded.path, loaded.text, profile, std::move(argv), std::move(input)},
+      building_(std::async(std::launch::async, [request = request_] { return build_real_program(request); })) {}
+
+Result<RealProgram*> RealSession::start() {
+  auto built = building_.get();
+  if (!built) return failure(built.error());
+  built_ = std::move(*built);
+  auto program = start_real_program(*built_, request_);
+  if (!program) return failure(program.error());
+  program_ = std::move(*program);
+  return program_.get();
+}
+
+std::string RealSession::compiler() const { return built_ ? compiler_of(*built_) : std::string(); }
+
+}  // namespace forkcheck

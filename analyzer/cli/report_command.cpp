@@ -1,0 +1,182 @@
+// report: everything worth knowing about a program. The compiler runs while the model is searched.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "cli/commands.h"
+#include "cli/natural_shares.h"
+#include "cli/progress.h"
+#include "cli/real_session.h"
+#include "engines/agree.h"
+#include "engines/drive.h"
+#include "engines/engines.h"
+#include "engines/graph.h"
+#include "report/json.h"
+#include "report/other_profiles.h"
+#include "report/report_text.h"
+
+namespace forkcheck {
+
+namespace {
+
+using Clock = Budget::Clock;
+using std::chrono::milliseconds;
+
+// How much is done beside the search, so that a small puzzle's report takes less than a second.
+constexpr std::size_t most_graphs = 1000;
+constexpr std::size_t most_by_smt = 500;
+constexpr std::chrono::seconds smt_time{2};
+constexpr std::size_t most_driven = 500;
+constexpr std::chrono::seconds drive_time{20};
+constexpr std::size_t random_runs = 1000, natural_runs = 1000;
+constexpr milliseconds random_until{550}, random_at_least{100};    // since the start of the report; of its own
+constexpr milliseconds natural_until{800}, natural_at_least{100};
+constexpr std::uint64_t listed_in_json = 1000;
+constexpr std::size_t most_never = 12;
+
+class Reporter {
+ public:
+  Reporter(Session& session, const Loaded& loaded)
+      : session_(session), loaded_(loaded), model_(session.model(loaded, session.options().profile)), started_(Clock::now()) {
+    data_.file = loaded.path;
+    data_.profile = model_->profile;
+  }
+
+  Status run(std::string input) {
+    std::optional<RealSession> real;
+    if (session_.options().real != RealRuns::off) real.emplace(loaded_, model_->profile, session_.argv(), std::move(input));
+    search();
+    if (real) run_for_real(*real);
+    gather_findings();
+    print();
+    return status();
+  }
+
+ private:
+  void search() {
+    data_.answer = explore(*model_, session_.budget());
+    data_.graphs = process_graphs(*model_, session_.budget(), most_graphs);
+    if (session_.options().engine != EngineChoice::explore) {
+      Budget budget{std::chrono::duration<double>(smt_time), std::nullopt};
+      data_.smt = smt(*model_, budget, most_by_smt);
+      data_.agreement = compare(data_.answer, *data_.smt);
+    }
+    if (data_.answer.complete && session_.options().verbosity != Verbosity::quiet) {
+      data_.notes = notes_on_other_profiles(loaded_.program, data_, session_.argv());
+    }
+  }
+
+  Progress progress(const char* what, std::size_t total) const {
+    return Progress(what, total, session_.options().verbosity == Verbosity::quiet ? Progress::Shown::never : Progress::Shown::on_terminal);
+  }
+
+  Clock::time_point until(milliseconds since_start, milliseconds at_least) const {
+    return std::max(started_ + since_start, Clock::now() + at_least);
+  }
+
+  void run_for_real(RealSession& session) {
+    auto& real = data_.real.emplace();
+    auto program = session.start();
+    if (!program) {
+      real.unavailable = program.error().front();
+      return;
+    }
+    real.compiler = session.compiler();
+    const auto& language = data_.answer.language;
+    const auto outputs = outputs_to_drive(language, session_.options().limit.value_or(most_driven), session_.options().seed);
+    {
+      Progress bar = progress("driving the real program", outputs.size());
+      real.driven = drive(*model_, **program, outputs, Clock::now() + drive_time, session_.budget(), std::ref(bar));
+    }
+    if (model_->profile.timing == Timing::any) {
+      Progress bar = progress("random schedules", random_runs);
+      const RunBounds bounds{random_runs, until(random_until, random_at_least)};
+      real.random = run_random(*model_, **program, data_.answer.complete ? &language : nullptr, bounds, session_.options().seed,
+                               session_.budget(), std::ref(bar));
+    }
+    if (ends_soon()) run_naturally(**program, real);
+  }
+
+  // Without sleeping and blocking: a natural run takes no longer than the program.
+  bool ends_soon() const {
+    return std::ranges::none_of(data_.graphs.graphs, [](const ProcessGraph& graph) {
+      return graph.blocked || std::ranges::find(graph.events, Call::sleep_, &GraphEvent::call) != graph.events.end();
+    });
+  }
+
+  void run_naturally(RealProgram& program, RealSection& real) {
+    Progress bar = progress("natural runs", natural_runs);
+    const auto runs = run_natural(program, {natural_runs, until(natural_until, natural_at_least)}, session_.budget(), std::ref(bar));
+    auto classified = classify(runs, data_.answer.language, most_never, session_.budget());
+    real.natural_runs = runs.runs;
+    real.natural = std::move(classified.shares);
+    if (data_.answer.complete) real.unpredicted = std::move(classified.unpredicted);
+  }
+
+  void gather_findings() {
+    std::set<Diagnostic> seen;
+    const std::vector<const Diagnostics*> lists = {&loaded_.warnings, &data_.answer.findings, &model_->machine.findings()};
+    for (const auto* list : lists) {
+      for (const auto& finding : *list) {
+        if (seen.insert(finding).second) data_.findings.push_back(finding);
+      }
+    }
+    std::ranges::stable_sort(data_.findings, {}, &Diagnostic::span);
+  }
+
+  void print() {
+    if (session_.options().format == "json") {
+      const auto witnesses = session_.options().witnesses ? WitnessesInJson::of_driven_outputs : WitnessesInJson::none;
+      session_.out().write(report_json(data_, session_.options().limit.value_or(listed_in_json), witnesses));
+      return;
+    }
+    ReportLook look;
+    if (session_.coloured()) look.style = coloured_style;
+    if (session_.options().limit) look.most_outputs = *session_.options().limit;
+    session_.out().write(report_text(data_, session_.sources(), look));
+  }
+
+  Status status() {
+    Status result = session_.status_of(data_.answer);
+    const bool engines_agree = !data_.agreement || data_.agreement->agree;
+    const bool runs_agree = !data_.real || (data_.real->driven.disagreements.empty() && data_.real->random.disagreements.empty());
+    if (!engines_agree || !runs_agree) result = worst(result, Status::bug);
+    if (has_errors(data_.findings) || (data_.real && !data_.real->unpredicted.empty())) result = worst(result, Status::no);
+    return result;
+  }
+
+  Session& session_;
+  const Loaded& loaded_;
+  std::unique_ptr<Model> model_;
+  Clock::time_point started_;
+  ReportData data_;
+};
+
+Status report_on(Session& session, const std::string& path) {
+  std::string input;
+  if (const auto& file = session.options().stdin_file) {
+    auto text = session.read(*file);
+    if (!text) return text.error();
+    input = std::move(*text);
+  }
+  const auto loaded = session.load(path);
+  if (!loaded) return loaded.error();
+  return Reporter(session, *loaded).run(std::move(input));
+}
+
+}  // namespace
+
+Status report_command(Session& session) {
+  Status status = Status::ok;
+  bool first = true;
+  for (const auto& path : session.options().files) {
+    if (!first && session.options().format != "json") session.out().write("\n");
+    first = false;
+    status = worst(status, report_on(session, path));
+  }
+  return status;
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,160 @@
+// run: the real program under control, compared with the model event by event.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/natural_shares.h"
+#include "cli/progress.h"
+#include "cli/real_session.h"
+#include "cli/search.h"
+#include "engines/conform.h"
+#include "engines/drive.h"
+#include "engines/witness.h"
+#include "posix/schedule.h"
+#include "report/witness_text.h"
+
+namespace forkcheck {
+
+namespace {
+
+constexpr std::size_t most_driven = 100'000;
+constexpr auto no_end = Budget::Clock::time_point::max();
+
+class RealRunner {
+ public:
+  RealRunner(Session& session, Model& model, RealProgram& program) : session_(session), model_(model), program_(program) {}
+
+  Status each_output() {
+    const auto found = search(session_, model_);
+    const auto outputs = outputs_to_drive(found.answer.language, session_.options().limit.value_or(most_driven), session_.options().seed);
+    Driven driven;
+    {
+      Progress bar = progress("driving the real program", outputs.size());
+      driven = drive(model_, program_, outputs, no_end, session_.budget(), std::ref(bar));
+    }
+    for (const auto& [output, witness] : driven.witnesses) {
+      session_.out().write(fmt::format("reproduced  {}\n", write_output(output)));
+      if (session_.options().verbosity == Verbosity::verbose) session_.out().write(schedule_text(witness));
+    }
+    const auto count = found.answer.language.count();
+    session_.note(fmt::format("{} of {} outputs reproduced on the real program", driven.reproduced, count ? with_commas(*count) : "infinitely many"));
+    if (driven.not_drivable > 0) session_.note(fmt::format("{} outputs without an end, or without a schedule in time, were left out", driven.not_drivable));
+    const Status status = worst(found.status, complain(driven.disagreements));
+    const bool stopped = driven.tried + driven.not_drivable < outputs.size() && driven.disagreements.empty();
+    return stopped ? worst(status, Status::incomplete) : status;
+  }
+
+  Status random() {
+    if (model_.profile.timing == Timing::ideal) {
+      session_.error("real time is never ideal: random schedules can only be compared under --timing any");
+      return Status::usage;
+    }
+    const auto found = search(session_, model_);
+    RandomRuns runs;
+    {
+      Progress bar = progress("random schedules", session_.options().runs);
+      runs = run_random(model_, program_, found.answer.complete ? &found.answer.language : nullptr, {session_.options().runs, no_end},
+                        session_.options().seed, session_.budget(), std::ref(bar));
+    }
+    for (const auto& [output, times] : runs.seen) session_.out().write(fmt::format("{:>8}  {}\n", times, write_output(output)));
+    session_.note(fmt::format("{} random schedules, {} different outputs{}", runs.runs, runs.seen.size(),
+                              runs.disagreements.empty() ? ", nothing unpredicted" : ""));
+    if (runs.cut > 0) session_.note(fmt::format("{} of them were cut by a bound of one run", runs.cut));
+    return worst(found.status, complain(runs.disagreements));
+  }
+
+  Status natural() {
+    const auto found = search(session_, model_);
+    NaturalRuns runs;
+    {
+      Progress bar = progress("natural runs", session_.options().runs);
+      runs = run_natural(program_, {session_.options().runs, no_end}, session_.budget(), std::ref(bar));
+    }
+    const auto classified = classify(runs, found.answer.language, 0, session_.budget());
+    for (const auto& share : classified.shares) session_.out().write(fmt::format("{:>8}  {}\n", share.times, write_output(share.output)));
+    if (runs.problem) session_.complain({*runs.problem});
+    if (!found.answer.complete) return found.status;
+    for (const auto& output : classified.unpredicted) session_.error(fmt::format("this output was not predicted: {}", output));
+    return classified.unpredicted.empty() ? Status::ok : Status::no;
+  }
+
+  Status replayed(const std::vector<Event>& events) {
+    const RealRun run = program_.replay(events);
+    std::vector<Event> happened;
+    for (const auto& seen : run.trace) happened.push_back(seen.event);
+    session_.out().write(witness_table(replay(model_, happened).steps));
+    session_.out().write(fmt::format("\nprinted: {}\n", write_output(word_of(observed_bytes(run, model_.profile.err)))));
+    if (run.end == RealRun::End::parted && replay(model_, events).accepted < events.size()) {
+      session_.error(run.detail);
+      return Status::no;
+    }
+    if (run.end == RealRun::End::cut) session_.note(run.detail);
+    if (model_.profile.timing == Timing::ideal) return Status::ok;
+    const auto result = conform(model_, run);
+    return result.problem ? complain({{*result.problem, happened}}) : Status::ok;
+  }
+
+ private:
+  Progress progress(const char* what, std::size_t total) const {
+    return Progress(what, total, session_.options().verbosity == Verbosity::quiet ? Progress::Shown::never : Progress::Shown::on_terminal);
+  }
+
+  Status complain(const std::vector<Disagreement>& disagreements) {
+    for (const auto& d : disagreements) {
+      session_.error(fmt::format("the model and the real program disagree, which is a bug of forkcheck: {}", d.what));
+      std::vector<ScheduleLine> lines;
+      for (const auto& event : d.schedule) lines.push_back({event, 0, ""});
+      session_.note("the schedule:\n" + print_schedule(lines));
+    }
+    return disagreements.empty() ? Status::ok : Status::bug;
+  }
+
+  Session& session_;
+  Model& model_;
+  RealProgram& program_;
+};
+
+Status dispatch(Session& session, RealRunner& runner) {
+  switch (session.options().run_mode) {
+    case RunMode::each_output: return runner.each_output();
+    case RunMode::random: return runner.random();
+    case RunMode::natural: return runner.natural();
+    case RunMode::replay: break;
+  }
+  const std::string& path = *session.options().schedule;
+  const auto text = session.read(path);
+  if (!text) return text.error();
+  const auto events = parse_schedule(*text, session.sources().add({path, *text, false}));
+  if (!events) {
+    session.complain(events.error());
+    return Status::usage;
+  }
+  return runner.replayed(*events);
+}
+
+}  // namespace
+
+Status run_command(Session& session) {
+  const auto& options = session.options();
+  std::string input;
+  if (options.stdin_file) {
+    auto text = session.read(*options.stdin_file);
+    if (!text) return text.error();
+    input = std::move(*text);
+  }
+  const auto loaded = session.load(options.files.front());
+  if (!loaded) return loaded.error();
+  session.warn(loaded->warnings);
+  RealSession real(*loaded, options.profile, session.argv(), std::move(input));
+  const auto model = session.model(*loaded, options.profile);
+  const auto program = real.start();
+  if (!program) {
+    session.complain(program.error());
+    return Status::lacking;
+  }
+  RealRunner runner(session, *model, **program);
+  return dispatch(session, runner);
+}
+
+}  // namespace forkcheck
