@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t most_entries_in_a_tree = 2000;
 constexpr std::size_t deepest_tree = 256;
 constexpr std::size_t most_forks_in_a_row = 3000;
+constexpr std::uint64_t most_processes_in_a_tree = 100'000;  // with counts
 
 std::size_t depth_of(const State& state) {
   std::vector<std::size_t> depth(state.processes.size(), 1);
@@ -17,6 +18,17 @@ std::size_t depth_of(const State& state) {
     if (parent < i) depth[i] = depth[parent] + 1;
   }
   return depth.empty() ? 0 : *std::max_element(depth.begin(), depth.end());
+}
+
+std::uint64_t processes_of(const State& state) {
+  std::vector<std::uint64_t> copies(state.processes.size(), 1);
+  std::uint64_t all = 0;
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& process = state.processes[i];
+    copies[i] = process.count * (has_process_parent(process) ? copies[process.parent] : 1);
+    all += copies[i];
+  }
+  return all;
 }
 
 bool is_fork(Call call) { return call == Call::fork_ || call == Call::vfork_; }
@@ -98,6 +110,7 @@ std::optional<Forest> Components::go_on(ComponentId tree) {
   here.tree = tree;
   path_.push_back(here);
   const State state = state_of(tree);
+  nodes_[tree].processes = processes_of(state);
   if (const auto stuck = kernel_.stuck(state)) {
     if (std::find(limits_.begin(), limits_.end(), stuck->why) == limits_.end()) limits_.push_back(stuck->why);
     nodes_[tree].abandoned = true;
@@ -116,7 +129,8 @@ std::optional<Forest> Components::go_on(ComponentId tree) {
 
 bool Components::is_past_reason(const State& state) const {
   return state.processes.size() > most_entries_in_a_tree || forks_on_path_ > most_forks_in_a_row ||
-         (state.processes.size() > deepest_tree && depth_of(state) > deepest_tree);
+         (state.processes.size() > deepest_tree && depth_of(state) > deepest_tree) ||
+         processes_of(state) > most_processes_in_a_tree;
 }
 
 // The path leads back to `tree`, which is on it.
@@ -143,8 +157,11 @@ void Components::settle(ComponentId tree, Forest& outcome) {
   }
   node.progress = Progress::ripe;
   node.ripe = outcome;
-  if (outcome == Forest{{tree, 1}}) waiting_.push_back(tree);
+  if (outcome == Forest{{tree, 1}}) wait_for_turn(tree);
 }
+
+// The order doesn't matter for what is found; larger trees first finds unbounded growth soon.
+void Components::wait_for_turn(ComponentId tree) { waiting_.emplace(nodes_[tree].processes, tree); }
 
 void Components::abandon(ComponentId tree, Span where) {
   nodes_[tree].abandoned = true;
@@ -156,8 +173,8 @@ bool Components::expand_all(Budget& budget) {
   do {
     while (!waiting_.empty()) {
       if (budget.spent()) return false;
-      const ComponentId tree = waiting_.back();
-      waiting_.pop_back();
+      const ComponentId tree = waiting_.top().second;
+      waiting_.pop();
       expand(tree);
     }
   } while (open_cycles());
@@ -220,7 +237,7 @@ bool Components::open_cycles() {
     Node& node = nodes_[tree];
     if (!stays[tree].on_cycle || !node.chooses || node.full) continue;
     node.full = true;
-    waiting_.push_back(tree);
+    wait_for_turn(tree);
   }
   return !waiting_.empty();
 }

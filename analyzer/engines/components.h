@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <queue>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -78,7 +79,8 @@ class Components {
     bool chooses = false;    // only some processes were explored
     bool expanded = false;
     bool abandoned = false;
-    std::uint32_t depth = 0;  // while ripening: where on the path
+    std::uint32_t depth = 0;      // while ripening: where on the path
+    std::uint64_t processes = 0;  // with counts
     Forest ripe;
     std::vector<Arrow> arrows;
   };
@@ -98,6 +100,7 @@ class Components {
   bool is_past_reason(const State& state) const;
   void close_cycle(ComponentId tree);
   void settle(ComponentId tree, Forest& outcome);
+  void wait_for_turn(ComponentId tree);
   void abandon(ComponentId tree, Span where);
   void expand(ComponentId tree);
   void draw_arrow(ComponentId tree, const State& before, Step&& step);
@@ -114,7 +117,7 @@ class Components {
   std::vector<Node> nodes_;
   std::vector<PathStep> path_;
   std::size_t forks_on_path_ = 0;
-  std::vector<ComponentId> waiting_;  // ripe, to be expanded
+  std::priority_queue<std::pair<std::uint64_t, ComponentId>> waiting_;  // ripe, to be expanded; by processes
   std::vector<Word> letters_{Word()};
   std::unordered_map<Word, std::uint32_t> letter_ids_{{Word(), 0}};
   std::vector<Stay> stays_;

@@ -4,6 +4,7 @@
 // tried (the cycle proviso). A pair of canonical state and position that failed once is never tried again, so that an impossible
 // output costs no more than the states which its possible prefix can reach.
 #include <algorithm>
+#include <unordered_map>
 
 #include "engines/canonical.h"
 #include "engines/endings.h"
@@ -139,20 +140,17 @@ class WitnessSearch {
 // Can a run stay at this state for ever, or around it? Looks at no more than a few thousand states around.
 Stay WitnessSearch::stay_at(const State& start) {
   constexpr std::size_t most_states = 5000;
-  SequenceTable numbers;
+  std::unordered_map<std::uint32_t, std::uint32_t> numbers;  // of canonical states -> here
   std::vector<State> states;
   RunGraph graph;
   const auto number = [&](const State& state) {
-    State forgotten = state;
-    forget(forgotten, reduction_.curiosity(), Naming::kept);
-    Form all;
-    for (const Tree& tree : trees_of(forgotten, Siblings::in_order)) all.insert(all.end(), tree.form.begin(), tree.form.end());
-    const auto [id, is_new] = numbers.intern(all);
+    const std::uint32_t id = number_of(state, wanted_.text.size());
+    const auto [at, is_new] = numbers.try_emplace(id, static_cast<std::uint32_t>(states.size()));
     if (is_new) {
       states.push_back(state);
       graph.edges.emplace_back();
     }
-    return id;
+    return at->second;
   };
   number(start);
   for (std::uint32_t at = 0; at < states.size() && states.size() < most_states; ++at) {
@@ -160,7 +158,7 @@ Stay WitnessSearch::stay_at(const State& start) {
     for (const Step& step : kernel_.steps(state)) {
       const auto writes = step.emitted.empty() ? RunGraph::Writes::nothing : RunGraph::Writes::text;
       const std::uint32_t target = number(step.next);
-      graph.edges[at].push_back({target, writes, state.processes[step.actor].name.index});
+      graph.edges[at].push_back({target, writes, state.processes[step.actor].local.index});
     }
   }
   return places_to_stay(graph).front();

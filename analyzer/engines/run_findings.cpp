@@ -26,20 +26,17 @@ Diagnostic fork_bomb(Span where) {
 }
 
 void add_stay_findings(Diagnostics& findings, Kernel& kernel, const Components& components, ComponentId tree) {
-  const State state = components.state_of(tree);
   const Machine& machine = kernel.machine();
   const std::vector<Arrow>& arrows = components.arrows(tree);
-  for (const Process& process : state.processes) {
+  for (const Process& process : components.state_of(tree).processes) {
     if (process.life != Process::Life::running) continue;
-    const bool moves = std::any_of(arrows.begin(), arrows.end(),
-                                   [&](const Arrow& arrow) { return arrow.actor == process.local.index; });
-    if (!moves) add_blocked(findings, kernel, machine, process);
+    if (arrows.empty() || kernel.spins(process)) add_blocked(findings, kernel, machine, process);
   }
   for (const Arrow& arrow : arrows) {
     const Span where = machine.where(LocalId(arrow.actor));
     if (arrow.letter != 0) {
       add_once(findings, diagnose(Code::endless_output, where, "the output can go on for ever from here"));
-    } else {
+    } else if (!components.stays()[tree].endless) {
       add_once(findings, diagnose(Code::runs_for_ever, where, "a process can go round here for ever without writing or ending"));
     }
   }
