@@ -141,7 +141,8 @@ class RoleMarker {
       if (!in_record()) declare(token.text, n.is_typedef);
       return;
     }
-    const bool label_place = n.kind == Kind::block && !n.seen_type && !n.in_case && n.questions == 0;
+    const bool label_place =
+        n.kind == Kind::block && !n.seen_type && !n.in_case && n.questions == 0 && !token.is("default");
     if (label_place && next().is(":")) {
       token.role = TokenRole::label;
     } else if (names_type(token.text) && !n.in_value && !n.seen_type) {
