@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "syntax/built_in_headers.h"
 #include "syntax/lower_decl.h"
 #include "syntax/parse.h"
 
@@ -21,12 +18,10 @@ void warn(Unit& unit, const std::string& name, Span span, std::string note) {
 
 CType library_type(Unit& unit, Builtin builtin) {
   const BuiltinRow& row = row_of(builtin);
-  const auto& headers = built_in_headers();
-  const auto header = std::ranges::find(headers, row.header, &BuiltInHeader::name);
-  if (header == headers.end()) return {};
-  // The header is read as a translation unit of its own that shares our types.
+  // A translation unit of its own, which shares our types, includes the header and mentions the function: what a program
+  // doesn't mention is left out of the headers it includes.
   Sources sources;
-  const FileId file = sources.add({fmt::format("<{}>", row.header), std::string(header->text), true});
+  const FileId file = sources.add({"", fmt::format("#include <{}>\nvoid use(void) {{ {}; }}\n", row.header, row.name)});
   Diagnostics warnings;
   const auto tree = parse(sources, file, "", warnings);
   if (!tree) return {};

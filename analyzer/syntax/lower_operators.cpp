@@ -1,4 +1,6 @@
 // Binary operators, assignments, ++ and --, with gcc's order of evaluation (see effects.h).
+#include <algorithm>
+
 #include "base/check.h"
 #include "syntax/effects.h"
 #include "syntax/lower_expr.h"
@@ -154,6 +156,20 @@ void lower_binary(Unit& unit, ExprId id, const BinaryExpr& e) {
 
 namespace {
 
+bool is_register_name(Unit& unit, const std::string& name) {
+  const Symbol* symbol = unit.scopes.find(name);
+  const auto* local = symbol ? std::get_if<LocalVariable>(symbol) : nullptr;
+  return local && unit.code().local(local->slot).reg != Scalar::none;
+}
+
+// `a[i] = i++`: the target names registers that the value changes, and gcc reads those when it stores.
+bool target_comes_last(Unit& unit, const AssignExpr& e) {
+  if (is_variable(unit, e.target) || has_effects(unit, e.target)) return false;
+  const auto used = effects_of(unit, e.target).reads;
+  const auto changed = effects_of(unit, e.value).writes;
+  return std::ranges::any_of(changed, [&](const std::string& name) { return used.contains(name) && is_register_name(unit, name); });
+}
+
 void lower_plain_assign(Unit& unit, const AssignExpr& e, CType type, Span span) {
   CodeWriter& code = unit.code();
   if (unit.types.is_record(type)) {
@@ -161,6 +177,12 @@ void lower_plain_assign(Unit& unit, const AssignExpr& e, CType type, Span span) 
     lower_value(unit, e.value);
     code.op(span, Op::copy, Scalar::none, static_cast<std::uint32_t>(unit.types.size(type)));
     return;
+  }
+  if (target_comes_last(unit, e)) {
+    lower_value_as(unit, e.value, type);
+    const Place late = lower_place(unit, e.target);
+    if (late.kind == Place::Kind::pointer) code.op(span, Op::swap);
+    return store_place(unit, late, span);
   }
   const Place place = lower_place(unit, e.target);
   lower_value_as(unit, e.value, type);

@@ -306,7 +306,14 @@ std::optional<FunctionIndex> direct_callee(const Unit& unit, ExprId callee) {
 
 CType callee_type(Unit& unit, ExprId callee) {
   TypeTable& types = unit.types;
-  if (const auto* name = std::get_if<NameExpr>(&unit.tree[callee].node)) resolve_callee(unit, name->name, unit.tree[callee].span);
+  if (const auto* name = std::get_if<NameExpr>(&unit.tree[callee].node)) {
+    resolve_callee(unit, name->name, unit.tree[callee].span);
+    if (!unit.scopes.find(name->name)) {
+      report(unit, Code::not_covered, unit.tree[callee].span, fmt::format("'{}' is not covered", name->name),
+             "it is neither declared nor defined in the program, and forkcheck has no model of it");
+      return {};
+    }
+  }
   const CType type = value_type(unit, callee);
   if (!type.valid()) return type;
   if (types.is_pointer(type) && types.is_function(types.target(type))) return types.target(type);
