@@ -12,14 +12,16 @@ namespace {
 
 constexpr const char* unbuffered_code =
     "#include <stdio.h>\n"
-    "__attribute__((constructor)) static void forkcheck_unbuffered(void) { setvbuf(stdout, NULL, _IONBF, 0); }\n";
+    "__attribute__((constructor)) static void forkcheck_unbuffered(void) { setvbuf(stdout, NULL, _IONBF, 0); "
+    "}\n";
 
 // One way to call the compiler. Newer gcc refuse in gnu17 what old textbooks do (implicit int and functions).
 struct Attempt {
   const char* standard;
   bool is_static;
 };
-constexpr Attempt attempts[] = {{"-std=gnu17", true}, {"-std=gnu17", false}, {"-std=gnu89", true}, {"-std=gnu89", false}};
+constexpr Attempt attempts[] = {
+    {"-std=gnu17", true}, {"-std=gnu17", false}, {"-std=gnu89", true}, {"-std=gnu89", false}};
 
 // What goes to the compiler, already written into the temporary directory.
 struct Files {
@@ -28,7 +30,9 @@ struct Files {
   std::vector<std::string> extra;
 };
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
 
 std::string first_lines(const std::string& text, int count) {
   std::size_t end = 0;
@@ -37,7 +41,8 @@ std::string first_lines(const std::string& text, int count) {
 }
 
 Diagnostic cannot_write(const TempDir& directory) {
-  return diagnose(Code::no_temp_dir, Span{}, fmt::format("can't write into {}: {}", directory.path(), strerror(errno)),
+  return diagnose(Code::no_temp_dir, Span{},
+                  fmt::format("can't write into {}: {}", directory.path(), strerror(errno)),
                   "make room there, or set TMPDIR to a directory that can be written");
 }
 
@@ -49,7 +54,8 @@ Result<Files> lay_out(const BuildRequest& request, const TempDir& directory) {
     files.program = directory.file("program.c");
     written = directory.write("program.c", fmt::format("#line 1 \"{}\"\n{}", request.path, *request.text));
   } else if (std::string text; !read_file(request.path, text)) {
-    return failure(diagnose(Code::unreadable_source, Span{}, fmt::format("can't read {}: {}", request.path, strerror(errno)),
+    return failure(diagnose(Code::unreadable_source, Span{},
+                            fmt::format("can't read {}: {}", request.path, strerror(errno)),
                             "check the name and the permissions"));
   }
   for (const auto& header : request.headers) {
@@ -67,8 +73,16 @@ Result<Files> lay_out(const BuildRequest& request, const TempDir& directory) {
 
 std::vector<std::string> command_of(const BuildRequest& request, const Files& files, const Attempt& attempt,
                                     const TempDir& directory) {
-  std::vector<std::string> words = {request.compiler, attempt.standard, "-w", "-O0", "-g0", "-fno-builtin", "-I" + files.folder,
-                                    "-I" + directory.file("include"), "-o", directory.file("program")};
+  std::vector<std::string> words = {request.compiler,
+                                    attempt.standard,
+                                    "-w",
+                                    "-O0",
+                                    "-g0",
+                                    "-fno-builtin",
+                                    "-I" + files.folder,
+                                    "-I" + directory.file("include"),
+                                    "-o",
+                                    directory.file("program")};
   if (attempt.is_static) words.push_back("-static");
   words.insert(words.end(), {"-x", "c", files.program});
   words.insert(words.end(), files.extra.begin(), files.extra.end());
@@ -80,23 +94,27 @@ std::vector<std::string> command_of(const BuildRequest& request, const Files& fi
 
 // Whether it is the missing libc.a that a failed attempt complains about, and no mistake in the C text.
 bool lacks_static_libc(const std::string& output) {
-  return output.find("cannot find -lc") != std::string::npos || output.find("cannot find -lm") != std::string::npos;
+  return output.find("cannot find -lc") != std::string::npos ||
+         output.find("cannot find -lm") != std::string::npos;
 }
 
 Diagnostic does_not_compile(const std::string& path, const std::string& output) {
-  return diagnose(Code::does_not_compile, Span{}, fmt::format("the compiler refuses {}", path), first_lines(output, 6));
+  return diagnose(Code::does_not_compile, Span{}, fmt::format("the compiler refuses {}", path),
+                  first_lines(output, 6));
 }
 
 Diagnostic no_compiler(const std::string& name) {
-  return diagnose(Code::no_compiler, Span{}, fmt::format("there is no C compiler: '{}' is not found", name),
-                  "install one (Debian: apt install gcc libc6-dev); everything but the real runs works without");
+  return diagnose(
+      Code::no_compiler, Span{}, fmt::format("there is no C compiler: '{}' is not found", name),
+      "install one (Debian: apt install gcc libc6-dev); everything but the real runs works without");
 }
 
 }  // namespace
 
 Result<Binary> build(const BuildRequest& request) {
   const auto version = run_command({request.compiler, "--version"}, request.limits);
-  if (!version.succeeded()) return failure(no_compiler(request.compiler));
+  if (version.end == CommandEnd::not_found) return failure(no_compiler(request.compiler));
+  if (!version.succeeded()) return failure(does_not_compile(request.path, version.output));
   auto directory = TempDir::create();
   if (!directory) return failure(std::move(directory.error()));
   const auto files = lay_out(request, *directory);
@@ -111,7 +129,8 @@ Result<Binary> build(const BuildRequest& request) {
     }
     if (result.end == CommandEnd::out_of_time) {
       return failure(diagnose(Code::compile_timeout, Span{},
-                              fmt::format("the compiler didn't finish {} in {} seconds", request.path, request.limits.time.count()),
+                              fmt::format("the compiler didn't finish {} in {} seconds", request.path,
+                                          request.limits.time.count()),
                               "real runs are skipped; look for macros or includes that explode"));
     }
     if (first_messages.empty() || lacks_static_libc(first_messages)) first_messages = result.output;

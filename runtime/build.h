@@ -1,7 +1,8 @@
 // Compiles the very same C file that is analysed, into a private temporary directory.
 //
-// The flags keep the program's behaviour close to its source: -O0, and -fno-builtin because gcc otherwise turns
-// printf("x\n") into puts. Static where libc.a exists: fewer system calls and faster forks (about 1.5 times).
+// The flags keep the program's behaviour close to its source: -O0, and -fno-builtin because gcc otherwise
+// turns printf("x\n") into puts. Static where libc.a exists: fewer system calls and faster forks (about 1.5
+// times).
 #pragma once
 
 #include <optional>
@@ -15,19 +16,22 @@
 
 namespace forkcheck {
 
-// A header of ours for a textbook's own ("csapp.h"), seen by #include "..." and <...> after the program's own folder.
+// A header of ours for a textbook's own ("csapp.h"), seen by #include "..." and <...> after the program's own
+// folder.
 struct SupportFile {
   std::string name;
   std::string text;
 };
 
 struct BuildRequest {
-  std::string path;                    // the C file; its folder is on the include path
-  std::optional<std::string> text;     // instead of the file's content (for standard input); `path` is then only its name
+  std::string path;  // the C file; its folder is on the include path
+  std::optional<std::string>
+      text;  // instead of the file's content (for standard input); `path` is then only its name
   std::vector<SupportFile> headers;
-  std::string support_code;            // C text of a second translation unit; may be empty
-  Stdout out = Stdout::terminal;       // unbuffered links a constructor that calls setvbuf(stdout, NULL, _IONBF, 0)
-  std::string compiler = "cc";         // looked up in PATH
+  std::string support_code;  // C text of a second translation unit; may be empty
+  Stdout out =
+      Stdout::terminal;         // unbuffered links a constructor that calls setvbuf(stdout, NULL, _IONBF, 0)
+  std::string compiler = "cc";  // looked up in PATH
   CommandLimits limits;
 };
 
@@ -38,7 +42,8 @@ struct Binary {
   TempDir directory;             // owns everything that the build wrote
 };
 
-// Fails with no_compiler, does_not_compile (with the compiler's first messages), unreadable_source, compile_timeout or no_temp_dir.
+// Fails with no_compiler, does_not_compile (with the compiler's first messages), unreadable_source,
+// compile_timeout or no_temp_dir.
 Result<Binary> build(const BuildRequest& request);
 
 }  // namespace forkcheck

@@ -3,17 +3,22 @@
 namespace forkcheck {
 
 const CallHandler* handler_of(Call call) {
-  static constexpr const CallHandler* handlers[] = {&fork_handler,   &vfork_handler, &wait_handler,    &write_handler,
-                                                    &exit_handler,   &killed_handler, &getppid_handler, &sleep_handler};
+  static constexpr const CallHandler* handlers[] = {&fork_handler,    &vfork_handler, &wait_handler,
+                                                    &write_handler,   &exit_handler,  &killed_handler,
+                                                    &getppid_handler, &sleep_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
   }
   return nullptr;
 }
 
-std::vector<Choice> only_outcome(const World&, const Process&) { return {NoChoice{}}; }
+std::vector<Choice> only_outcome(const World&, const Process&) {
+  return {NoChoice{}};
+}
 
-void release_as_it_is(World&, Process& process, const Choice&) { process.tracee().resume(); }
+void release_as_it_is(World&, Process& process, const Choice&) {
+  process.tracee().resume();
+}
 
 void skip_with(Process& process, long result) {
   process.parked.registers.skip_call(result);

@@ -1,8 +1,9 @@
 // How the tracer treats each call: one handler a row of posix/calls.def, one line a watched call.
 //
-// A scheduled call goes through three steps. `admit` decodes the registers at the stop, once, into a Request. `outcomes` says what the
-// kernel may reply now, given the tree; none means that the process is blocked, and then it isn't let go: the kernel is never asked
-// to block. `release` carries out the picked reply and lets the process run; the scheduler then follows it to its next call.
+// A scheduled call goes through three steps. `admit` decodes the registers at the stop, once, into a Request.
+// `outcomes` says what the kernel may reply now, given the tree; none means that the process is blocked, and
+// then it isn't let go: the kernel is never asked to block. `release` carries out the picked reply and lets
+// the process run; the scheduler then follows it to its next call.
 //
 // Adding a call: its row, and a handler in the file of its family here; the filter traps it by itself.
 #pragma once
@@ -24,7 +25,7 @@ struct World {
   const ProgramFiles& files;
   std::size_t output_bytes;  // most that is read of one write
   ProcessTree processes;
-  int shell_pid = 0;         // P0's parent, as it sees it
+  int shell_pid = 0;  // P0's parent, as it sees it
 };
 
 struct LetThrough {};  // no event: the kernel executes the call at once
@@ -53,9 +54,10 @@ void release_as_it_is(World&, Process&, const Choice&);
 void skip_with(Process& process, long result);  // the call isn't executed, and returns `result`
 
 // The families.
-extern const CallHandler fork_handler, vfork_handler, exit_handler, killed_handler, getppid_handler;  // calls_process.cpp
-extern const CallHandler wait_handler;                                                                // calls_wait.cpp
-extern const CallHandler write_handler;                                                               // calls_output.cpp
-extern const CallHandler sleep_handler;                                                               // calls_time.cpp
+extern const CallHandler fork_handler, vfork_handler, exit_handler, killed_handler,
+    getppid_handler;                     // calls_process.cpp
+extern const CallHandler wait_handler;   // calls_wait.cpp
+extern const CallHandler write_handler;  // calls_output.cpp
+extern const CallHandler sleep_handler;  // calls_time.cpp
 
 }  // namespace forkcheck

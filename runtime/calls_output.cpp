@@ -1,5 +1,6 @@
-// write and writev: one event however long. Writes to the program's stdout and stderr are captured and skipped; the kernel executes
-// the others, which then fail, since there is nothing else that a contained program could write to.
+// write and writev: one event however long. Writes to the program's stdout and stderr are captured and
+// skipped; the kernel executes the others, which then fail, since there is nothing else that a contained
+// program could write to.
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
@@ -13,11 +14,13 @@ namespace {
 
 constexpr std::uint64_t most_pieces = 1024;  // IOV_MAX
 
-// The bytes as the kernel would take them; nothing if they aren't readable. A write beyond the output limit is cut: it ends the run.
+// The bytes as the kernel would take them; nothing if they aren't readable. A write beyond the output limit
+// is cut: it ends the run.
 std::optional<std::string> gather(const World& world, const Process& process, const Registers& registers) {
   const auto cut = [&](std::uint64_t size) { return std::min<std::uint64_t>(size, world.output_bytes + 1); };
   const auto tracee = process.tracee();
-  if (registers.call_number() == SYS_write) return tracee.read(registers.argument(1), cut(registers.argument(2)));
+  if (registers.call_number() == SYS_write)
+    return tracee.read(registers.argument(1), cut(registers.argument(2)));
   if (registers.argument(2) > most_pieces) return std::nullopt;
   std::string bytes;
   for (std::uint64_t i = 0; i < registers.argument(2) && bytes.size() <= world.output_bytes; ++i) {
@@ -33,7 +36,8 @@ std::optional<std::string> gather(const World& world, const Process& process, co
 Admission admit_write(World& world, Process& process, const Registers& registers) {
   const int fd = static_cast<int>(registers.argument(0));
   const bool unchanged = process.descriptors == Descriptors::as_started;
-  const Stream stream = unchanged ? world.files.stream_of_unchanged(fd) : world.files.stream_of_changed(process.pid, fd);
+  const Stream stream =
+      unchanged ? world.files.stream_of_unchanged(fd) : world.files.stream_of_changed(process.pid, fd);
   if (stream != Stream::other) {
     if (auto bytes = gather(world, process, registers)) return WriteRequest{fd, stream, std::move(*bytes)};
   }

@@ -11,18 +11,21 @@ namespace forkcheck {
 
 namespace {
 
-// glibc's fork is clone with SIGCHLD and places to store the child's id; whatever else clone can do would be a thread, a process that
-// escapes its tracer or parent, or a namespace.
+// glibc's fork is clone with SIGCHLD and places to store the child's id; whatever else clone can do would be
+// a thread, a process that escapes its tracer or parent, or a namespace.
 constexpr std::uint64_t harmless_flags = CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_PARENT_SETTID;
 
 Admission admit_fork(World&, Process&, const Registers& registers) {
   const long number = registers.call_number();
   if (number == SYS_clone3) return Refuse{ENOSYS, "clone3"};
-  if (number == SYS_clone && (registers.argument(0) & ~harmless_flags) != SIGCHLD) return Refuse{EPERM, "clone with other flags than fork's"};
+  if (number == SYS_clone && (registers.argument(0) & ~harmless_flags) != SIGCHLD)
+    return Refuse{EPERM, "clone with other flags than fork's"};
   return PlainRequest{};
 }
 
-Admission admit_plain(World&, Process&, const Registers&) { return PlainRequest{}; }
+Admission admit_plain(World&, Process&, const Registers&) {
+  return PlainRequest{};
+}
 
 std::vector<Choice> fork_outcomes(const World& world, const Process&) {
   if (world.profile.fork_fails == ForkFails::may) return {NoChoice{}, Fails{EAGAIN}};
@@ -47,7 +50,9 @@ void release_killed(World&, Process& process, const Choice&) {
 void release_getppid(World& world, Process& process, const Choice&) {
   constexpr int init = 1;
   const bool is_root = process.name.path.empty();
-  const int parent = process.parent.valid() ? world.processes[process.parent].pid : is_root ? world.shell_pid : init;
+  const int parent = process.parent.valid() ? world.processes[process.parent].pid
+                     : is_root              ? world.shell_pid
+                                            : init;
   skip_with(process, parent);
 }
 
@@ -56,7 +61,8 @@ void release_getppid(World& world, Process& process, const Choice&) {
 const CallHandler fork_handler{Call::fork_, admit_fork, fork_outcomes, release_fork};
 const CallHandler vfork_handler{Call::vfork_, admit_plain, fork_outcomes, release_fork};
 const CallHandler exit_handler{Call::exit_, admit_exit, only_outcome, release_as_it_is};
-// Never admitted from a call: the scheduler parks a process here when a deadly signal is about to be delivered.
+// Never admitted from a call: the scheduler parks a process here when a deadly signal is about to be
+// delivered.
 const CallHandler killed_handler{Call::killed_, admit_plain, only_outcome, release_killed};
 const CallHandler getppid_handler{Call::getppid_, admit_plain, only_outcome, release_getppid};
 

@@ -1,4 +1,5 @@
-// sleep, usleep, nanosleep: time is virtual, so they return at once; that they give way to others is all that is left of them.
+// sleep, usleep, nanosleep: time is virtual, so they return at once; that they give way to others is all that
+// is left of them.
 #include <sys/syscall.h>
 
 #include <ctime>
@@ -14,10 +15,13 @@ Admission admit_sleep(World&, Process& process, const Registers& registers) {
   const auto time = process.tracee().read_value<timespec>(registers.argument(index));
   if (!time) return LetThrough{};  // a bad address: EFAULT comes from the kernel
   constexpr std::uint64_t second = 1'000'000'000;
-  return SleepRequest{static_cast<std::uint64_t>(time->tv_sec) * second + static_cast<std::uint64_t>(time->tv_nsec)};
+  return SleepRequest{static_cast<std::uint64_t>(time->tv_sec) * second +
+                      static_cast<std::uint64_t>(time->tv_nsec)};
 }
 
-void release_sleep(World&, Process& process, const Choice&) { skip_with(process, 0); }
+void release_sleep(World&, Process& process, const Choice&) {
+  skip_with(process, 0);
+}
 
 }  // namespace
 

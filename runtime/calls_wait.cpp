@@ -1,7 +1,8 @@
 // wait, waitpid, wait4: which zombie is reaped is the policy's choice.
 //
-// The kernel always takes the oldest zombie in fork order. Where another one is picked, the pid argument is replaced for the time of the
-// call and put back afterwards, because compiled code may rely on rdi being preserved.
+// The kernel always takes the oldest zombie in fork order. Where another one is picked, the pid argument is
+// replaced for the time of the call and put back afterwards, because compiled code may rely on rdi being
+// preserved.
 #include <errno.h>
 #include <sys/wait.h>
 
@@ -20,7 +21,8 @@ Admission admit_wait(World& world, Process& process, const Registers& registers)
   WaitRequest request{NoChildOfMine{}, static_cast<int>(registers.argument(2)), true};
   const auto options = static_cast<unsigned>(request.options);
   request.is_valid = (options & ~known_options) == 0;
-  // All processes of a run are in one group, which they can't leave; only clone makes children that __WCLONE looks for.
+  // All processes of a run are in one group, which they can't leave; only clone makes children that __WCLONE
+  // looks for.
   const bool matches_any = pid == -1 || pid == 0 || -pid == world.processes.all().front().pid;
   if ((options & __WCLONE) != 0 && (options & __WALL) == 0) return request;
   if (matches_any) {
@@ -52,7 +54,8 @@ std::vector<Choice> wait_outcomes(const World& world, const Process& process) {
   if (children.empty()) return {Fails{ECHILD}};
   std::vector<Choice> choices;
   for (const auto child : children) {
-    if (world.processes[child].life == Life::zombie) choices.push_back(ReapChild{world.processes[child].name});
+    if (world.processes[child].life == Life::zombie)
+      choices.push_back(ReapChild{world.processes[child].name});
   }
   if (choices.empty() && (request.options & wait_nohang) != 0) return {NobodyYet{}};
   if (choices.size() > 1 && world.profile.wait == WaitOrder::linux) choices.resize(1);

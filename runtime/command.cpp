@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string_view>
 
 #include "runtime/fd.h"
 
@@ -21,18 +22,36 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int not_found_status = 127;  // as shells say it
 
-[[noreturn]] void become(char* const* words, int output, const CommandLimits& limits) {
+// Between fork and execve nothing may allocate: the caller may have other threads, and the limit may be below
+// what a sanitizer needs.
+[[noreturn]] void become(char* const* words, char* const* environment, int output,
+                         const CommandLimits& limits) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   setpgid(0, 0);
-  const rlimit memory{limits.memory_bytes, limits.memory_bytes};
-  setrlimit(RLIMIT_AS, &memory);
   const int nothing = open("/dev/null", O_RDONLY);
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
-  setenv("LC_ALL", "C", 1);
-  execvp(words[0], words);
+  const rlimit memory{limits.memory_bytes, limits.memory_bytes};
+  setrlimit(RLIMIT_AS, &memory);
+  execvpe(words[0], words, environment);
   _exit(not_found_status);
+}
+
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Ours, with messages in English.
+std::vector<std::string> plain_environment() {
+  std::vector<std::string> variables = {"LC_ALL=C"};
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with("LC_ALL=")) variables.push_back(*variable);
+  }
+  return variables;
 }
 
 // Reads until the command has closed its output; false when the time is up.
@@ -56,9 +75,9 @@ bool collect(int fd, Clock::time_point deadline, const CommandLimits& limits, st
 }  // namespace
 
 CommandResult run_command(const std::vector<std::string>& words, const CommandLimits& limits) {
-  std::vector<char*> pointers;
-  for (const auto& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
-  pointers.push_back(nullptr);
+  const auto argv = pointers_to(words);
+  const auto variables = plain_environment();
+  const auto environment = pointers_to(variables);
 
   CommandResult result;
   int ends[2];
@@ -66,7 +85,7 @@ CommandResult run_command(const std::vector<std::string>& words, const CommandLi
   Fd reader(ends[0]), writer(ends[1]);
   const pid_t pid = fork();
   if (pid < 0) return result;
-  if (pid == 0) become(pointers.data(), writer.get(), limits);
+  if (pid == 0) become(argv.data(), environment.data(), writer.get(), limits);
   setpgid(pid, pid);  // done by both, so that it is done before either goes on
   writer.close();
 

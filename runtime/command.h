@@ -11,9 +11,9 @@
 namespace forkcheck {
 
 struct CommandLimits {
-  std::chrono::duration<double> time{30};         // wall clock
+  std::chrono::duration<double> time{30};           // wall clock
   std::size_t memory_bytes = std::size_t{4} << 30;  // address space of each of its processes
-  std::size_t output_bytes = 1 << 16;             // what comes after is dropped
+  std::size_t output_bytes = 1 << 16;               // what comes after is dropped
 };
 
 enum class CommandEnd { ended, not_found, out_of_time };
@@ -26,7 +26,8 @@ struct CommandResult {
   bool succeeded() const { return end == CommandEnd::ended && status == WaitStatus::exited(0); }
 };
 
-// `words[0]` is looked up in PATH. Input is empty; the command runs in a process group of its own, which is killed when the time is up.
+// `words[0]` is looked up in PATH. Input is empty; the command runs in a process group of its own, which is
+// killed when the time is up.
 CommandResult run_command(const std::vector<std::string>& words, const CommandLimits& limits = {});
 
 }  // namespace forkcheck

@@ -26,7 +26,8 @@ constexpr const char* small_program =
     "int main(void) { if (fork() == 0) { printf(\"c\"); return 0; } wait(0); printf(\"p\"); return 0; }\n";
 
 std::string text_of(const Diagnostics& reasons) {
-  return reasons.front().note.empty() ? reasons.front().message : reasons.front().message + ": " + reasons.front().note;
+  return reasons.front().note.empty() ? reasons.front().message
+                                      : reasons.front().message + ": " + reasons.front().note;
 }
 
 // Runs `probe` in a child of its own, which it may ruin; its result is the exit status.
@@ -38,9 +39,12 @@ int in_child(const std::function<int()>& probe) {
   return WEXITSTATUS(raw);
 }
 
-Check passed(std::string name, std::string detail) { return {std::move(name), true, std::move(detail), "", Importance::needed}; }
+Check passed(std::string name, std::string detail) {
+  return {std::move(name), true, std::move(detail), "", Importance::needed};
+}
 
-Check failed(std::string name, std::string detail, std::string mend, Importance importance = Importance::needed) {
+Check failed(std::string name, std::string detail, std::string mend,
+             Importance importance = Importance::needed) {
   return {std::move(name), false, std::move(detail), std::move(mend), importance};
 }
 
@@ -86,14 +90,20 @@ int try_ptrace() {
 Check check_ptrace() {
   const int error = in_child(try_ptrace);
   if (error == 0) return passed("ptrace", "works, " + scope_of_ptrace());
-  return failed("ptrace", fmt::format("refused: {}, {}", error > 0 ? strerror(error) : "no child process", scope_of_ptrace()),
-                "sysctl kernel.yama.ptrace_scope=1 or lower; in a container allow ptrace (docker: --cap-add SYS_PTRACE)");
+  return failed(
+      "ptrace",
+      fmt::format("refused: {}, {}", error > 0 ? strerror(error) : "no child process", scope_of_ptrace()),
+      "sysctl kernel.yama.ptrace_scope=1 or lower; in a container allow ptrace (docker: --cap-add "
+      "SYS_PTRACE)");
 }
 
 Check check_seccomp() {
-  const int error = in_child([] { return install_filter(make_filter({FilterMode::natural, Isolation::none, 0})) ? 0 : errno; });
+  const int error = in_child([] {
+    return install_filter(make_filter({FilterMode::natural, Isolation::none, 0})) ? 0 : errno;
+  });
   if (error == 0) return passed("seccomp", "filters can be installed");
-  return failed("seccomp", "filters are refused", "use a kernel with CONFIG_SECCOMP_FILTER; a container must allow prctl(PR_SET_SECCOMP)");
+  return failed("seccomp", "filters are refused",
+                "use a kernel with CONFIG_SECCOMP_FILTER; a container must allow prctl(PR_SET_SECCOMP)");
 }
 
 Check check_namespaces() {
@@ -102,14 +112,18 @@ Check check_namespaces() {
     return enter_namespaces() == Isolation::namespaces ? 0 : 1;
   });
   if (status == 0) return passed("namespaces", "user, pid, network and ipc");
-  return failed("namespaces", "refused: containment rests on ptrace and seccomp alone, and process ids differ from run to run",
-                "sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000, or allow unshare in the container",
-                Importance::useful);
+  return failed(
+      "namespaces",
+      "refused: containment rests on ptrace and seccomp alone, and process ids differ from run to run",
+      "sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000, or allow unshare in the "
+      "container",
+      Importance::useful);
 }
 
 Check check_pty() {
   if (ProgramFiles::open(Profile{}, "")) return passed("pty", "pseudo terminals can be opened");
-  return failed("pty", fmt::format("none can be opened: {}", strerror(errno)), "mount devpts on /dev/pts, or use --stdout pipe");
+  return failed("pty", fmt::format("none can be opened: {}", strerror(errno)),
+                "mount devpts on /dev/pts, or use --stdout pipe");
 }
 
 Check check_process_limit() {
@@ -117,7 +131,8 @@ Check check_process_limit() {
   getrlimit(RLIMIT_NPROC, &processes);
   constexpr rlim_t enough = 512;
   const bool unlimited = processes.rlim_cur == RLIM_INFINITY;
-  const auto detail = unlimited ? std::string("unlimited") : fmt::format("{} for this user", processes.rlim_cur);
+  const auto detail =
+      unlimited ? std::string("unlimited") : fmt::format("{} for this user", processes.rlim_cur);
   if (unlimited || processes.rlim_cur >= enough) return passed("process limit", detail);
   return failed("process limit", detail, fmt::format("ulimit -u {}", enough), Importance::useful);
 }
@@ -129,15 +144,17 @@ Check check_controlled_run(const Result<Binary>& binary) {
   FirstPolicy policy;
   const auto output = output_of(runner->run(policy), Stderr::merge);
   if (output == "cp") return passed("controlled run", "a program with two processes was driven to its end");
-  return failed("controlled run", fmt::format("the program wrote \"{}\" and not \"cp\"", output), "mend what is named above");
+  return failed("controlled run", fmt::format("the program wrote \"{}\" and not \"cp\"", output),
+                "mend what is named above");
 }
 
 }  // namespace
 
 std::vector<Check> examine_machine() {
   const auto binary = build_small_program();
-  return {check_compiler(binary), check_static_libc(binary), check_ptrace(),        check_seccomp(),
-          check_namespaces(),     check_pty(),               check_process_limit(), check_controlled_run(binary)};
+  return {check_compiler(binary), check_static_libc(binary),   check_ptrace(),
+          check_seccomp(),        check_namespaces(),          check_pty(),
+          check_process_limit(),  check_controlled_run(binary)};
 }
 
 }  // namespace forkcheck

@@ -1,5 +1,5 @@
-// What this machine allows, each thing really tried: a compiler, a static libc, ptrace, seccomp, namespaces, a pty, process limits, and
-// at last a whole controlled run.
+// What this machine allows, each thing really tried: a compiler, a static libc, ptrace, seccomp, namespaces,
+// a pty, process limits, and at last a whole controlled run.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace forkcheck {
 
-// needed: without it there are no real runs. useful: they work, but something is lost; `detail` or `mend` says what.
+// needed: without it there are no real runs. useful: they work, but something is lost; `detail` or `mend`
+// says what.
 enum class Importance { needed, useful };
 
 struct Check {

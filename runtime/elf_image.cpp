@@ -17,7 +17,8 @@ bool read_items(int fd, std::uint64_t offset, std::vector<Item>& items) {
   return pread(fd, items.data(), bytes, static_cast<off_t>(offset)) == static_cast<ssize_t>(bytes);
 }
 
-std::optional<std::uint64_t> find_symbol(int fd, const Elf64_Shdr& table, const Elf64_Shdr& names, const char* wanted) {
+std::optional<std::uint64_t> find_symbol(int fd, const Elf64_Shdr& table, const Elf64_Shdr& names,
+                                         const char* wanted) {
   std::vector<Elf64_Sym> symbols(table.sh_size / sizeof(Elf64_Sym));
   std::vector<char> text(names.sh_size + 1, '\0');
   if (!read_items(fd, table.sh_offset, symbols)) return std::nullopt;

@@ -62,10 +62,15 @@ class Assembler {
   }
 
  private:
-  bool controlled() const { return plan_.mode == FilterMode::controlled; }
-  std::uint32_t refused() const { return controlled() ? SECCOMP_RET_TRACE : refuse; }
+  bool controlled() const {
+    return plan_.mode == FilterMode::controlled;
+  }
+  std::uint32_t refused() const {
+    return controlled() ? SECCOMP_RET_TRACE : refuse;
+  }
 
-  // A call that traps is answered with ENOSYS where there is no tracer: refused in natural runs, and still fit for the program's start.
+  // A call that traps is answered with ENOSYS where there is no tracer: refused in natural runs, and still
+  // fit for the program's start.
   std::uint32_t watched(Natural natural) const {
     if (controlled() || natural == Natural::refused) return SECCOMP_RET_TRACE;
     if (natural == Natural::isolated && plan_.isolation == Isolation::none) return refuse;
@@ -135,13 +140,18 @@ class Assembler {
   }
 
   static std::uint32_t argument(int index) {
-    return static_cast<std::uint32_t>(offsetof(seccomp_data, args) + sizeof(std::uint64_t) * static_cast<unsigned>(index));
+    return static_cast<std::uint32_t>(offsetof(seccomp_data, args) +
+                                      sizeof(std::uint64_t) * static_cast<unsigned>(index));
   }
-  void load(std::size_t offset) { code_.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset))); }
+  void load(std::size_t offset) {
+    code_.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset)));
+  }
   void skip_unless_equal(std::uint32_t value, std::uint8_t if_equal, std::uint8_t otherwise) {
     code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, if_equal, otherwise));
   }
-  void end_with(std::uint32_t action) { code_.push_back(BPF_STMT(BPF_RET | BPF_K, action)); }
+  void end_with(std::uint32_t action) {
+    code_.push_back(BPF_STMT(BPF_RET | BPF_K, action));
+  }
 
   FilterPlan plan_;
   std::vector<sock_filter> code_;
@@ -149,10 +159,13 @@ class Assembler {
 
 }  // namespace
 
-std::vector<sock_filter> make_filter(const FilterPlan& plan) { return Assembler(plan).assemble(); }
+std::vector<sock_filter> make_filter(const FilterPlan& plan) {
+  return Assembler(plan).assemble();
+}
 
 bool install_filter(const std::vector<sock_filter>& filter) {
-  const sock_fprog program{static_cast<unsigned short>(filter.size()), const_cast<sock_filter*>(filter.data())};
+  const sock_fprog program{static_cast<unsigned short>(filter.size()),
+                           const_cast<sock_filter*>(filter.data())};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }

@@ -1,5 +1,6 @@
-// The seccomp filter that every process of a run lives under (seccomp(2)): scheduled calls stop for the tracer, harmless ones run at full
-// speed, all others are refused. An allow list: calls that future kernels add are refused too.
+// The seccomp filter that every process of a run lives under (seccomp(2)): scheduled calls stop for the
+// tracer, harmless ones run at full speed, all others are refused. An allow list: calls that future kernels
+// add are refused too.
 #pragma once
 
 #include <linux/filter.h>
@@ -10,14 +11,16 @@
 
 namespace forkcheck {
 
-// controlled: scheduled and refused calls trap. natural: scheduled calls run freely, refused ones fail with EPERM.
+// controlled: scheduled and refused calls trap. natural: scheduled calls run freely, refused ones fail with
+// EPERM.
 enum class FilterMode { controlled, natural };
 enum class Isolation { none, namespaces };
 
 struct FilterPlan {
   FilterMode mode = FilterMode::controlled;
   Isolation isolation = Isolation::none;
-  // The sixth argument that marks the fork server's own clone, which is always free. Secret, chosen anew for each server.
+  // The sixth argument that marks the fork server's own clone, which is always free. Secret, chosen anew for
+  // each server.
   std::uint64_t server_key = 0;
 };
 

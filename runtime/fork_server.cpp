@@ -33,16 +33,9 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   return pointers;
 }
 
-// Signal handling as a shell gives it to a program, whatever the caller of forkcheck has set.
-void reset_signals() {
-  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
 // The child's way into the program. `go` becomes readable once the tracer has attached.
-[[noreturn]] void become_program(const ForkServer::Setting& setting, const std::vector<sock_filter>& filter, int go) {
+[[noreturn]] void become_program(const ForkServer::Setting& setting, const std::vector<sock_filter>& filter,
+                                 int go) {
   const auto argv = pointers_to(setting.options.argv);
   const auto environment = pointers_to(setting.options.environment);
   char byte = 0;
@@ -74,23 +67,48 @@ std::optional<std::uint64_t> actual_entry(const Tracee& tracee, std::uint64_t st
 }
 
 Diagnostic cannot_trace(const std::string& what) {
-  return diagnose(Code::cannot_trace, Span{}, "the program can't be run under control: " + what, "forkcheck doctor says what this machine allows");
+  return diagnose(Code::cannot_trace, Span{}, "the program can't be run under control: " + what,
+                  "forkcheck doctor says what this machine allows");
 }
 
-// Before main a program may do what its loader needs, and nothing that others could see.
-enum class EarlyCall { allowed, refused, visible };
-EarlyCall judge_early_call(const Registers& registers) {
-  const auto call = call_of_kernel_number(registers.call_number());
-  if (call && row_of(*call).scheduling == Scheduling::scheduled) return EarlyCall::visible;
+struct BreakPoint {
+  std::uint64_t address = 0;
+  std::uint64_t original = 0;  // the word that was there
+};
+
+// At the stop after execve; position independent programs are where the auxiliary vector says.
+std::optional<BreakPoint> break_at_main(const Tracee& tracee, const Registers& registers,
+                                        const ElfImage& image) {
+  const auto entry = actual_entry(tracee, registers.raw.rsp);
+  if (!entry) return std::nullopt;
+  const auto address = *entry - image.entry + image.main;
+  const auto original = tracee.read_value<std::uint64_t>(address);
+  if (!original || !tracee.write_word(address, (*original & ~0xffull) | int3)) return std::nullopt;
+  return BreakPoint{address, *original};
+}
+
+bool is_needed_by_loader(const Registers& registers) {
   switch (registers.call_number()) {
-    case SYS_rt_sigaction: return EarlyCall::allowed;
-    case SYS_close: return registers.argument(0) > STDERR_FILENO ? EarlyCall::allowed : EarlyCall::refused;
-    case SYS_openat: {
-      const bool only_reads = (registers.argument(2) & (O_ACCMODE | O_CREAT | O_TRUNC)) == O_RDONLY;
-      return only_reads ? EarlyCall::allowed : EarlyCall::refused;
-    }
+    case SYS_rt_sigaction: return true;
+    case SYS_close: return registers.argument(0) > STDERR_FILENO;
+    case SYS_openat: return (registers.argument(2) & (O_ACCMODE | O_CREAT | O_TRUNC)) == O_RDONLY;
   }
-  return EarlyCall::refused;
+  return false;
+}
+
+// Before main a program may do what its loader needs; the rest fails, and what others could see ends it all.
+std::optional<Diagnostic> admit_early_call(const Tracee& tracee, Registers registers) {
+  const auto call = call_of_kernel_number(registers.call_number());
+  if (call && row_of(*call).scheduling == Scheduling::scheduled) {
+    return diagnose(Code::effect_before_main, Span{},
+                    fmt::format("the program calls {} before main", name_of(*call)),
+                    "move what a constructor function does into main");
+  }
+  if (!is_needed_by_loader(registers)) {
+    registers.skip_call(-EPERM);
+    tracee.set_registers(registers);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -98,7 +116,8 @@ EarlyCall judge_early_call(const Registers& registers) {
 Result<ForkServer> ForkServer::start(const Setting& setting) {
   const auto image = read_elf_image(setting.program);
   if (!image) {
-    return failure(diagnose(Code::not_a_program, Span{}, "the compiled program isn't an x86-64 ELF file with a main", ""));
+    return failure(diagnose(Code::not_a_program, Span{},
+                            "the compiled program isn't an x86-64 ELF file with a main", ""));
   }
   const auto filter = make_filter(setting.filter);
   int ends[2];
@@ -119,11 +138,14 @@ Result<ForkServer> ForkServer::start(const Setting& setting) {
   auto problems = server.run_to_main(*image, watchdog);
   if (!problems.empty()) return failure(std::move(problems));
   const auto entry = server.at_main_.raw.rip - image->main + image->entry;
-  if (!server.plant_loop(entry, setting.filter.server_key)) return failure(cannot_trace("its code can't be changed"));
+  if (!server.plant_loop(entry, setting.filter.server_key))
+    return failure(cannot_trace("its code can't be changed"));
   return server;
 }
 
-ForkServer::ForkServer(ForkServer&& other) noexcept : server_(other.server_), at_main_(other.at_main_) { other.server_ = Tracee(0); }
+ForkServer::ForkServer(ForkServer&& other) noexcept : server_(other.server_), at_main_(other.at_main_) {
+  other.server_ = Tracee(0);
+}
 
 ForkServer::~ForkServer() {
   if (server_.pid() == 0) return;
@@ -135,48 +157,34 @@ ForkServer::~ForkServer() {
 
 // From the release of the new process through its execve to the break point at main.
 Diagnostics ForkServer::run_to_main(const ElfImage& image, const Watchdog& watchdog) {
-  bool has_executed = false;
-  std::uint64_t main = 0;
-  std::uint64_t original = 0;
+  std::optional<BreakPoint> main;  // once the program is loaded
   while (true) {
     const auto stop = watchdog.wait_for(server_.pid());
     if (!stop) return {cannot_trace("it doesn't reach main in time")};
-    if (std::holds_alternative<Ended>(*stop)) return {cannot_trace("it ends before main (execve or the filter was refused)")};
+    if (std::holds_alternative<Ended>(*stop))
+      return {cannot_trace("it ends before main (execve or the filter was refused)")};
     auto registers = server_.registers();
     if (!registers) continue;
-    if (std::holds_alternative<Execed>(*stop)) {
-      has_executed = true;
-      const auto entry = actual_entry(server_, registers->raw.rsp);
-      if (!entry) return {cannot_trace("its auxiliary vector has no entry point")};
-      main = *entry - image.entry + image.main;
-      original = server_.read_value<std::uint64_t>(main).value_or(0);
-      if (!server_.write_word(main, (original & ~0xffull) | int3)) return {cannot_trace("its code can't be changed")};
-    } else if (std::holds_alternative<SignalStop>(*stop) && registers->raw.rip == main + 1) {
-      server_.write_word(main, original);
+    const auto* signal = std::get_if<SignalStop>(&*stop);
+    if (signal != nullptr && main && registers->raw.rip == main->address + 1) {
+      server_.write_word(main->address, main->original);
       at_main_ = *registers;
-      at_main_.raw.rip = main;
+      at_main_.raw.rip = main->address;
       return {};
-    } else if (std::holds_alternative<CallEntry>(*stop) && has_executed) {
-      const auto judgement = judge_early_call(*registers);
-      if (judgement == EarlyCall::visible) {
-        return {diagnose(Code::effect_before_main, Span{},
-                         fmt::format("the program calls {} before main", system_call_name(registers->call_number())),
-                         "move what a constructor function does into main")};
-      }
-      if (judgement == EarlyCall::refused) {
-        registers->skip_call(-EPERM);
-        server_.set_registers(*registers);
-      }
-    } else if (const auto* signal = std::get_if<SignalStop>(&*stop)) {
-      server_.resume(signal->signal);
-      continue;
     }
-    server_.resume();
+    if (std::holds_alternative<Execed>(*stop)) {
+      main = break_at_main(server_, *registers, image);
+      if (!main) return {cannot_trace("there is no break point to set at main")};
+    } else if (std::holds_alternative<CallEntry>(*stop) && main) {
+      if (auto problem = admit_early_call(server_, *registers)) return {std::move(*problem)};
+    }
+    server_.resume(signal != nullptr ? signal->signal : 0);
   }
 }
 
 bool ForkServer::plant_loop(std::uint64_t entry, std::uint64_t key) {
-  if (!server_.write_word(entry, clone_loop[0]) || !server_.write_word(entry + 8, clone_loop[1])) return false;
+  if (!server_.write_word(entry, clone_loop[0]) || !server_.write_word(entry + 8, clone_loop[1]))
+    return false;
   Registers registers = at_main_;
   registers.raw.rip = entry;
   registers.raw.rdi = CLONE_PARENT | SIGCHLD;

@@ -1,5 +1,5 @@
-// What caller and worker say to each other. The caller asks for a run; the worker answers with its result, and, where the policy
-// lives with the caller, with a question at each step before that.
+// What caller and worker say to each other. The caller asks for a run; the worker answers with its result,
+// and, where the policy lives with the caller, with a question at each step before that.
 #pragma once
 
 #include "base/diagnostic.h"
@@ -37,13 +37,13 @@ using Answer = std::variant<Ready, CantStart, Question, RunResult, NaturalResult
 
 // --- Their fields.
 template <class Archive, class Empty>
-  requires std::is_empty_v<Empty>
+requires std::is_empty_v<Empty>
 void travel(Archive&, Empty&) {}
 
-#define FC_TRAVEL(Type, ...)                  \
-  template <class Archive>                    \
-  void travel(Archive& archive, Type& t) {    \
-    archive(__VA_ARGS__);                     \
+#define FC_TRAVEL(Type, ...)               \
+  template <class Archive>                 \
+  void travel(Archive& archive, Type& t) { \
+    archive(__VA_ARGS__);                  \
   }
 FC_TRAVEL(ProcessName, t.path)
 FC_TRAVEL(ReapChild, t.child)

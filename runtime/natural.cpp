@@ -58,19 +58,24 @@ class NaturalRun {
   }
 
  private:
-  // Reaps who has ended; true when nobody of the group is left. Whoever lives has an ancestor in the group that is our child.
+  // Reaps who has ended; true when nobody of the group is left. Whoever lives has an ancestor in the group
+  // that is our child.
   bool reap() {
     int raw = 0;
     pid_t pid = 0;
     while ((pid = waitpid(-group_, &raw, WNOHANG)) > 0) {
-      if (pid == group_) result_.status = WIFEXITED(raw) ? WaitStatus::exited(WEXITSTATUS(raw)) : WaitStatus::killed(WTERMSIG(raw));
+      if (pid == group_)
+        result_.status =
+            WIFEXITED(raw) ? WaitStatus::exited(WEXITSTATUS(raw)) : WaitStatus::killed(WTERMSIG(raw));
     }
     return pid < 0 && errno == ECHILD;
   }
 
   void wait_for_news(const Fd& children) const {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()).count() + 1;
-    pollfd news[] = {{files_.output_reader(), POLLIN, 0}, {files_.error_reader(), POLLIN, 0}, {children.get(), POLLIN, 0}};
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()).count() + 1;
+    pollfd news[] = {
+        {files_.output_reader(), POLLIN, 0}, {files_.error_reader(), POLLIN, 0}, {children.get(), POLLIN, 0}};
     poll(news, 3, static_cast<int>(std::max<long>(left, 1)));
   }
 
@@ -84,11 +89,13 @@ class NaturalRun {
     kill(-group_, SIGKILL);
   }
 
-  // A pty hands its bytes over some time after the write. Everything has come once a mark that we write ourselves is there.
+  // A pty hands its bytes over some time after the write. Everything has come once a mark that we write
+  // ourselves is there.
   void fetch_rest() {
     static constexpr std::string_view mark("\0end of the natural run\0", 24);
     drain_all();
-    check(write(files_.program_out(), mark.data(), mark.size()) == static_cast<ssize_t>(mark.size()), "a drained pty or pipe has room");
+    check(write(files_.program_out(), mark.data(), mark.size()) == static_cast<ssize_t>(mark.size()),
+          "a drained pty or pipe has room");
     while (!result_.bytes.ends_with(mark)) {
       pollfd news{files_.output_reader(), POLLIN, 0};
       poll(&news, 1, 1000);
@@ -107,7 +114,8 @@ class NaturalRun {
 
 }  // namespace
 
-std::optional<NaturalResult> run_naturally(const ForkServer& server, const ProgramFiles& files, const RunOptions& options) {
+std::optional<NaturalResult> run_naturally(const ForkServer& server, const ProgramFiles& files,
+                                           const RunOptions& options) {
   const Fd children = watch_children();
   files.rewind_input();
   std::optional<pid_t> root;

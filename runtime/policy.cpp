@@ -2,15 +2,20 @@
 
 namespace forkcheck {
 
-std::optional<std::size_t> FirstPolicy::choose(const std::vector<Enabled>&) { return 0; }
+std::optional<std::size_t> FirstPolicy::choose(const std::vector<Enabled>&) {
+  return 0;
+}
 
-// The high half of a 128-bit product maps 64 random bits to 0..n-1 (Lemire 2019); unlike uniform_int_distribution it is the same everywhere.
+// The high half of a 128-bit product maps 64 random bits to 0..n-1 (Lemire 2019); unlike
+// uniform_int_distribution it is the same everywhere.
 std::optional<std::size_t> RandomPolicy::choose(const std::vector<Enabled>& enabled) {
   __extension__ using Wide = unsigned __int128;
   return static_cast<std::size_t>(Wide{numbers_()} * enabled.size() >> 64);
 }
 
-ReplayPolicy::ReplayPolicy(std::vector<Event> events) : events_(std::move(events)) { skip_wakes(); }
+ReplayPolicy::ReplayPolicy(std::vector<Event> events) : events_(std::move(events)) {
+  skip_wakes();
+}
 
 std::optional<std::size_t> ReplayPolicy::choose(const std::vector<Enabled>& enabled) {
   if (next_ == events_.size()) return std::nullopt;

@@ -1,4 +1,5 @@
-// Who goes next: a policy picks one of the enabled transitions, again and again. One policy object drives one run.
+// Who goes next: a policy picks one of the enabled transitions, again and again. One policy object drives one
+// run.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +59,8 @@ class RandomPolicy : public Policy {
   std::mt19937_64 numbers_;
 };
 
-// Exactly these events; `wake` events are skipped, since no real call stands behind them. Stops after the last one.
+// Exactly these events; `wake` events are skipped, since no real call stands behind them. Stops after the
+// last one.
 class ReplayPolicy : public Policy {
  public:
   explicit ReplayPolicy(std::vector<Event> events);

@@ -42,7 +42,8 @@ std::vector<ProcessId> ProcessTree::bury(ProcessId id, WaitStatus status) {
   for (const auto zombie : zombies) reap(zombie);
   dead.children.clear();
   // With SIGCHLD ignored the kernel reaps children by itself (wait(2), NOTES).
-  const bool cared_for = dead.parent.valid() && processes_[dead.parent.index].dispositions[SIGCHLD] != Disposition::ignored;
+  const bool cared_for =
+      dead.parent.valid() && processes_[dead.parent.index].dispositions[SIGCHLD] != Disposition::ignored;
   if (!cared_for) reap(id);
   return zombies;
 }
@@ -55,12 +56,14 @@ void ProcessTree::reap(ProcessId id) {
 }
 
 ProcessId ProcessTree::child_named(const Process& parent, const ProcessName& name) const {
-  const auto found = std::ranges::find_if(parent.children, [&](ProcessId id) { return (*this)[id].name == name; });
+  const auto found =
+      std::ranges::find_if(parent.children, [&](ProcessId id) { return (*this)[id].name == name; });
   return found == parent.children.end() ? ProcessId::none() : *found;
 }
 
 ProcessId ProcessTree::child_with_pid(const Process& parent, pid_t pid) const {
-  const auto found = std::ranges::find_if(parent.children, [&](ProcessId id) { return (*this)[id].pid == pid; });
+  const auto found =
+      std::ranges::find_if(parent.children, [&](ProcessId id) { return (*this)[id].pid == pid; });
   return found == parent.children.end() ? ProcessId::none() : *found;
 }
 

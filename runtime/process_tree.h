@@ -33,13 +33,13 @@ struct Parked {
 struct Process {
   ProcessName name;
   pid_t pid = 0;
-  ProcessId parent;                 // none for P0, and for orphans
+  ProcessId parent;  // none for P0, and for orphans
   Life life = Life::running;
   std::vector<ProcessId> children;  // in fork order, until they are reaped
   std::uint32_t forks = 0;          // successful ones
   std::array<Disposition, 65> dispositions{};
   Descriptors descriptors = Descriptors::as_started;
-  bool is_forking = false;          // a fork was released, and the child hasn't been seen yet
+  bool is_forking = false;  // a fork was released, and the child hasn't been seen yet
   std::optional<WaitStatus> status;
   Parked parked;
 
@@ -52,8 +52,8 @@ class ProcessTree {
   ProcessId add_root(pid_t pid);
   // A child inherits what fork copies: dispositions and descriptors.
   ProcessId add_child(ProcessId parent, pid_t pid);
-  // The process has ended. It stays as a zombie if it has a parent that cares; its children become orphans, and the zombies among them,
-  // which the adopter has to reap now, are returned.
+  // The process has ended. It stays as a zombie if it has a parent that cares; its children become orphans,
+  // and the zombies among them, which the adopter has to reap now, are returned.
   std::vector<ProcessId> bury(ProcessId id, WaitStatus status);
   // The parent has reaped it.
   void reap(ProcessId id);

@@ -25,7 +25,8 @@ bool make_pipe(Fd& reader, Fd& writer) {
   return true;
 }
 
-// TIOCGPTPEER opens the slave without its name, so no /dev/pts of the right namespace is needed (ioctl_tty(2)).
+// TIOCGPTPEER opens the slave without its name, so no /dev/pts of the right namespace is needed
+// (ioctl_tty(2)).
 bool make_pty(Fd& master, Fd& slave) {
   master = Fd(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK));
   if (!master.valid() || unlockpt(master.get()) != 0) return false;
@@ -38,12 +39,13 @@ bool make_pty(Fd& master, Fd& slave) {
 }
 
 std::optional<FileIdentity> identity_of(int fd) {
-  struct stat info{};
+  struct stat info {};
   if (fstat(fd, &info) != 0) return std::nullopt;
   return FileIdentity{info.st_dev, info.st_ino};
 }
 
-// pidfd_getfd where it is allowed (Linux 5.6); some containers forbid it, but then have no pid namespace of ours and /proc is right.
+// pidfd_getfd where it is allowed (Linux 5.6); some containers forbid it, but then have no pid namespace of
+// ours and /proc is right.
 std::optional<FileIdentity> identity_in_process(pid_t pid, int fd) {
   const Fd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   if (process.valid()) {
@@ -51,7 +53,7 @@ std::optional<FileIdentity> identity_in_process(pid_t pid, int fd) {
     if (copy.valid()) return identity_of(copy.get());
     if (errno == EBADF) return std::nullopt;
   }
-  struct stat info{};
+  struct stat info {};
   const auto path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(fd);
   if (stat(path.c_str(), &info) != 0) return std::nullopt;
   return FileIdentity{info.st_dev, info.st_ino};
@@ -61,7 +63,8 @@ std::optional<FileIdentity> identity_in_process(pid_t pid, int fd) {
 
 std::optional<ProgramFiles> ProgramFiles::open(const Profile& profile, const std::string& input) {
   ProgramFiles files;
-  if (!files.open_output(profile.out) || !files.open_error(profile.err) || !files.open_input(input)) return std::nullopt;
+  if (!files.open_output(profile.out) || !files.open_error(profile.err) || !files.open_input(input))
+    return std::nullopt;
   files.out_identity_ = identity_of(files.program_out()).value();
   files.err_identity_ = identity_of(files.program_err()).value();
   return files;
@@ -71,7 +74,9 @@ bool ProgramFiles::open_output(Stdout kind) {
   return kind == Stdout::pipe ? make_pipe(out_reader_, out_) : make_pty(out_reader_, out_);
 }
 
-bool ProgramFiles::open_error(Stderr kind) { return kind == Stderr::merge || make_pipe(err_reader_, err_); }
+bool ProgramFiles::open_error(Stderr kind) {
+  return kind == Stderr::merge || make_pipe(err_reader_, err_);
+}
 
 bool ProgramFiles::open_input(const std::string& text) {
   if (text.empty()) {
@@ -85,11 +90,14 @@ bool ProgramFiles::open_input(const std::string& text) {
   return input_.valid();
 }
 
-void ProgramFiles::rewind_input() const { lseek(input_.get(), 0, SEEK_SET); }
+void ProgramFiles::rewind_input() const {
+  lseek(input_.get(), 0, SEEK_SET);
+}
 
 Stream ProgramFiles::stream_of_changed(pid_t pid, int fd) const {
   const auto identity = identity_in_process(pid, fd);
-  if (identity == out_identity_ && identity == err_identity_) return fd == STDERR_FILENO ? Stream::err : Stream::out;
+  if (identity == out_identity_ && identity == err_identity_)
+    return fd == STDERR_FILENO ? Stream::err : Stream::out;
   if (identity == out_identity_) return Stream::out;
   if (identity == err_identity_) return Stream::err;
   return Stream::other;

@@ -1,8 +1,9 @@
 // What the program finds on descriptors 0, 1 and 2, and the ends that we keep.
 //
-// Terminal mode gives it a real pty slave, because libc asks what descriptor 1 is before it chooses a buffering mode; pipe mode a pipe.
-// stderr is the same file where it is merged into the output, otherwise a pipe of its own. In controlled runs nothing flows through
-// any of them: writes are captured at the call and skipped. The pty is nobody's controlling terminal.
+// Terminal mode gives it a real pty slave, because libc asks what descriptor 1 is before it chooses a
+// buffering mode; pipe mode a pipe. stderr is the same file where it is merged into the output, otherwise a
+// pipe of its own. In controlled runs nothing flows through any of them: writes are captured at the call and
+// skipped. The pty is nobody's controlling terminal.
 #pragma once
 
 #include <sys/types.h>
@@ -36,8 +37,8 @@ class ProgramFiles {
 
   // Back to the start of the input, before each run.
   void rewind_input() const;
-  // The stream that descriptor `fd` of a process is. After a dup2 or close numbers say nothing, so the process's table is asked:
-  // `pid` may be any of our tracees.
+  // The stream that descriptor `fd` of a process is. After a dup2 or close numbers say nothing, so the
+  // process's table is asked: `pid` may be any of our tracees.
   Stream stream_of_changed(pid_t pid, int fd) const;
   // The same for a process that still has the descriptors it started with.
   Stream stream_of_unchanged(int fd) const;

@@ -11,11 +11,11 @@
 namespace forkcheck {
 
 struct Limits {
-  std::size_t processes = 256;                           // alive at once, zombies included
-  std::size_t steps = 100'000;                           // events of one run
-  std::size_t output_bytes = std::size_t{1} << 20;       // of one run
-  std::chrono::duration<double> time{10};                // wall clock of one run
-  std::size_t memory_bytes = std::size_t{256} << 20;     // address space of each process
+  std::size_t processes = 256;                        // alive at once, zombies included
+  std::size_t steps = 100'000;                        // events of one run
+  std::size_t output_bytes = std::size_t{1} << 20;    // of one run
+  std::chrono::duration<double> time{10};             // wall clock of one run
+  std::size_t memory_bytes = std::size_t{256} << 20;  // address space of each process
 };
 
 // Own user, pid, network and ipc namespaces: kill-proof containment, and the same process ids in every run.

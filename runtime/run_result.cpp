@@ -5,7 +5,8 @@ namespace forkcheck {
 std::string output_of(const RunResult& result, Stderr err) {
   std::string bytes;
   for (const auto& observed : result.trace) {
-    const bool counts = observed.stream == Stream::out || (observed.stream == Stream::err && err == Stderr::merge);
+    const bool counts =
+        observed.stream == Stream::out || (observed.stream == Stream::err && err == Stderr::merge);
     if (counts) bytes += observed.bytes;
   }
   return bytes;

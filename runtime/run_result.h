@@ -1,5 +1,6 @@
-// What controlled runs speak of: what processes ask, what the scheduler may pick, what was seen, how it ended.
-// All of them plain values that travel between the worker (beside the processes) and the caller; see wire.h.
+// What controlled runs speak of: what processes ask, what the scheduler may pick, what was seen, how it
+// ended. All of them plain values that travel between the worker (beside the processes) and the caller; see
+// wire.h.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,8 @@ namespace forkcheck {
 
 // --- Requests: the arguments of a parked call, decoded once.
 
-// Which of the program's streams a descriptor is, by what it is open on and not by its number. other: neither.
+// Which of the program's streams a descriptor is, by what it is open on and not by its number. other:
+// neither.
 enum class Stream : std::uint8_t { out, err, other };
 
 struct PlainRequest {};  // fork, vfork, getppid
@@ -33,8 +35,8 @@ struct OneChild {
 struct NoChildOfMine {};  // a pid that names no child of the caller
 struct WaitRequest {
   std::variant<AnyChild, OneChild, NoChildOfMine> target;
-  int options = 0;        // wait_nohang, ...
-  bool is_valid = true;   // false: an unknown option, EINVAL
+  int options = 0;       // wait_nohang, ...
+  bool is_valid = true;  // false: an unknown option, EINVAL
 };
 struct EndRequest {  // exit and killed
   WaitStatus status;
@@ -76,7 +78,7 @@ struct LimitReached {
   Limit limit = Limit::time;
   ProcessName process;  // the one that was running
 };
-struct Diverged {  // a replayed schedule and the real program part
+struct Diverged {            // a replayed schedule and the real program part
   std::size_t position = 0;  // in the schedule, from 0
   Event wanted;
   std::vector<Event> enabled;  // what could have happened instead; empty if nothing
@@ -116,7 +118,7 @@ struct NaturalResult {
   NaturalEnd end = NaturalEnd::finished;
   std::optional<WaitStatus> status;  // of P0
   int pid = 0;                       // of P0
-  int shell_pid = 0;                 // its parent; 1 in a namespace, where the adopter of orphans is the same process
+  int shell_pid = 0;  // its parent; 1 in a namespace, where the adopter of orphans is the same process
 };
 
 }  // namespace forkcheck

@@ -11,7 +11,8 @@ namespace forkcheck {
 Result<Runner> Runner::start(const Binary& binary, RunOptions options) {
   Fd program(open(binary.path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!program.valid()) {
-    return failure(diagnose(Code::not_a_program, Span{}, fmt::format("can't open {}: {}", binary.path, strerror(errno)), ""));
+    return failure(diagnose(Code::not_a_program, Span{},
+                            fmt::format("can't open {}: {}", binary.path, strerror(errno)), ""));
   }
   auto worker = Worker::start(program.get(), options, FilterMode::controlled);
   if (!worker) return failure(std::move(worker.error()));

@@ -5,7 +5,8 @@
 //   RandomPolicy policy(1);
 //   RunResult result = runner->run(policy);
 //
-// A runner is used by the thread that started it, and lives no longer than that thread: its worker dies with it.
+// A runner is used by the thread that started it, and lives no longer than that thread: its worker dies with
+// it.
 #pragma once
 
 #include <optional>
@@ -21,7 +22,8 @@ namespace forkcheck {
 
 class Runner {
  public:
-  // Fails with cannot_trace, effect_before_main or not_a_program. The binary must exist as long as the runner.
+  // Fails with cannot_trace, effect_before_main or not_a_program. The binary must exist as long as the
+  // runner.
   static Result<Runner> start(const Binary& binary, RunOptions options);
 
   // One controlled run. Nothing of it is left afterwards, however it ended.

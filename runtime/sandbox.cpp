@@ -18,7 +18,8 @@ namespace forkcheck {
 
 namespace {
 
-// Between the ranges that systemd (systemd.io/UIDS-GIDS) and Debian give out, and below 65536, so that it exists in containers.
+// Between the ranges that systemd (systemd.io/UIDS-GIDS) and Debian give out, and below 65536, so that it
+// exists in containers.
 constexpr unsigned unused_id = 61000;
 
 bool write_text(const char* path, const std::string& text) {
@@ -39,16 +40,26 @@ std::size_t tasks_of_user() {
   std::size_t count = 0;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    struct stat info{};
+    struct stat info {};
     const auto name = entry.path().filename().string();
-    if (!std::isdigit(static_cast<unsigned char>(name[0])) || stat(entry.path().c_str(), &info) != 0) continue;
+    if (!std::isdigit(static_cast<unsigned char>(name[0])) || stat(entry.path().c_str(), &info) != 0)
+      continue;
     if (info.st_uid != getuid()) continue;
-    for ([[maybe_unused]] const auto& task : std::filesystem::directory_iterator(entry.path() / "task", error)) ++count;
+    for ([[maybe_unused]] const auto& task :
+         std::filesystem::directory_iterator(entry.path() / "task", error))
+      ++count;
   }
   return count;
 }
 
 }  // namespace
+
+void reset_signals() {
+  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
 
 void die_with_parent(int parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -73,7 +84,8 @@ Isolation enter_namespaces() {
 }
 
 void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation) {
-  // Not 0: for a core pattern that is a pipe the kernel takes 0 for no limit and only 1 for "none" (fs/coredump.c).
+  // Not 0: for a core pattern that is a pipe the kernel takes 0 for no limit and only 1 for "none"
+  // (fs/coredump.c).
   limit(RLIMIT_CORE, 1);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_MEMLOCK, 0);

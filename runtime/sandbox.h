@@ -1,4 +1,5 @@
-// The walls around a run, from the outside in: another user than root, own namespaces, resource limits. The filter is the innermost.
+// The walls around a run, from the outside in: another user than root, own namespaces, resource limits. The
+// filter is the innermost.
 #pragma once
 
 #include <cstddef>
@@ -8,17 +9,25 @@
 
 namespace forkcheck {
 
-// Kills this process when its parent's thread ends; `parent` is whom we were forked from (it may be gone already).
+// Signal handling as a shell gives it to a program, whatever the caller has set: nothing blocked, ignored or
+// handled.
+void reset_signals();
+
+// Kills this process when its parent's thread ends; `parent` is whom we were forked from (it may be gone
+// already).
 void die_with_parent(int parent);
 
-// A root caller's programs run as a user id that nobody has; an ordinary user's as that user. No effect where that isn't allowed.
+// A root caller's programs run as a user id that nobody has; an ordinary user's as that user. No effect where
+// that isn't allowed.
 void drop_root();
 
-// New user, pid, network and ipc namespaces; the pid namespace is for the next child, which is its init. The user id stays the same.
+// New user, pid, network and ipc namespaces; the pid namespace is for the next child, which is its init. The
+// user id stays the same.
 Isolation enter_namespaces();
 
-// Limits of the calling process and its children, set just before execve. `processes` bounds those of its user in natural runs, where
-// nobody counts forks; where that limit has no effect (root that couldn't be dropped), the deadline of the run is what remains.
+// Limits of the calling process and its children, set just before execve. `processes` bounds those of its
+// user in natural runs, where nobody counts forks; where that limit has no effect (root that couldn't be
+// dropped), the deadline of the run is what remains.
 void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation);
 
 }  // namespace forkcheck

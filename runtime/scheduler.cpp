@@ -17,7 +17,9 @@ namespace forkcheck {
 namespace {
 
 // Signals whose standard action isn't to end the process (signal(7)).
-bool is_harmless(int signal) { return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG || signal == SIGWINCH; }
+bool is_harmless(int signal) {
+  return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG || signal == SIGWINCH;
+}
 
 }  // namespace
 
@@ -75,7 +77,8 @@ std::vector<Enabled> Scheduler::enabled() const {
     if (process.life != Life::parked) continue;
     const auto& parked = process.parked;
     for (auto& choice : handler_of(parked.call)->outcomes(world_, process)) {
-      steps.push_back({Event{process.name, parked.call, std::move(choice)}, Pending{process.name, parked.call, parked.request}});
+      steps.push_back({Event{process.name, parked.call, std::move(choice)},
+                       Pending{process.name, parked.call, parked.request}});
     }
   }
   return steps;
@@ -89,7 +92,8 @@ void Scheduler::take(const Enabled& step) {
   const bool makes_process = (step.event.call == Call::fork_ || step.event.call == Call::vfork_) &&
                              std::holds_alternative<NoChoice>(step.event.choice);
   if (trace_.size() >= options_.limits.steps) return reach(Limit::steps, id);
-  if (makes_process && world_.processes.present() >= options_.limits.processes) return reach(Limit::processes, id);
+  if (makes_process && world_.processes.present() >= options_.limits.processes)
+    return reach(Limit::processes, id);
 
   Observed observed{step.event, {}, -1, Stream::other, std::nullopt};
   if (const auto* write = std::get_if<WriteRequest>(&process.parked.request)) {
@@ -144,8 +148,10 @@ Scheduler::After Scheduler::at_stop(ProcessId id, const Stop& stop) {
 
 Scheduler::After Scheduler::at_end(ProcessId id, WaitStatus status) {
   auto& process = world_.processes[id];
-  const bool announced = !trace_.empty() && trace_.back().event.process == process.name && trace_.back().status.has_value();
-  if (!announced) {  // killed behind our back: by the kernel out of memory, by somebody else, by its own kill(getpid(), SIGKILL)
+  const bool announced =
+      !trace_.empty() && trace_.back().event.process == process.name && trace_.back().status.has_value();
+  if (!announced) {  // killed behind our back: by the kernel out of memory, by somebody else, by its own
+                     // kill(getpid(), SIGKILL)
     trace_.push_back({Event{process.name, Call::killed_, NoChoice{}}, {}, -1, Stream::other, status});
   }
   trace_.back().status = status;
@@ -173,9 +179,12 @@ Scheduler::After Scheduler::at_call(ProcessId id) {
     return After::onward;
   }
   const auto* handler = call ? handler_of(*call) : nullptr;
-  auto admission = handler != nullptr ? handler->admit(world_, process, *registers) : admit_watched_call(process, *registers);
+  auto admission = handler != nullptr ? handler->admit(world_, process, *registers)
+                                      : admit_watched_call(process, *registers);
   return std::visit(overloaded{
-                        [&](Request& request) { return park(id, {*call, std::move(request), *registers}); },
+                        [&](Request& request) {
+                          return park(id, {*call, std::move(request), *registers});
+                        },
                         [&](const LetThrough&) {
                           process.tracee().resume();
                           return After::onward;
@@ -237,7 +246,8 @@ void Scheduler::refuse(ProcessId id, Registers registers, const Refuse& refusal)
   process.tracee().resume();
 }
 
-// Nobody runs or forks any more, so what the tree knows is all there is. A process whose parent dies later is reported once more, to us.
+// Nobody runs or forks any more, so what the tree knows is all there is. A process whose parent dies later is
+// reported once more, to us.
 void Scheduler::kill_all() {
   for (const auto& process : world_.processes.all()) {
     if (process.is_alive()) kill(process.pid, SIGKILL);
@@ -261,7 +271,8 @@ RunResult Scheduler::report(RunEnd end) {
   result.shell_pid = world_.shell_pid;
   for (const auto& process : world_.processes.all()) {
     result.processes.push_back({process.name, process.pid, process.status});
-    if (process.life == Life::parked) result.waiting.push_back({process.name, process.parked.call, process.parked.request});
+    if (process.life == Life::parked)
+      result.waiting.push_back({process.name, process.parked.call, process.parked.request});
   }
   return result;
 }

@@ -1,8 +1,10 @@
-// One controlled run: every process is stopped before its next scheduled call, and one of them at a time is let go.
+// One controlled run: every process is stopped before its next scheduled call, and one of them at a time is
+// let go.
 //
-// Between two calls a process is deterministic, so it runs alone until its next call or its end; that is followed with blocking waits on
-// exactly that process, never by polling. Then the tree tells what each parked process could do now, the policy picks, the handler of the
-// call carries it out. A process that can't go on isn't let go, so the kernel never has anything to decide.
+// Between two calls a process is deterministic, so it runs alone until its next call or its end; that is
+// followed with blocking waits on exactly that process, never by polling. Then the tree tells what each
+// parked process could do now, the policy picks, the handler of the call carries it out. A process that can't
+// go on isn't let go, so the kernel never has anything to decide.
 #pragma once
 
 #include <vector>

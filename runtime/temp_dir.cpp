@@ -14,7 +14,8 @@ Result<TempDir> TempDir::create() {
   const char* base = getenv("TMPDIR");
   std::string path = std::string(base != nullptr && *base == '/' ? base : "/tmp") + "/forkcheck-XXXXXX";
   if (mkdtemp(path.data()) == nullptr) {
-    return failure(diagnose(Code::no_temp_dir, Span{}, fmt::format("can't make {}: {}", path, strerror(errno)),
+    return failure(diagnose(Code::no_temp_dir, Span{},
+                            fmt::format("can't make {}: {}", path, strerror(errno)),
                             "make room there, or set TMPDIR to a directory that can be written"));
   }
   return TempDir(std::move(path));

@@ -17,8 +17,9 @@ long ptrace_call(long request, pid_t pid, std::uint64_t address, Data data) {
   return syscall(SYS_ptrace, request, pid, address, data);
 }
 
-constexpr long trace_options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
-                               PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
+constexpr long trace_options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                               PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP |
+                               PTRACE_O_EXITKILL;
 
 }  // namespace
 
@@ -34,9 +35,13 @@ std::uint64_t Registers::argument(int index) const {
   broken("a system call has six arguments");
 }
 
-bool Tracee::seize() const { return ptrace_call(PTRACE_SEIZE, pid_, 0, trace_options) == 0; }
+bool Tracee::seize() const {
+  return ptrace_call(PTRACE_SEIZE, pid_, 0, trace_options) == 0;
+}
 
-void Tracee::detach() const { ptrace_call(PTRACE_DETACH, pid_, 0, 0L); }
+void Tracee::detach() const {
+  ptrace_call(PTRACE_DETACH, pid_, 0, 0L);
+}
 
 std::optional<Registers> Tracee::registers() const {
   Registers registers;
@@ -48,9 +53,13 @@ void Tracee::set_registers(const Registers& registers) const {
   ptrace_call(PTRACE_SETREGS, pid_, 0, &registers.raw);
 }
 
-void Tracee::resume(int signal) const { ptrace_call(PTRACE_CONT, pid_, 0, static_cast<long>(signal)); }
+void Tracee::resume(int signal) const {
+  ptrace_call(PTRACE_CONT, pid_, 0, static_cast<long>(signal));
+}
 
-void Tracee::resume_to_call_exit() const { ptrace_call(PTRACE_SYSCALL, pid_, 0, 0L); }
+void Tracee::resume_to_call_exit() const {
+  ptrace_call(PTRACE_SYSCALL, pid_, 0, 0L);
+}
 
 std::optional<pid_t> Tracee::event_message() const {
   unsigned long message = 0;

@@ -1,7 +1,8 @@
 // The few things a tracer does to one stopped process (ptrace(2)).
 //
-// Every call must come from the thread that seized the process. A tracee can vanish at any moment (SIGKILL from outside,
-// the kernel out of memory): then reading gives nothing and the rest has no effect, and the next wait reports its end.
+// Every call must come from the thread that seized the process. A tracee can vanish at any moment (SIGKILL
+// from outside, the kernel out of memory): then reading gives nothing and the rest has no effect, and the
+// next wait reports its end.
 #pragma once
 
 #include <sys/types.h>

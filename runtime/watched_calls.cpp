@@ -1,4 +1,5 @@
-// Calls that are no events but need a look: they change what the tracer has to know, or are harmless only with some arguments.
+// Calls that are no events but need a look: they change what the tracer has to know, or are harmless only
+// with some arguments.
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,9 +17,10 @@ Admission note_disposition(Process& process, const Registers& registers) {
   // struct kernel_sigaction of x86-64 begins with the handler's address.
   const auto handler = process.tracee().read_value<std::uint64_t>(registers.argument(1));
   if (!handler || signal >= process.dispositions.size()) return LetThrough{};
-  process.dispositions[signal] = *handler == reinterpret_cast<std::uint64_t>(SIG_DFL)   ? Disposition::standard
-                                 : *handler == reinterpret_cast<std::uint64_t>(SIG_IGN) ? Disposition::ignored
-                                                                                        : Disposition::handled;
+  process.dispositions[signal] = *handler == reinterpret_cast<std::uint64_t>(SIG_DFL) ? Disposition::standard
+                                 : *handler == reinterpret_cast<std::uint64_t>(SIG_IGN)
+                                     ? Disposition::ignored
+                                     : Disposition::handled;
   return LetThrough{};
 }
 
@@ -31,7 +33,8 @@ Admission note_descriptors(Process& process, const Registers&) {
 Admission admit_kill(Process& process, const Registers& registers) {
   const bool names_thread = registers.call_number() == SYS_tgkill;
   const int signal = static_cast<int>(registers.argument(names_thread ? 2 : 1));
-  const bool stops = signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU || signal == SIGCONT;
+  const bool stops =
+      signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU || signal == SIGCONT;
   const bool is_self = static_cast<pid_t>(registers.argument(0)) == process.pid;
   if (is_self && !stops) return LetThrough{};
   return Refuse{EPERM, system_call_name(registers.call_number())};
@@ -42,9 +45,15 @@ struct WatchedCall {
   Admission (*admit)(Process&, const Registers&);
 };
 constexpr WatchedCall watched_calls[] = {
-    {SYS_rt_sigaction, note_disposition}, {SYS_close, note_descriptors}, {SYS_close_range, note_descriptors},
-    {SYS_dup, note_descriptors},          {SYS_dup2, note_descriptors},  {SYS_dup3, note_descriptors},
-    {SYS_fcntl, note_descriptors},        {SYS_kill, admit_kill},        {SYS_tkill, admit_kill},
+    {SYS_rt_sigaction, note_disposition},
+    {SYS_close, note_descriptors},
+    {SYS_close_range, note_descriptors},
+    {SYS_dup, note_descriptors},
+    {SYS_dup2, note_descriptors},
+    {SYS_dup3, note_descriptors},
+    {SYS_fcntl, note_descriptors},
+    {SYS_kill, admit_kill},
+    {SYS_tkill, admit_kill},
     {SYS_tgkill, admit_kill},
 };
 

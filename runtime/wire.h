@@ -1,5 +1,6 @@
-// Messages between the caller and its worker: a length, then the fields in order. Both ends are the same program on the same machine,
-// so integers travel as they lie in memory. A struct joins by listing its fields once, in `travel`; writing and reading both use it.
+// Messages between the caller and its worker: a length, then the fields in order. Both ends are the same
+// program on the same machine, so integers travel as they lie in memory. A struct joins by listing its fields
+// once, in `travel`; writing and reading both use it.
 #pragma once
 
 #include <cstdint>

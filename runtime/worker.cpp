@@ -41,12 +41,17 @@ class AskingPolicy : public Policy {
 };
 
 std::unique_ptr<Policy> policy_of(const Plan& plan) {
-  return std::visit(overloaded{
-                        [](const FirstPlan&) -> std::unique_ptr<Policy> { return std::make_unique<FirstPolicy>(); },
-                        [](const RandomPlan& random) -> std::unique_ptr<Policy> { return std::make_unique<RandomPolicy>(random.seed); },
-                        [](const ReplayPlan& replay) -> std::unique_ptr<Policy> { return std::make_unique<ReplayPolicy>(replay.events); },
-                    },
-                    plan);
+  return std::visit(
+      overloaded{
+          [](const FirstPlan&) -> std::unique_ptr<Policy> { return std::make_unique<FirstPolicy>(); },
+          [](const RandomPlan& random) -> std::unique_ptr<Policy> {
+            return std::make_unique<RandomPolicy>(random.seed);
+          },
+          [](const ReplayPlan& replay) -> std::unique_ptr<Policy> {
+            return std::make_unique<ReplayPolicy>(replay.events);
+          },
+      },
+      plan);
 }
 
 struct WorkerSetting {
@@ -57,11 +62,13 @@ struct WorkerSetting {
   Isolation isolation;
 };
 
-// In a pid namespace of our own the next process id can be set, so that every run has the same ones (proc(5), ns_last_pid).
+// In a pid namespace of our own the next process id can be set, so that every run has the same ones (proc(5),
+// ns_last_pid).
 class PidCounter {
  public:
   explicit PidCounter(Isolation isolation) {
-    if (isolation == Isolation::namespaces) file_ = Fd(open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC));
+    if (isolation == Isolation::namespaces)
+      file_ = Fd(open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC));
   }
   void reset() const {
     if (file_.valid() && pwrite(file_.get(), "999", 3, 0) != 3) return;  // then ids differ from run to run
@@ -71,7 +78,8 @@ class PidCounter {
   Fd file_;
 };
 
-// One processor for tracer and tracees: a switch between processes is half as long as a message to another processor.
+// One processor for tracer and tracees: a switch between processes is half as long as a message to another
+// processor.
 void stay_on_this_processor() {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -85,8 +93,11 @@ std::uint64_t random_key() {
   return key;
 }
 
-Answer carry_out(const Order& order, const WorkerSetting& setting, const ForkServer& server, const ProgramFiles& files) {
-  const auto run = [&](Policy& policy) -> Answer { return Scheduler(server, files, setting.options).run(policy); };
+Answer carry_out(const Order& order, const WorkerSetting& setting, const ForkServer& server,
+                 const ProgramFiles& files) {
+  const auto run = [&](Policy& policy) -> Answer {
+    return Scheduler(server, files, setting.options).run(policy);
+  };
   return std::visit(overloaded{
                         [&](const RunByPlan& by) { return run(*policy_of(by.plan)); },
                         [&](const RunByAsking&) {
@@ -106,14 +117,17 @@ Answer carry_out(const Order& order, const WorkerSetting& setting, const ForkSer
 void serve(const WorkerSetting& setting) {
   const auto files = ProgramFiles::open(setting.options.profile, setting.options.input);
   if (!files) {
-    Answer answer = CantStart{{diagnose(Code::cannot_trace, Span{}, fmt::format("no terminal or pipe for the program: {}", strerror(errno)),
-                                        "forkcheck doctor says what this machine allows")}};
+    Answer answer = CantStart{{diagnose(
+        Code::cannot_trace, Span{}, fmt::format("no terminal or pipe for the program: {}", strerror(errno)),
+        "forkcheck doctor says what this machine allows")}};
     send_message(setting.socket, answer);
     return;
   }
   if (setting.mode == FilterMode::controlled) stay_on_this_processor();
-  const auto server = ForkServer::start({setting.program, setting.options, *files, {setting.mode, setting.isolation, random_key()}});
-  Answer answer = server ? Answer(Ready{setting.isolation == Isolation::namespaces}) : Answer(CantStart{server.error()});
+  const auto server = ForkServer::start(
+      {setting.program, setting.options, *files, {setting.mode, setting.isolation, random_key()}});
+  Answer answer =
+      server ? Answer(Ready{setting.isolation == Isolation::namespaces}) : Answer(CantStart{server.error()});
   if (!send_message(setting.socket, answer) || !server) return;
   const PidCounter pids(setting.isolation);
   while (const auto order = receive_message<Order>(setting.socket)) {
@@ -126,7 +140,6 @@ void serve(const WorkerSetting& setting) {
 [[noreturn]] void be_worker(const WorkerSetting& setting, int parent) {
   die_with_parent(parent);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
-  setsid();
   try {
     serve(setting);
   } catch (const std::exception& bug) {
@@ -154,11 +167,15 @@ void close_all_but(int first, int second) {
 
 [[noreturn]] void be_keeper(WorkerSetting setting, int parent) {
   die_with_parent(parent);
+  reset_signals();
+  setsid();  // an interrupt typed at the terminal is the caller's business
   close_all_but(setting.socket, setting.program);
   drop_root();
   if (setting.options.namespaces == Namespaces::where_allowed) setting.isolation = enter_namespaces();
   die_with_parent(parent);  // forgotten by the kernel when the user changed
-  const int keeper = setting.isolation == Isolation::namespaces ? 0 : getpid();  // a parent outside the namespace has no number
+  const int keeper = setting.isolation == Isolation::namespaces
+                         ? 0
+                         : getpid();  // a parent outside the namespace has no number
   const pid_t worker = fork();
   if (worker == 0) be_worker(setting, keeper);
   close(setting.socket);
@@ -175,7 +192,8 @@ Result<Worker> Worker::start(int program, const RunOptions& options, FilterMode 
     return failure(diagnose(Code::cannot_trace, Span{}, fmt::format("{}: {}", what, strerror(errno)),
                             "forkcheck doctor says what this machine allows"));
   };
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return cannot("no socket for the tracer");
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return cannot("no socket for the tracer");
   Fd ours(ends[0]), theirs(ends[1]);
   const int parent = getpid();
   const pid_t keeper = fork();
@@ -207,7 +225,9 @@ Worker::~Worker() {
   }
 }
 
-void Worker::send(Order order) { check(send_message(socket_.get(), order), "the worker takes orders"); }
+void Worker::send(Order order) {
+  check(send_message(socket_.get(), order), "the worker takes orders");
+}
 
 Answer Worker::receive() {
   auto answer = receive_message<Answer>(socket_.get());

@@ -1,7 +1,9 @@
-// The process that traces. Each runner has one (and a second one once a natural run is asked for): ptrace ties tracees to one thread, a
-// subreaper and a pid namespace need a process of their own, and what happens to it can't hurt the caller.
+// The process that traces. Each runner has one (and a second one once a natural run is asked for): ptrace
+// ties tracees to one thread, a subreaper and a pid namespace need a process of their own, and what happens
+// to it can't hurt the caller.
 //
-//   caller ── keeper (drops root, enters namespaces, waits) ── worker (init of the namespace: tracer, adopter of orphans) ── fork server
+//   caller ── keeper (drops root, enters namespaces, waits) ── worker (init of the namespace: tracer, adopter
+//   of orphans) ── fork server
 //
 // If any of them dies, everything below it is killed.
 #pragma once

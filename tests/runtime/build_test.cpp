@@ -11,18 +11,23 @@
 namespace forkcheck {
 namespace {
 
-bool has_compiler() { return run_command({"cc", "--version"}).succeeded(); }
+bool has_compiler() {
+  return run_command({"cc", "--version"}).succeeded();
+}
 
 TEST(Build, TakesTheFileWithItsOwnFolderAndOurHeaders) {
   if (!has_compiler()) GTEST_SKIP() << "no compiler here";
   const auto folder = TempDir::create();
   ASSERT_TRUE(folder.has_value());
   ASSERT_TRUE(folder->write("own.h", "#define OWN 1\n"));
-  ASSERT_TRUE(folder->write("program.c", "#include \"own.h\"\n#include <book.h>\nint main() { return Book(OWN); }\nint helper(void) { return 5; }\n"));
+  ASSERT_TRUE(folder->write("program.c",
+                            "#include \"own.h\"\n#include <book.h>\nint main() { return Book(OWN); }\nint "
+                            "helper(void) { return 5; }\n"));
   BuildRequest request;
   request.path = folder->file("program.c");
   request.headers = {{"book.h", "int Book(int);\n"}, {"sys/deep.h", ""}};
-  request.support_code = "int Book(int x) { return x + 1; }\nint helper(void) { return 6; }\n";  // the program's own helper wins
+  request.support_code =
+      "int Book(int x) { return x + 1; }\nint helper(void) { return 6; }\n";  // the program's own helper wins
   std::string left_behind;
   {
     auto binary = build(request);

@@ -9,7 +9,8 @@ namespace forkcheck {
 namespace {
 
 const std::string headers =
-    "#include <errno.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <unistd.h>\n#include <sys/wait.h>\n";
+    "#include <errno.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include "
+    "<unistd.h>\n#include <sys/wait.h>\n";
 
 std::optional<WaitStatus> status_of(const RunResult& result, const ProcessName& name) {
   for (const auto& process : result.processes) {
@@ -28,7 +29,8 @@ int main(void) {
 })");
   SKIP_WITHOUT(program);
   const std::string all_dead = "P0 fork\nP0 fork\nP0 fork\nP0.1 exit\nP0.2 exit\nP0.3 exit\n";
-  const auto result = program.replay(all_dead + "P0 wait P0.2\nP0 wait P0.3\nP0 wait P0.1\nP0 wait ECHILD\nP0 write\nP0 exit\n");
+  const auto result = program.replay(
+      all_dead + "P0 wait P0.2\nP0 wait P0.3\nP0 wait P0.1\nP0 wait ECHILD\nP0 write\nP0 exit\n");
   EXPECT_TRUE(ended_by<Finished>(result));
   EXPECT_EQ(output_of(result, Stderr::merge), "bca1");
   EXPECT_EQ(program.outputs(200), (std::set<std::string>{"abc1", "acb1", "bac1", "bca1", "cab1", "cba1"}));
@@ -43,10 +45,12 @@ int main(void) {
   if (fork() == 0) exit('b');
   int status;
   while (wait(&status) > 0) printf("%c", WEXITSTATUS(status));
-})", options);
+})",
+                      options);
   SKIP_WITHOUT(program);
   const std::string both_dead = "P0 fork\nP0 fork\nP0.2 exit\nP0.1 exit\n";
-  const auto result = program.replay(both_dead + "P0 wait P0.1\nP0 wait P0.2\nP0 wait ECHILD\nP0 write\nP0 exit\n");
+  const auto result =
+      program.replay(both_dead + "P0 wait P0.1\nP0 wait P0.2\nP0 wait ECHILD\nP0 write\nP0 exit\n");
   EXPECT_EQ(output_of(result, Stderr::merge), "ab");
   EXPECT_TRUE(ended_by<Diverged>(program.replay(both_dead + "P0 wait P0.2\n")));
 }
@@ -65,7 +69,8 @@ int main(void) {
 })");
   SKIP_WITHOUT(program);
   EXPECT_EQ(program.outputs(40), (std::set<std::string>{"not yet 1 1", "7 1 1"}));
-  const auto result = program.replay("P0 fork\nP0 wait none\nP0 wait EINVAL\nP0 wait ECHILD\nP0 write\nP0 exit\nP0.1 exit\n");
+  const auto result =
+      program.replay("P0 fork\nP0 wait none\nP0 wait EINVAL\nP0 wait ECHILD\nP0 write\nP0 exit\nP0.1 exit\n");
   EXPECT_TRUE(ended_by<Finished>(result));
 }
 
@@ -87,12 +92,14 @@ int main(void) {
   if (fork() == 0) printf("%d\n", getppid());
 })");
   SKIP_WITHOUT(program);
-  for (const auto& [schedule, orphan] : {std::pair{"P0 getppid\nP0 write\nP0 fork\nP0 exit\nP0.1 getppid\nP0.1 write\nP0.1 exit\n", true},
-                                         std::pair{"P0 getppid\nP0 write\nP0 fork\nP0.1 getppid\nP0.1 write\nP0 exit\nP0.1 exit\n", false}}) {
+  for (const auto& [schedule, orphan] :
+       {std::pair{"P0 getppid\nP0 write\nP0 fork\nP0 exit\nP0.1 getppid\nP0.1 write\nP0.1 exit\n", true},
+        std::pair{"P0 getppid\nP0 write\nP0 fork\nP0.1 getppid\nP0.1 write\nP0 exit\nP0.1 exit\n", false}}) {
     const auto result = program.replay(schedule);
     ASSERT_TRUE(ended_by<Finished>(result));
     const int parent = orphan ? result.init_pid : result.processes[0].pid;
-    EXPECT_EQ(output_of(result, Stderr::merge), std::to_string(result.shell_pid) + "\n" + std::to_string(parent) + "\n");
+    EXPECT_EQ(output_of(result, Stderr::merge),
+              std::to_string(result.shell_pid) + "\n" + std::to_string(parent) + "\n");
     EXPECT_NE(result.shell_pid, result.init_pid);
   }
 }
@@ -108,7 +115,8 @@ int main(void) {
 })");
   SKIP_WITHOUT(program);
   const auto result = program.replay(
-      "P0 fork\nP0 fork\nP0 fork\nP0.3 killed\nP0 wait P0.3\nP0.1 killed\nP0 wait P0.1\nP0.2 killed\nP0 wait P0.2\nP0 write\nP0 exit\n");
+      "P0 fork\nP0 fork\nP0 fork\nP0.3 killed\nP0 wait P0.3\nP0.1 killed\nP0 wait P0.1\nP0.2 killed\nP0 wait "
+      "P0.2\nP0 write\nP0 exit\n");
   EXPECT_TRUE(ended_by<Finished>(result));
   EXPECT_EQ(output_of(result, Stderr::merge), "6 11 8 ");
   EXPECT_EQ(status_of(result, ProcessName{{1}}), WaitStatus::killed(SIGSEGV));
@@ -118,7 +126,8 @@ int main(void) {
 }
 
 TEST(Killed, ItsBufferIsLostAndItMayKillItself) {
-  RealProgram program(headers + "#include <signal.h>\nint main(void) { printf(\"lost\"); kill(getpid(), SIGKILL); }");
+  RealProgram program(headers +
+                      "#include <signal.h>\nint main(void) { printf(\"lost\"); kill(getpid(), SIGKILL); }");
   SKIP_WITHOUT(program);
   const auto result = program.first();
   EXPECT_TRUE(ended_by<Finished>(result));
@@ -150,10 +159,12 @@ int main(void) {
   if (child < 0) { printf("%s", strerror(errno)); return 1; }
   if (child == 0) return 0;
   printf("forked"); wait(NULL);
-})", options);
+})",
+                      options);
   SKIP_WITHOUT(program);
   EXPECT_EQ(program.outputs(40), (std::set<std::string>{"forked", std::string(strerror(EAGAIN))}));
-  EXPECT_EQ(status_of(program.replay("P0 fork EAGAIN\nP0 write\nP0 exit\n"), ProcessName{}), WaitStatus::exited(1));
+  EXPECT_EQ(status_of(program.replay("P0 fork EAGAIN\nP0 write\nP0 exit\n"), ProcessName{}),
+            WaitStatus::exited(1));
 }
 
 TEST(Sleep, IsAnEventAndTakesNoTime) {
@@ -172,8 +183,9 @@ int main(void) {
   printf("%s\n", isatty(1) ? "tty" : "no");
   wait(NULL);
 })";
-  const std::pair<Stdout, const char*> cases[] = {
-      {Stdout::terminal, "A\nBtty\nBtty\n"}, {Stdout::pipe, "A\nBno\nA\nBno\n"}, {Stdout::unbuffered, "A\nBtty\ntty\n"}};
+  const std::pair<Stdout, const char*> cases[] = {{Stdout::terminal, "A\nBtty\nBtty\n"},
+                                                  {Stdout::pipe, "A\nBno\nA\nBno\n"},
+                                                  {Stdout::unbuffered, "A\nBtty\ntty\n"}};
   for (const auto& [out, expected] : cases) {
     RunOptions options;
     options.profile.out = out;
@@ -199,7 +211,8 @@ int main(void) {
   dup2(saved, 1);
   fprintf(stderr, "g");
   return write(9, "y", 1) != -1;
-})", options);
+})",
+                      options);
   SKIP_WITHOUT(program);
   const auto result = program.first();
   EXPECT_TRUE(ended_by<Finished>(result));
@@ -217,9 +230,11 @@ TEST(Output, ArgumentsEnvironmentAndInputArrive) {
 int main(int argc, char **argv) {
   char text[20];
   printf("%d %s %s %s %s", argc, argv[0], argv[1], getenv("NAME"), fgets(text, 20, stdin));
-})", options);
+})",
+                      options);
   SKIP_WITHOUT(program);
-  for (int run = 0; run < 2; ++run) EXPECT_EQ(output_of(program.first(), Stderr::merge), "2 ./prog two words value line\n");
+  for (int run = 0; run < 2; ++run)
+    EXPECT_EQ(output_of(program.first(), Stderr::merge), "2 ./prog two words value line\n");
 }
 
 }  // namespace

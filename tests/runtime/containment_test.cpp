@@ -12,7 +12,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 const std::string headers =
-    "#include <errno.h>\n#include <fcntl.h>\n#include <signal.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n"
+    "#include <errno.h>\n#include <fcntl.h>\n#include <signal.h>\n#include <stdio.h>\n#include "
+    "<stdlib.h>\n#include <unistd.h>\n"
     "#include <sys/ptrace.h>\n#include <sys/socket.h>\n#include <sys/syscall.h>\n#include <sys/wait.h>\n";
 
 // Processes of this machine, zombies aside, whose argv[0] is `name`.
@@ -44,7 +45,8 @@ Limit limit_of(const RunResult& result) {
 class Contained : public testing::TestWithParam<Namespaces> {};
 
 TEST_P(Contained, ForkBombsStopAtTheProcessLimit) {
-  for (const char* bomb : {"for (;;) fork();", "for (;;) if (fork() == 0) for (;;) fork();", "while (fork() >= 0) ;"}) {
+  for (const char* bomb :
+       {"for (;;) fork();", "for (;;) if (fork() == 0) for (;;) fork();", "while (fork() >= 0) ;"}) {
     auto options = small(GetParam());
     options.argv = {"forkcheck-bomb"};
     RealProgram program(headers + "int main(void) {" + bomb + "}", options);
@@ -60,7 +62,10 @@ TEST_P(Contained, ForkBombsStopAtTheProcessLimit) {
 }
 
 TEST_P(Contained, OrphanChainsStopAtTheStepLimit) {
-  RealProgram program(headers + "int main(void) { for (;;) if (fork() != 0) _exit(0); }", small(GetParam()));
+  auto options = small(GetParam());
+  options.limits.steps = 200;
+  options.limits.time = std::chrono::seconds(30);
+  RealProgram program(headers + "int main(void) { for (;;) if (fork() != 0) _exit(0); }", options);
   SKIP_WITHOUT(program);
   EXPECT_EQ(limit_of(program.first()), Limit::steps);
 }
@@ -79,7 +84,8 @@ TEST_P(Contained, EndlessLoopsAndOutput) {
 
   RealProgram flood(headers + "int main(void) { for (;;) puts(\"flood\"); }", small(GetParam()));
   EXPECT_EQ(limit_of(flood.first()), Limit::output);
-  RealProgram huge(headers + "char text[100000]; int main(void) { write(1, text, sizeof text); }", small(GetParam()));
+  RealProgram huge(headers + "char text[100000]; int main(void) { write(1, text, sizeof text); }",
+                   small(GetParam()));
   EXPECT_EQ(limit_of(huge.first()), Limit::output);
 }
 
@@ -93,14 +99,16 @@ int main(void) {
   TRY(syscall(SYS_clone, 0x00800000 | SIGCHLD, 0, 0, 0, 0)) TRY(syscall(SYS_unshare, 0x10000000)) TRY(syscall(SYS_io_uring_setup, 1, 0))
   TRY(syscall(SYS_prctl, 1, 0)) TRY(chmod("/tmp", 0)) TRY(syscall(SYS_clone3, 0, 0)) TRY(syscall(9999))
   printf("all refused");
-})", small(GetParam()));
+})",
+                      small(GetParam()));
   SKIP_WITHOUT(program);
   const auto result = program.first();
   EXPECT_TRUE(ended_by<Finished>(result));
   EXPECT_EQ(output_of(result, Stderr::merge), "all refused");
   std::set<std::string> names;
   for (const auto& refused : result.refused) names.insert(refused.call);
-  for (const char* name : {"openat", "unlink", "socket", "ptrace", "setsid", "kill", "execve", "unshare", "clone3", "call 9999"}) {
+  for (const char* name : {"openat", "unlink", "socket", "ptrace", "setsid", "kill", "execve", "unshare",
+                           "clone3", "call 9999"}) {
     EXPECT_TRUE(names.contains(name)) << name;
   }
   EXPECT_FALSE(std::filesystem::exists("/tmp/forkcheck-was-here"));
@@ -112,7 +120,8 @@ TEST_P(Contained, OtherEntriesToTheKernelAreDeadly) {
   if (fork() == 0) __asm__ volatile("int $0x80" : : "a"(2) : "memory");
   int status;
   while (wait(&status) > 0) printf("%d ", WTERMSIG(status));
-})", small(GetParam()));
+})",
+                      small(GetParam()));
   SKIP_WITHOUT(program);
   const auto result = program.random(1);
   EXPECT_TRUE(ended_by<Finished>(result));
@@ -124,8 +133,13 @@ TEST_P(Contained, OtherEntriesToTheKernelAreDeadly) {
 TEST_P(Contained, NaturalRunsAreBoundedToo) {
   auto options = small(GetParam());
   options.argv = {"forkcheck-wild"};
-  for (const char* body : {"for (;;) fork();", "for (;;) ;", "for (;;) if (fork() != 0) _exit(0);", "pause_for_ever();"}) {
-    RealProgram program(headers + "void pause_for_ever(void) { if (fork() == 0) for (;;) sleep(1); wait(0); } int main(void) {" + body + "}", options);
+  for (const char* body :
+       {"for (;;) fork();", "for (;;) ;", "for (;;) if (fork() != 0) _exit(0);", "pause_for_ever();"}) {
+    RealProgram program(
+        headers +
+            "void pause_for_ever(void) { if (fork() == 0) for (;;) sleep(1); wait(0); } int main(void) {" +
+            body + "}",
+        options);
     SKIP_WITHOUT(program);
     const auto start = Clock::now();
     const auto result = program.runner().natural();
@@ -142,8 +156,10 @@ TEST_P(Contained, NaturalRunsAreBoundedToo) {
   EXPECT_EQ(result->bytes.size(), options.limits.output_bytes);
 }
 
-INSTANTIATE_TEST_SUITE_P(WithAndWithout, Contained, testing::Values(Namespaces::where_allowed, Namespaces::none),
-                         [](const auto& test) { return test.param == Namespaces::none ? "plain" : "namespaces"; });
+INSTANTIATE_TEST_SUITE_P(WithAndWithout, Contained,
+                         testing::Values(Namespaces::where_allowed, Namespaces::none), [](const auto& test) {
+                           return test.param == Namespaces::none ? "plain" : "namespaces";
+                         });
 
 }  // namespace
 }  // namespace forkcheck

@@ -137,7 +137,8 @@ TEST(Control, WorksWithoutNamespacesAndWithoutStaticLibc) {
 
   const auto source = TempDir::create();
   ASSERT_TRUE(source.has_value() && source->write("puzzle.c", puzzle_8_3));
-  const auto compiled = run_command({"cc", "-w", "-O0", "-fno-builtin", source->file("puzzle.c"), "-o", source->file("puzzle")});
+  const auto compiled = run_command(
+      {"cc", "-w", "-O0", "-fno-builtin", source->file("puzzle.c"), "-o", source->file("puzzle")});
   ASSERT_TRUE(compiled.succeeded()) << compiled.output;
   auto directory = TempDir::create();
   const Binary dynamic{source->file("puzzle"), false, "", std::move(*directory)};
@@ -154,7 +155,9 @@ TEST(Control, WorksWithoutNamespacesAndWithoutStaticLibc) {
 TEST(Control, AConstructorWithEffectsIsRefused) {
   BuildRequest request;
   request.path = "early.c";
-  request.text = "#include <unistd.h>\n__attribute__((constructor)) void f(void) { write(1, \"x\", 1); }\nint main(void) {}";
+  request.text =
+      "#include <unistd.h>\n__attribute__((constructor)) void f(void) { write(1, \"x\", 1); }\nint "
+      "main(void) {}";
   const auto binary = build(request);
   if (!binary) GTEST_SKIP() << message_of(binary.error());
   const auto runner = Runner::start(*binary, RunOptions{});

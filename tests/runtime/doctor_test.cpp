@@ -12,7 +12,8 @@ TEST(Doctor, EveryFailureComesWithAMend) {
   for (const auto& check : checks) {
     EXPECT_FALSE(check.detail.empty()) << check.name;
     EXPECT_EQ(check.ok, check.mend.empty()) << check.name;
-    if (check.name != "controlled run" && check.importance == Importance::needed) all_needed = all_needed && check.ok;
+    if (check.name != "controlled run" && check.importance == Importance::needed)
+      all_needed = all_needed && check.ok;
   }
   // Where each part works the whole must: the last check is a real controlled run.
   EXPECT_EQ(checks.back().name, "controlled run");

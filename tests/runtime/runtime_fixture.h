@@ -1,4 +1,5 @@
-// What the tests of real runs share: a program as C text, built and run; skipped where the machine has no compiler or no ptrace.
+// What the tests of real runs share: a program as C text, built and run; skipped where the machine has no
+// compiler or no ptrace.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -14,7 +15,8 @@ namespace forkcheck {
 
 inline std::string message_of(const Diagnostics& diagnostics) {
   std::string text;
-  for (const auto& diagnostic : diagnostics) text += code_name(diagnostic.code) + " " + diagnostic.message + "\n" + diagnostic.note;
+  for (const auto& diagnostic : diagnostics)
+    text += code_name(diagnostic.code) + " " + diagnostic.message + "\n" + diagnostic.note;
   return text;
 }
 
@@ -60,7 +62,8 @@ class RealProgram {
   }
   std::set<std::string> outputs(int runs) {
     std::set<std::string> seen;
-    for (int seed = 0; seed < runs; ++seed) seen.insert(output_of(random(static_cast<std::uint64_t>(seed)), Stderr::merge));
+    for (int seed = 0; seed < runs; ++seed)
+      seen.insert(output_of(random(static_cast<std::uint64_t>(seed)), Stderr::merge));
     return seen;
   }
 
