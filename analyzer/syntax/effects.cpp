@@ -62,6 +62,58 @@ Effects effects_of(const Unit& unit, ExprId expr) {
   return effects;
 }
 
+namespace {
+
+// Whether an expression or a function's body does, itself or in what it calls, something that other code can see: calls of
+// library functions with effects, calls through pointers, assignments to anything but a plain name that isn't a global's.
+class Visibility {
+ public:
+  explicit Visibility(const Unit& unit) : unit_(unit) {}
+
+  bool of_expr(ExprId expr) {
+    walk().expr(expr);
+    return found_;
+  }
+
+ private:
+  AstWalk walk() {
+    return AstWalk(unit_.tree, [this](ExprId id) {
+      std::visit(overloaded{
+                     [](const auto&) {},
+                     [&](const AssignExpr& e) { assignment(e.target); },
+                     [&](const UnaryExpr& e) {
+                       if (e.op >= UnaryOp::pre_inc) assignment(e.operand);
+                     },
+                     [&](const CallExpr& e) { call(plain_name(unit_.tree, e.callee)); },
+                 },
+                 unit_.tree[id].node);
+    });
+  }
+
+  void assignment(ExprId target) {
+    const std::string name = plain_name(unit_.tree, target);
+    const auto is_it = [&](const VariableInfo& v) { return v.name == name; };
+    found_ = found_ || name.empty() || std::ranges::any_of(unit_.variables, is_it);
+  }
+
+  void call(const std::string& name) {
+    if (found_ || is_pure(name) || !seen_.insert(name).second) return;
+    const Symbol* symbol = unit_.scopes.find(name);
+    const auto* index = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
+    const DeclId definition = index ? unit_.functions[index->index].definition : DeclId::none();
+    if (definition.valid()) walk().stmt(unit_.tree[definition].body);
+    else found_ = true;
+  }
+
+  const Unit& unit_;
+  std::set<std::string> seen_;
+  bool found_ = false;
+};
+
+bool is_visible(const Unit& unit, ExprId expr) { return Visibility(unit).of_expr(expr); }
+
+}  // namespace
+
 bool has_effects(const Unit& unit, ExprId expr) { return effects_of(unit, expr).any(); }
 
 bool is_stable(Unit& unit, ExprId expr) {
@@ -99,7 +151,7 @@ void warn_about_order(Unit& unit, ExprId a, ExprId b, Span span) {
   const Effects left = effects_of(unit, a);
   const Effects right = effects_of(unit, b);
   if (!left.any() && !right.any()) return;
-  if (left.calls && right.calls) {
+  if (left.calls && right.calls && is_visible(unit, a) && is_visible(unit, b)) {
     report(unit, Code::order_is_open, span, "C leaves open which of these calls comes first",
            "gcc on x86-64 evaluates arguments from the last to the first, and operands from left to right");
   } else if (share_a_name(left.writes, right.reads) || share_a_name(right.writes, left.reads)) {

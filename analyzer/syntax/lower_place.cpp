@@ -14,7 +14,7 @@ namespace {
 
 Scalar storage_scalar(const Unit& unit, const Place& place) { return unit.types.scalar(place.type); }
 
-void push_zero_offset(Unit& unit, std::int64_t bytes, Span span) {
+void push_offset(Unit& unit, std::int64_t bytes, Span span) {
   if (bytes == 0) return;
   unit.code().push_int(span, Scalar::i64, bytes);
   unit.code().op(span, Op::offset, Scalar::none, 1);
@@ -47,7 +47,7 @@ Place member_place(Unit& unit, const MemberExpr& e, CType type, Span span) {
   Place place;
   if (e.through_pointer || !is_lvalue(unit, e.base)) lower_value(unit, e.base);
   else place = lower_place(unit, e.base);
-  if (place.kind == Place::Kind::pointer) push_zero_offset(unit, offset, span);
+  if (place.kind == Place::Kind::pointer) push_offset(unit, offset, span);
   else place.offset += offset;
   place.type = type;
   place.bits = member->bits;

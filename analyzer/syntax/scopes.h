@@ -40,7 +40,6 @@ class Scopes {
 
   void enter() { blocks_.emplace_back(); }
   void leave() { blocks_.pop_back(); }
-  bool at_file_level() const { return blocks_.size() == 1; }
 
   const Symbol* find(const std::string& name) const;       // in this block or around it
   const Symbol* find_here(const std::string& name) const;  // in this block alone

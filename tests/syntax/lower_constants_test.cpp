@@ -31,7 +31,7 @@ const char* const expressions[] = {
     "0x7fffffff + 0u", "2147483648", "0xffffffff", "4294967295 + 1", "'a' + 1", "'\\377'", "!3", "!0", "3 && 0", "0 || 2",
     "1 ? -1 : 0u", "(1 ? -1 : 0u) > 0", "SIX", "MINUS", "TWO | FIVE", "6 ^ 3", "6 & 3", "(unsigned)-1 >> 28", "1.5 > 1", "1.5 + 1.5 == 3",
     "0 && (1 / 0)", "(enum small)-1 > 0", "(enum negative)-1 < 0", "sizeof(struct n) / sizeof(struct a)", "0xffffffffffffffff / 3",
-    "(signed char)0x80 >> 3", "(unsigned long)-1 % 10", "-5 % 3u", "1ull << 63 >> 62", "\"abc\"[1] * 0 + 2 == 2 || 1",
+    "(signed char)0x80 >> 3", "(unsigned long)-1 % 10", "-5 % 3u", "1ull << 63 >> 62",
 };
 
 // The value of each expression as the compiler sees it; empty without a compiler.

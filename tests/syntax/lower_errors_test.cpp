@@ -54,5 +54,11 @@ TEST(LowerWarnings, OpenOrders) {
   EXPECT_THAT(warnings_of("int main(void) { int i = 1, j = 2, a[3], b[3] = {0}; a[i++] = b[j++]; }\n"), IsEmpty());
 }
 
+TEST(LowerWarnings, CallsThatNobodySeesHaveNoOrder) {
+  const std::string body = " return n < 2 ? n : f(n - 1) + f(n - 2); }\nint main(void) { return f(5); }\n";
+  EXPECT_THAT(warnings_of("int f(int n) { int k = n; k++;" + body), IsEmpty());
+  EXPECT_THAT(warnings_of("int c;\nint f(int n) { c++;" + body), ElementsAre("2:49 FC1454"));
+}
+
 }  // namespace
 }  // namespace forkcheck
