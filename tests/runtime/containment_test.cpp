@@ -1,8 +1,7 @@
 // Programs that want out, or never end: stopped within their bounds, and nothing of them is left.
-#include <dirent.h>
-
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 
 #include "tests/runtime/runtime_fixture.h"
 
@@ -20,8 +19,9 @@ const std::string headers =
 int living(const std::string& name) {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::string line;
-    if (read_file(entry.path() / "cmdline", line) && std::string(line.c_str()) == name) ++count;
+    std::ifstream words(entry.path() / "cmdline");  // may vanish while it is read
+    std::string first;
+    if (std::getline(words, first, '\0') && first == name) ++count;
   }
   return count;
 }
