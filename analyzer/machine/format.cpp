@@ -250,7 +250,7 @@ class Formatter {
     if (has_process(s) && (spec.width > length || spec.precision)) {
       fail(Code::text_length_used, "a text with a process id in it is padded or cut: how depends on its number");
     }
-    if (!spec.left) pad(spec.zero ? U'0' : U' ', spec.width - length);
+    if (!spec.left) pad(U' ', spec.width - length);
     text(s);
     if (spec.left) pad(U' ', spec.width - length);
   }
