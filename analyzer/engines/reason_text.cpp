@@ -30,6 +30,9 @@ class Chains {
       if (!followed_.contains(event)) pending_.push_back(event);
     for (const auto& [event, match] : open_)
       if (!followed_.contains(event) && !into_.contains(event)) pending_.push_back(event);
+    std::stable_sort(pending_.begin(), pending_.end(), [&](EventIndex a, EventIndex b) {
+      return graph_.events[a].process < graph_.events[b].process;
+    });
     const bool alone = pending_.size() == 1;
     std::string all;
     for (std::size_t i = 0; i < pending_.size(); ++i) {
@@ -152,7 +155,7 @@ std::string explain_letters(const EventWords& words, const ProcessGraph& graph, 
     const auto used = static_cast<std::size_t>(std::count(way.begin(), way.end(), letter));
     if (used < counts[letter] || !rest.starts_with(problem.letters[letter])) continue;
     const std::string often = counts[letter] == 1 ? "only once" : "only " + std::to_string(counts[letter]) + " times";
-    return quoted(problem.letters[letter]) + " is printed " + often + ": " + writers(words, graph, problem.letters[letter]);
+    return quoted(problem.letters[letter]) + " is printed " + often + " " + writers(words, graph, problem.letters[letter]);
   }
   const Symbol wrong = output[obstacle.prefix - 1];
   if (!prints_symbol(problem, wrong)) return "the program never prints " + quoted(WordView(&wrong, 1));

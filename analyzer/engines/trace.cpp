@@ -18,12 +18,6 @@ bool conflict(const NamedTouch& a, const NamedTouch& b) {
   return writes && a.thing == b.thing && a.process == b.process;
 }
 
-const Process* find(const State& state, NameId name) {
-  const auto found = std::find_if(state.processes.begin(), state.processes.end(),
-                                  [&](const Process& process) { return process.name == name; });
-  return found == state.processes.end() ? nullptr : &*found;
-}
-
 WaitStatus end_status(const Request& request) {
   if (const auto* exit = std::get_if<ExitRequest>(&request)) return WaitStatus::exited(exit->status);
   const auto* killed = std::get_if<KilledRequest>(&request);
@@ -31,12 +25,18 @@ WaitStatus end_status(const Request& request) {
   return WaitStatus::killed(killed->signal);
 }
 
+// Named states are sorted by name, so that one walk over both finds the pairs.
 void note_changes(const State& before, const State& after, TraceEvent& event) {
+  auto from = before.processes.begin();
   for (const Process& process : after.processes) {
-    const Process* old = find(before, process.name);
-    if (old == nullptr)
+    const auto old = std::find_if(from, before.processes.end(),
+                                  [&](const Process& candidate) { return candidate.name == process.name; });
+    if (old == before.processes.end()) {
       event.child = process.name;
-    else if (process.name != event.actor && (old->life != process.life || old->local != process.local))
+      continue;
+    }
+    from = old + 1;
+    if (process.name != event.actor && (old->life != process.life || old->local != process.local))
       event.moved.push_back(process.name);
   }
 }

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "engines/open_waits.h"
+#include "posix/wait_status.h"
 
 namespace forkcheck {
 namespace {
@@ -18,6 +19,7 @@ struct Node {
   State state;
   std::uint64_t hash = 0;
   std::vector<TraceEvent> asleep;  // already run from here or before, and nothing since could tell
+  std::set<NameId> turning;        // those who came back to this state by going round in a circle: others come first
   std::set<NameId> wanted;         // processes to be run from here
   std::set<NameId> done;
 };
@@ -66,10 +68,11 @@ class Search {
 
   void enter(State state, std::vector<TraceEvent> asleep) {
     look_at_limits(state);
-    if (closes_a_circle(state)) return;
     const std::size_t depth = nodes_.size();
     const std::uint64_t hash = hash_of(state);
-    nodes_.push_back({std::move(state), hash, std::move(asleep), {}, {}});
+    std::set<NameId> turning = closes_circle(state, hash);
+    if (!turning.empty() && nobody_moves_but(turning, state)) return;
+    nodes_.push_back({std::move(state), hash, std::move(asleep), std::move(turning), {}, {}});
     const auto first = pick(nodes_.back());
     if (first) nodes_.back().wanted.insert(*first);
     while (true) {
@@ -128,6 +131,7 @@ class Search {
     std::vector<std::pair<std::pair<int, std::size_t>, ProcessIndex>> candidates;
     for (ProcessIndex i = 0; i < node.state.processes.size(); ++i) {
       const Process::Life life = node.state.processes[i].life;
+      if (node.turning.contains(node.state.processes[i].name)) continue;
       if (life == Process::Life::running || life == Process::Life::sleeping)
         candidates.emplace_back(rank(node.state.processes[i]), i);
     }
@@ -148,13 +152,12 @@ class Search {
     if (!visitor_.visit(trace_, {kind, state})) throw Stop{};
   }
 
-  // A state that was on the way already. If nothing was written since, a run without the circle gives the same output;
-  // unless there is no such run, because nobody but those who turn in the circle can move: then they do so for ever.
-  bool closes_a_circle(const State& state) {
-    const std::uint64_t hash = hash_of(state);
-    for (std::size_t i = nodes_.size(); i-- > 0;) {
+  // A state that was on the way already, and nothing was written since: who took part in the circle. The others go on from
+  // here; if nobody else can move, the circle is turned for ever, and the run up to it is visited.
+  std::set<NameId> closes_circle(const State& state, std::uint64_t hash) {
+    std::set<NameId> turning;
+    for (std::size_t i = 0; i < nodes_.size() && turning.empty(); ++i) {
       if (nodes_[i].hash != hash || !(nodes_[i].state == state)) continue;
-      std::set<NameId> turning;
       for (std::size_t k = i; k < trace_.size(); ++k) {
         turning.insert(trace_[k].actor);
         if (!trace_[k].mark.emitted.empty())
@@ -162,9 +165,8 @@ class Search {
                         "the program can write for ever here, so its process graphs can't be drawn"));
       }
       if (nobody_moves_but(turning, state)) visit_circle(state, i);
-      return true;
     }
-    return false;
+    return turning;
   }
 
   bool nobody_moves_but(const std::set<NameId>& some, const State& state) {
@@ -269,25 +271,36 @@ class Search {
     return state;
   }
 
-  // Can the second do something new when it comes before the first, or the first when it comes after?
+  // Can the second do something new when it comes before the first, or the first when it comes after? A wait that blocks has
+  // seen all zombies that it may ever get, so fewer of them are no news; a poll may find nobody in the end, so they are.
   bool makes_a_difference(const State& without_first, std::size_t first, std::size_t second) {
     const NameId late = trace_[second].actor, early = trace_[first].actor;
-    if (has_news(without_first, nodes_[second].state, late)) return true;
+    const auto earlier = outcomes(without_first, late), later = outcomes(nodes_[second].state, late);
+    if (polls(nodes_[second].state, late) ? earlier != later : has_news(earlier, later)) return true;
     const auto actor = find(without_first, late);
     if (!actor) return false;
     for (const Step& step : kernel_.steps_of(without_first, *actor))
-      if (mark_of(without_first, step) == trace_[second].mark && has_news(step.next, nodes_[first].state, early))
+      if (mark_of(without_first, step) == trace_[second].mark &&
+          has_news(outcomes(step.next, early), outcomes(nodes_[first].state, early)))
         return true;
     return false;
   }
 
-  bool has_news(const State& here, const State& there, NameId name) {
-    const auto now = outcomes(here, name), then = outcomes(there, name);
+  bool polls(const State& state, NameId name) {
+    const Process& process = state.processes[index_of(state, name)];
+    if (process.life != Process::Life::running) return false;
+    const auto* wait = std::get_if<WaitRequest>(&kernel_.machine().request(process.local));
+    return wait != nullptr && (wait->options & wait_nohang) != 0;
+  }
+
+  using Outcomes = std::set<std::pair<StepMark, LocalId>>;
+
+  static bool has_news(const Outcomes& now, const Outcomes& then) {
     return std::any_of(now.begin(), now.end(), [&](const auto& outcome) { return !then.contains(outcome); });
   }
 
-  std::set<std::pair<StepMark, LocalId>> outcomes(const State& state, NameId name) {
-    std::set<std::pair<StepMark, LocalId>> all;
+  Outcomes outcomes(const State& state, NameId name) {
+    Outcomes all;
     const auto actor = find(state, name);
     if (!actor) return all;
     for (const Step& step : kernel_.steps_of(state, *actor)) {
