@@ -16,34 +16,53 @@ void accept_with_ending(Nfa& nfa, const std::vector<Nfa::State>& states, Symbol 
 }
 
 // Adds an automaton of the texts at which the loops of `texts` (U, see assemble.h) begin.
-void add_loop_entries(Nfa& nfa, Nfa::State start, const Language& texts) {
-  RunGraph graph;
-  graph.edges.resize(texts.state_count());
-  for (Language::State s = 0; s < texts.state_count(); ++s) {
-    for (const Language::Edge& edge : texts.edges(s)) graph.edges[s].push_back({edge.target, RunGraph::Writes::text, 0});
+class LoopEntries {
+ public:
+  LoopEntries(Nfa& nfa, const Language& texts) : nfa_(nfa), texts_(texts), stays_(texts.state_count()) {
+    RunGraph graph;
+    graph.edges.resize(texts.state_count());
+    for (Language::State s = 0; s < texts.state_count(); ++s) {
+      for (const Language::Edge& edge : texts.edges(s)) graph.edges[s].push_back({edge.target, RunGraph::Writes::text, 0});
+    }
+    part_ = connected_parts(graph, Follow::all);
+    stays_ = places_to_stay(graph);
   }
-  const std::vector<std::uint32_t> part = connected_parts(graph, Follow::all);
-  const std::vector<Stay> stays = places_to_stay(graph);
-  std::vector<char> holds_text(part.size(), 0);  // by part: is a text of U in it?
-  for (Language::State s = 0; s < texts.state_count(); ++s) {
-    if (texts.accepts_at(s)) holds_text[part[s]] = 1;
-  }
-  const auto is_loop = [&](Language::State s) { return stays[s].on_cycle && holds_text[part[s]]; };
 
-  std::vector<Nfa::State> at(texts.state_count());
-  for (Nfa::State& state : at) state = nfa.add_state();
-  nfa.edges[start].push_back({0, at[texts.start()]});
-  const Nfa::State entered = nfa.add_state();
-  accept_with_ending(nfa, {entered}, symbol::endless);
-  if (is_loop(texts.start())) nfa.edges[start].push_back({0, entered});
-  for (Language::State s = 0; s < texts.state_count(); ++s) {
-    for (const Language::Edge& edge : texts.edges(s)) {
-      const std::uint32_t letter = nfa.letter_id(Word(1, edge.symbol));
-      nfa.edges[at[s]].push_back({letter, at[edge.target]});
-      if (part[s] != part[edge.target] && is_loop(edge.target)) nfa.edges[at[s]].push_back({letter, entered});
+  void add(Nfa::State start) {
+    for (Language::State s = 0; s < texts_.state_count(); ++s) {
+      before_.push_back(nfa_.add_state());
+      inside_.push_back(nfa_.add_state());
+    }
+    begins_ = nfa_.add_state();
+    accept_with_ending(nfa_, {begins_}, symbol::endless);
+    arrive(start, 0, texts_.start());
+    for (Language::State s = 0; s < texts_.state_count(); ++s) {
+      for (const Language::Edge& edge : texts_.edges(s)) leave(s, edge);
     }
   }
-}
+
+ private:
+  // An edge to a state in whose part no text of U was met yet.
+  void arrive(Nfa::State from, std::uint32_t letter, Language::State to) {
+    const bool begins = stays_[to].on_cycle && texts_.accepts_at(to);
+    nfa_.edges[from].push_back({letter, begins ? inside_[to] : before_[to]});
+    if (begins) nfa_.edges[from].push_back({letter, begins_});
+  }
+
+  void leave(Language::State s, const Language::Edge& edge) {
+    const std::uint32_t letter = nfa_.letter_id(Word(1, edge.symbol));
+    arrive(before_[s], letter, edge.target);
+    if (part_[s] == part_[edge.target]) nfa_.edges[inside_[s]].push_back({letter, inside_[edge.target]});
+    else arrive(inside_[s], letter, edge.target);
+  }
+
+  Nfa& nfa_;
+  const Language& texts_;
+  std::vector<std::uint32_t> part_;
+  std::vector<Stay> stays_;
+  std::vector<Nfa::State> before_, inside_;  // by state of U: has a text of U been met in its part?
+  Nfa::State begins_ = 0;
+};
 
 }  // namespace
 
@@ -60,7 +79,7 @@ std::optional<Language> outputs_of(StateGraph graph, Budget& budget) {
   if (loops) {
     const Nfa::State start = graph.nfa.add_state();
     graph.nfa.edges[start].push_back({0, graph.nfa.start});
-    add_loop_entries(graph.nfa, start, *loops);
+    LoopEntries(graph.nfa, *loops).add(start);
     graph.nfa.start = start;
   }
   return Language::from(graph.nfa, budget);

@@ -3,7 +3,7 @@
 // Where does an endless output begin to repeat? Engines visit different states on the way (a silent step earlier or later), so
 // the states can't say. The texts can: let U be all texts after which a run may be in a place where it can go on writing for
 // ever. Going round keeps a run in U. In the smallest automaton of U the loop is a strongly connected part, and the text up to
-// where the loop begins is one that enters such a part (or starts in it). `while (1) puts("x");` gives the empty text; with a
+// where the loop begins is the first text of U that a run has written when it is in such a part. `while (1) puts("x");` gives the empty text; with a
 // child that writes "y" once, every x*y.
 #pragma once
 

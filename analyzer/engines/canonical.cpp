@@ -126,8 +126,7 @@ class Reader {
   explicit Reader(std::span<const std::uint32_t> form) : form_(form) {}
 
   State read() {
-    read_process(Process::parent_init, 1);
-    check(at_ == form_.size(), "a form is read to its end");
+    while (at_ < form_.size()) read_process(Process::parent_init, 1);
     return std::move(state_);
   }
 
@@ -213,6 +212,17 @@ std::vector<Tree> trees_of(const State& state, Siblings siblings) {
     if (!has_process_parent(state.processes[i])) trees.push_back({writer.write(i), state.processes[i].count});
   }
   return trees;
+}
+
+Form form_of_all(std::vector<Tree> trees, Siblings siblings) {
+  if (siblings == Siblings::sorted) {
+    std::sort(trees.begin(), trees.end(), [](const Tree& a, const Tree& b) { return a.form < b.form; });
+  }
+  Form all;
+  for (const Tree& tree : trees) {
+    for (std::uint64_t copy = 0; copy < tree.count; ++copy) all.insert(all.end(), tree.form.begin(), tree.form.end());
+  }
+  return all;
 }
 
 State tree_state(std::span<const std::uint32_t> form) { return Reader(form).read(); }

@@ -1,7 +1,7 @@
 // Canonical states: trees of processes, each written as a sequence of numbers that is the same for trees that nothing can tell
 // apart.
 //
-// After forget() the only ties left are those between parent and child, and the only ids that matter name the process itself,
+// After forget() the only ties left (but for ideal time) are those between parent and child, and the only ids that matter name the process itself,
 // its parent or its children. So a state falls into trees that never touch each other, and a tree's canonical form is exact and
 // cheap: children that their parent names come in the order of its slots, the others sorted by their own canonical forms, and
 // equal ones are one with a count (under WaitOrder::linux the order of birth counts, and nothing is sorted). This is symmetry
@@ -30,7 +30,10 @@ struct Tree {
 // The trees of a state after forget(), in no particular order, equal ones not yet put together.
 std::vector<Tree> trees_of(const State& state, Siblings siblings);
 
-// The state that a form stands for: one tree, parents before children, processes with counts.
+// All trees in one form, for when they do touch each other: under Timing::ideal a sleeper waits until nobody else can move.
+Form form_of_all(std::vector<Tree> trees, Siblings siblings);
+
+// The state that a form stands for: its trees, parents before children, processes with counts.
 State tree_state(std::span<const std::uint32_t> form);
 
 // Makes `index` and everything above it stand for one process, by taking copies out of the counts. Returns its new index.

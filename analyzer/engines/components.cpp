@@ -8,7 +8,7 @@ namespace {
 // Past these, processes are taken to multiply without end: a shell's usual limit is not far above.
 constexpr std::size_t most_entries_in_a_tree = 2000;
 constexpr std::size_t deepest_tree = 256;
-constexpr std::size_t most_forks_in_a_row = 3000;
+constexpr std::size_t most_forks_in_a_row = 1500;
 constexpr std::uint64_t most_processes_in_a_tree = 100'000;  // with counts
 
 std::size_t depth_of(const State& state) {
@@ -58,16 +58,24 @@ Components::Components(Kernel& kernel, Naming naming, Nohang nohang)
 
 Forest Components::first() { return plant(first_state(kernel_, naming_)); }
 
-// The trees that a state falls into.
+// The trees that a state falls into; all as one where they share a clock.
 Forest Components::cut(State&& state) {
   forget(state, reduction_.curiosity(), naming_);
+  std::vector<Tree> trees = trees_of(state, siblings_);
+  if (trees.size() > 1 && share_a_clock(state)) trees = {{form_of_all(std::move(trees), siblings_), 1}};
   Forest forest;
-  for (const Tree& tree : trees_of(state, siblings_)) {
+  for (const Tree& tree : trees) {
     const auto [id, is_new] = forms_.intern(tree.form);
     if (is_new) nodes_.emplace_back();
     add_to(forest, {{id, 1}}, tree.count);
   }
   return forest;
+}
+
+bool Components::share_a_clock(const State& state) const {
+  return kernel_.profile().timing == Timing::ideal &&
+         std::any_of(state.processes.begin(), state.processes.end(),
+                     [&](const Process& process) { return reduction_.curiosity().may_sleep(process); });
 }
 
 Forest Components::plant(State&& state) { return ripe(cut(std::move(state))); }

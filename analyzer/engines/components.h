@@ -93,6 +93,7 @@ class Components {
   };
 
   Forest cut(State&& state);
+  bool share_a_clock(const State& state) const;
   Forest plant(State&& state);
   Forest ripe(const Forest& forest);
   Forest ripen(ComponentId tree);

@@ -84,11 +84,9 @@ class WitnessSearch {
     if (naming == Naming::dropped) drop_names(state);
     forget(state, reduction_.curiosity(), naming);
     const bool sort = naming == Naming::dropped && kernel_.profile().wait == WaitOrder::posix;
-    std::vector<Form> forms;
-    for (Tree& tree : trees_of(state, sort ? Siblings::sorted : Siblings::in_order)) forms.push_back(std::move(tree.form));
-    std::sort(forms.begin(), forms.end());
-    Form all{static_cast<std::uint32_t>(at)};
-    for (const Form& form : forms) all.insert(all.end(), form.begin(), form.end());
+    const Siblings siblings = sort ? Siblings::sorted : Siblings::in_order;
+    Form all = form_of_all(trees_of(state, siblings), Siblings::sorted);
+    all.push_back(static_cast<std::uint32_t>(at));
     const auto [id, is_new] = seen_.intern(all);
     if (is_new) visits_.push_back(Visit::none);
     return id;

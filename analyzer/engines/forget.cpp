@@ -44,21 +44,33 @@ void forget_names(State& state, const Curiosity& curiosity, Naming naming) {
 
 }  // namespace
 
-bool Curiosity::may_call(const Process& process, std::initializer_list<Builtin> calls) const {
+// The future begins after the request that a process waits at, so the request itself counts beside it.
+template <class Asked>
+bool Curiosity::may_ask(const Process& process, std::initializer_list<Builtin> calls) const {
   if (process.life == Process::Life::zombie) return false;
   if (process.life == Process::Life::lent) return true;
+  if (std::holds_alternative<Asked>(machine_.request(process.local))) return true;
   const BuiltinSet& future = machine_.future(process.local);
   return std::any_of(calls.begin(), calls.end(),
                      [&](Builtin call) { return future.test(static_cast<std::size_t>(call)); });
 }
 
-bool Curiosity::may_wait(const Process& process) const { return may_call(process, {Builtin::wait_, Builtin::waitpid_}); }
-bool Curiosity::may_waitpid(const Process& process) const { return may_call(process, {Builtin::waitpid_}); }
-bool Curiosity::may_ask_parent(const Process& process) const { return may_call(process, {Builtin::getppid_}); }
-bool Curiosity::may_ask_itself(const Process& process) const {
-  return may_call(process, {Builtin::getpid_, Builtin::getppid_});
+bool Curiosity::may_wait(const Process& process) const {
+  return may_ask<WaitRequest>(process, {Builtin::wait_, Builtin::waitpid_});
 }
-bool Curiosity::may_fork(const Process& process) const { return may_call(process, {Builtin::fork_, Builtin::vfork_}); }
+bool Curiosity::may_ask_parent(const Process& process) const {
+  return may_ask<GetppidRequest>(process, {Builtin::getppid_});
+}
+bool Curiosity::may_ask_itself(const Process& process) const {
+  return may_ask<GetpidRequest>(process, {Builtin::getpid_}) || may_ask_parent(process);
+}
+bool Curiosity::may_fork(const Process& process) const {
+  return may_ask<ForkRequest>(process, {Builtin::fork_, Builtin::vfork_});
+}
+
+bool Curiosity::may_sleep(const Process& process) const {
+  return may_ask<SleepRequest>(process, {Builtin::sleep_, Builtin::usleep_, Builtin::nanosleep_});
+}
 
 void forget(State& state, const Curiosity& curiosity, Naming naming) {
   forget_zombies(state, curiosity);

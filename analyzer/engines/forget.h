@@ -8,6 +8,8 @@
 // A parent suspended by vfork gets its child's memory back, so nothing is taken from it.
 #pragma once
 
+#include <initializer_list>
+
 #include "machine/kernel.h"
 
 namespace forkcheck {
@@ -15,18 +17,19 @@ namespace forkcheck {
 // Are the names of processes part of the state, because some process writes an id?
 enum class Naming { dropped, kept };
 
-// What a process may still ask of others.
+// What a process may still ask of others, its request included.
 class Curiosity {
  public:
   explicit Curiosity(const Machine& machine) : machine_(machine) {}
   bool may_wait(const Process& process) const;
-  bool may_waitpid(const Process& process) const;
   bool may_ask_parent(const Process& process) const;
   bool may_ask_itself(const Process& process) const;  // or may its children ask for their parent
   bool may_fork(const Process& process) const;
+  bool may_sleep(const Process& process) const;
 
  private:
-  bool may_call(const Process& process, std::initializer_list<Builtin> calls) const;
+  template <class Asked>
+  bool may_ask(const Process& process, std::initializer_list<Builtin> calls) const;
   const Machine& machine_;
 };
 

@@ -92,7 +92,7 @@ bool Reduction::end_is_unseen(const State& state, ProcessIndex actor) const {
   const Process& parent = state.processes[process.parent];
   if (!curiosity_.may_wait(parent)) return true;
   if (parent.life == Process::Life::lent && parent.vfork_child == actor) return true;
-  if (nohang_ == Nohang::possible && curiosity_.may_waitpid(parent)) return false;
+  if (nohang_ == Nohang::possible) return false;
   if (kernel_.profile().wait == WaitOrder::posix) return true;
   const auto siblings = std::count_if(state.processes.begin(), state.processes.end(),
                                       [&](const Process& other) { return other.parent == process.parent; });
