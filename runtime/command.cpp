@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "runtime/exec_words.h"
 #include "runtime/fd.h"
 
 namespace forkcheck {
@@ -36,13 +37,6 @@ constexpr int not_found_status = 127;  // as shells say it
   setrlimit(RLIMIT_AS, &memory);
   execvpe(words[0], words, environment);
   _exit(not_found_status);
-}
-
-std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
 }
 
 // Ours, with messages in English.

@@ -16,6 +16,7 @@
 
 #include "base/check.h"
 #include "posix/call_table.h"
+#include "runtime/exec_words.h"
 #include "runtime/sandbox.h"
 
 namespace forkcheck {
@@ -25,13 +26,6 @@ namespace {
 // mov $56, %eax; syscall; jmp back to the mov; padded to two words.
 constexpr std::array<std::uint64_t, 2> clone_loop = {0xeb05'0f00'0000'38b8, 0xcccc'cccc'cccc'ccf7};
 constexpr std::uint64_t int3 = 0xcc;
-
-std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
-}
 
 // The child's way into the program. `go` becomes readable once the tracer has attached.
 [[noreturn]] void become_program(const ForkServer::Setting& setting, const std::vector<sock_filter>& filter,
