@@ -50,8 +50,9 @@ void add_to(Forest& a, const Forest& b, std::uint64_t count) {
   }
 }
 
-Components::Components(Kernel& kernel, Naming naming, Nohang nohang)
+Components::Components(Kernel& kernel, Naming naming, Nohang nohang, Budget& budget)
     : kernel_(kernel),
+      budget_(budget),
       naming_(naming),
       siblings_(naming == Naming::kept || kernel.profile().wait == WaitOrder::linux ? Siblings::in_order : Siblings::sorted),
       reduction_(kernel, nohang) {}
@@ -117,6 +118,10 @@ std::optional<Forest> Components::go_on(ComponentId tree) {
   PathStep here;
   here.tree = tree;
   path_.push_back(here);
+  if (budget_.spent()) {
+    nodes_[tree].abandoned = true;
+    return std::nullopt;
+  }
   const State state = state_of(tree);
   nodes_[tree].processes = processes_of(state);
   if (const auto stuck = kernel_.stuck(state)) {
@@ -177,15 +182,16 @@ void Components::abandon(ComponentId tree, Span where) {
   if (!known) bombs_.push_back({where});
 }
 
-bool Components::expand_all(Budget& budget) {
+bool Components::expand_all() {
   do {
     while (!waiting_.empty()) {
-      if (budget.spent()) return false;
+      if (budget_.spent()) return false;
       const ComponentId tree = waiting_.top().second;
       waiting_.pop();
       expand(tree);
     }
   } while (open_cycles());
+  if (budget_.spent()) return false;
   cut_growth();
   stays_ = places_to_stay(run_graph());
   return true;

@@ -52,12 +52,12 @@ struct ForkBomb {
 
 class Components {
  public:
-  Components(Kernel& kernel, Naming naming, Nohang nohang);
+  Components(Kernel& kernel, Naming naming, Nohang nohang, Budget& budget);
 
   // The first forest, ripe. Call it once, before anything else.
   Forest first();
   // Expands trees until there is nothing new. False if the budget ran out.
-  bool expand_all(Budget& budget);
+  bool expand_all();
 
   std::size_t size() const { return nodes_.size(); }
   const std::vector<Arrow>& arrows(ComponentId tree) const { return nodes_[tree].arrows; }
@@ -111,6 +111,7 @@ class Components {
   void cut_growth();
 
   Kernel& kernel_;
+  Budget& budget_;
   Naming naming_;
   Siblings siblings_;
   Reduction reduction_;

@@ -123,11 +123,11 @@ Language language_of(StateGraph graph, Budget& budget, Answer& answer) {
 }
 
 Answer search(Model& model, Budget& budget, Naming naming, Nohang nohang) {
-  Components components(model.kernel, naming, nohang);
+  Components components(model.kernel, naming, nohang, budget);
   Answer answer;
   answer.complete = true;
   const Forest first = components.first();
-  bool finished = components.expand_all(budget);
+  bool finished = components.expand_all();
   Search search(components);
   if (finished) finished = search.run(first, budget);
   if (!finished) answer.limits.push_back(limit(*budget.spent()));

@@ -58,8 +58,9 @@ class Kernel {
 
   State initial();  // named: P0 alone, child of the shell
 
-  // All steps of all processes (of one) in this state, in order of processes. Throws nothing; a StuckRequest of a process
-  // shows in stuck(). Processes with count > 1 must be split first (see canonical.h).
+  // All steps of all processes (of one) in this state, in order of processes. Throws NamesNeeded alone; a StuckRequest of a
+  // process shows in stuck(). A process that stands for several, itself or by a count above it, takes the step in all its copies
+  // together, which is only right for steps that commute; split one off first for others (see engines/canonical.h).
   std::vector<Step> steps(const State& state);
   std::vector<Step> steps_of(const State& state, ProcessIndex actor);
 

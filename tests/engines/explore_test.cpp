@@ -152,6 +152,15 @@ TEST(Explore, WhoSpinsKeepsTheOthersWaiting) {
   EXPECT_THAT(codes(answer.findings), ::testing::ElementsAre(Code::deadlock, Code::runs_for_ever));
 }
 
+TEST(Explore, AnEndlessSilentRunEndsWithTheBudget) {
+  const auto model = load("int main() { unsigned long i = 0; while (i + 1 != 0) { sleep(1); i++; } printf(\"%lu\\n\", i); }");
+  Budget budget(std::chrono::duration<double>(0.3), std::nullopt);
+  const Answer answer = explore(*model, budget);
+  EXPECT_FALSE(answer.complete);
+  EXPECT_TRUE(codes(answer.limits).contains(Code::out_of_time));
+  EXPECT_TRUE(answer.language.empty());
+}
+
 TEST(Explore, PollingEnds) {
   EXPECT_THAT(outputs(explored("int main() { if (fork() == 0) { printf(\"c\\n\"); exit(0); }\n"
                                "while (waitpid(-1, NULL, WNOHANG) == 0) ; printf(\"p\\n\"); }")),
