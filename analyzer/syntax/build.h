@@ -23,6 +23,9 @@ class AstBuilder {
   ast::Ast run(Grammar::TranslationUnitContext* unit);
 
  private:
+  static constexpr std::size_t max_depth = 1000;       // of an expression's tree
+  static constexpr std::size_t max_declarator = 100;   // pointers, or array and function suffixes, of one declarator
+
   // What the specifiers of one declaration say together.
   struct Specifiers {
     ast::TypeId type;
@@ -59,6 +62,7 @@ class AstBuilder {
   ast::TypeId pointers(const std::vector<Grammar::PointerContext*>& list, ast::TypeId base);
   ast::TypeId suffixes(const std::vector<Grammar::SuffixContext*>& list, ast::TypeId base);
   ast::TypeId function_type(Grammar::FunctionSuffixContext* at, ast::TypeId result);
+  void refuse_untyped_parameter(Grammar::ParameterContext* at);
   ast::DeclId parameter(Grammar::ParameterContext* at);
 
   // build_statements.cpp: declarations and statements
@@ -77,18 +81,23 @@ class AstBuilder {
   // build_expressions.cpp
   ast::ExprId expression(Grammar::ExpressionContext* at);
   ast::ExprId expr(Grammar::ExprContext* at);
+  ast::ExprId any_expr(Grammar::ExprContext* at);
+  void refuse_depth(Span span);
   ast::ExprId primary(Grammar::ExprContext* at);
   ast::ExprId postfix(Grammar::ExprContext* at);
   ast::ExprId with_type(Grammar::ExprContext* at);
   ast::ExprId binary(Grammar::BinaryExprContext* at);
   ast::ExprId unary(Grammar::UnaryExprContext* at);
   ast::ExprId conditional(Grammar::ConditionalExprContext* at);
-  ast::ExprId constant(const Token& token);
+  ast::ExprId character(const Token& token);
+  ast::ExprId integer(const Token& token);
+  ast::ExprId floating(const Token& token);
   ast::ExprId string_literal(Grammar::StringExprContext* at);
 
   const Tokens& tokens_;
   Diagnostics& diagnostics_;
   ast::Ast ast_;
+  std::size_t depth_ = 0;  // of the expression that is being built
 };
 
 }  // namespace forkcheck

@@ -42,6 +42,7 @@ Op find_op(const Row<Op> (&rows)[N], std::string_view text) {
 ExprId AstBuilder::expression(Grammar::ExpressionContext* at) {
   const auto parts = at->expr();
   ExprId left = expr(parts.front());
+  if (parts.size() > max_depth) refuse_depth(first(at).span);
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const ExprId right = expr(parts[i]);
     left = add(Expr{BinaryExpr{BinaryOp::comma, left, right}, token(dynamic_cast<antlr4::tree::TerminalNode*>(at->children[2 * i - 1])).span});
@@ -49,7 +50,24 @@ ExprId AstBuilder::expression(Grammar::ExpressionContext* at) {
   return left;
 }
 
+// Everything that walks the tree later is recursive, so its depth is limited: 1 + 1 + 1 + ... makes a deep tree, too.
 ExprId AstBuilder::expr(Grammar::ExprContext* at) {
+  if (depth_ == max_depth) {
+    refuse_depth(first(at).span);
+    return add(Expr{IntExpr{}, first(at).span});
+  }
+  ++depth_;
+  const ExprId id = any_expr(at);
+  --depth_;
+  return id;
+}
+
+void AstBuilder::refuse_depth(Span span) {
+  const bool known = std::ranges::find(diagnostics_, Code::nested_too_deeply, &Diagnostic::code) != diagnostics_.end();
+  if (!known) refuse(Code::nested_too_deeply, span, "the program is nested too deeply here");
+}
+
+ExprId AstBuilder::any_expr(Grammar::ExprContext* at) {
   if (auto* e = dynamic_cast<Grammar::BinaryExprContext*>(at)) return binary(e);
   if (auto* e = dynamic_cast<Grammar::UnaryExprContext*>(at)) return unary(e);
   if (auto* e = dynamic_cast<Grammar::ConditionalExprContext*>(at)) return conditional(e);
@@ -79,7 +97,8 @@ ExprId AstBuilder::primary(Grammar::ExprContext* at) {
   if (auto* e = dynamic_cast<Grammar::StringExprContext*>(at)) return string_literal(e);
   if (auto* e = dynamic_cast<Grammar::SizeofExprContext*>(at)) return add(Expr{SizeofExpr{expr(e->expr())}, start.span});
   if (dynamic_cast<Grammar::NameExprContext*>(at) != nullptr) return add(Expr{NameExpr{std::string(start.text)}, start.span});
-  return constant(start);
+  if (dynamic_cast<Grammar::CharacterExprContext*>(at) != nullptr) return character(start);
+  return dynamic_cast<Grammar::FloatingExprContext*>(at) != nullptr ? floating(start) : integer(start);
 }
 
 ExprId AstBuilder::postfix(Grammar::ExprContext* at) {
@@ -144,16 +163,22 @@ ExprId AstBuilder::conditional(Grammar::ConditionalExprContext* at) {
   return add(Expr{ConditionalExpr{condition, then, expr(at->expr(1))}, question});
 }
 
-ExprId AstBuilder::constant(const Token& token) {
-  if (token.kind == TokenKind::character) {
-    const auto value = character_value(token.text);
-    if (!value) refuse(Code::bad_constant, token.span, fmt::format("{} is not a character constant of one byte", token.text));
-    return add(Expr{CharExpr{value.value_or(0)}, token.span});
-  }
-  if (const auto integer = integer_constant(token.text)) return add(Expr{IntExpr{integer->value, ast_type(*integer)}, token.span});
-  if (const auto floating = floating_constant(token.text)) return add(Expr{*floating, token.span});
-  refuse(Code::bad_constant, token.span, fmt::format("'{}' is not a number that C knows", token.text));
-  return add(Expr{IntExpr{}, token.span});
+ExprId AstBuilder::character(const Token& token) {
+  const auto value = character_value(token.text);
+  if (!value) refuse(Code::bad_constant, token.span, fmt::format("{} is not a character constant of one byte", token.text));
+  return add(Expr{CharExpr{value.value_or(0)}, token.span});
+}
+
+ExprId AstBuilder::integer(const Token& token) {
+  const auto value = integer_constant(token.text);
+  if (!value) refuse(Code::bad_constant, token.span, fmt::format("'{}' is not a number that C knows", token.text));
+  return add(Expr{value ? IntExpr{value->value, ast_type(*value)} : IntExpr{}, token.span});
+}
+
+ExprId AstBuilder::floating(const Token& token) {
+  const auto value = floating_constant(token.text);
+  if (!value) refuse(Code::bad_constant, token.span, fmt::format("'{}' is not a number that C knows", token.text));
+  return add(Expr{value.value_or(FloatExpr{}), token.span});
 }
 
 ExprId AstBuilder::string_literal(Grammar::StringExprContext* at) {

@@ -1,6 +1,8 @@
 // Declarations and statements.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "syntax/build.h"
 
 namespace forkcheck {
@@ -17,10 +19,9 @@ void AstBuilder::external(Grammar::ExternalContext* at) {
   ast_.top.push_back(head);
   const bool is_function = std::holds_alternative<FunctionTypeNode>(ast_[ast_[head].type].node);
   if (at->body != nullptr) {
-    if (!at->declaration().empty()) {
-      refuse(Code::knr_definition, ast_[head].span,
-             fmt::format("'{}' is defined in the old K&R style, which is not supported", ast_[head].name),
-             "write the types inside the parentheses");
+    const auto knr_names = std::ranges::find(diagnostics_, Code::knr_definition, &Diagnostic::code);
+    if (at->knrDeclaration != nullptr && knr_names == diagnostics_.end()) {
+      refuse(Code::syntax_error, first(at->knrDeclaration).span, "unexpected declaration between a function's head and its body");
     } else if (!is_function) {
       refuse(Code::syntax_error, first(at->body).span, fmt::format("unexpected '{{' after '{}', which is not a function", ast_[head].name));
     }

@@ -184,6 +184,7 @@ AstBuilder::Declared AstBuilder::any_declarator(Grammar::AnyDeclaratorContext* a
 }
 
 TypeId AstBuilder::pointers(const std::vector<Grammar::PointerContext*>& list, TypeId base) {
+  if (list.size() > max_declarator) return refuse_depth(first(list.front()).span), base;
   for (auto* at : list) {
     TypeNode node{PointerTypeNode{base}, false, false, first(at).span};
     for (auto* q : at->qualifier()) {
@@ -197,6 +198,7 @@ TypeId AstBuilder::pointers(const std::vector<Grammar::PointerContext*>& list, T
 
 // int a[2][3]: the last suffix is applied first.
 TypeId AstBuilder::suffixes(const std::vector<Grammar::SuffixContext*>& list, TypeId base) {
+  if (list.size() > max_declarator) return refuse_depth(first(list.front()).span), base;
   for (auto at = list.rbegin(); at != list.rend(); ++at) {
     if (auto* array = dynamic_cast<Grammar::ArraySuffixContext*>(*at)) {
       const ExprId size = array->expr() != nullptr ? expr(array->expr()) : ExprId();
@@ -218,9 +220,8 @@ TypeId AstBuilder::function_type(Grammar::FunctionSuffixContext* at, TypeId resu
       if (p != list.back() || p == list.front()) refuse(Code::malformed_declaration, first(p).span, "'...' must be the last of several parameters");
       node.style = FunctionTypeNode::Style::variadic;
     } else if (p->knrName != nullptr) {
-      const auto name = token(p->knrName).text;
-      refuse(Code::unknown_type, first(p).span, fmt::format("parameter '{}' has no type", name),
-             "old-style (K&R) parameters are not supported; write the type in front of the name");
+      refuse_untyped_parameter(p);
+      break;
     } else {
       node.parameters.push_back(parameter(p));
     }
@@ -232,6 +233,19 @@ TypeId AstBuilder::function_type(Grammar::FunctionSuffixContext* at, TypeId resu
   }();
   if (only_void) node.parameters.clear();
   return add(TypeNode{std::move(node), false, false, first(at).span});
+}
+
+// `int f(a) int a; {...}`, or a type that isn't known.
+void AstBuilder::refuse_untyped_parameter(Grammar::ParameterContext* at) {
+  const Token& name = token(at->knrName);
+  const std::string note = "write the type in front of the name, inside the parentheses";
+  antlr4::tree::ParseTree* up = at;
+  while (up != nullptr && dynamic_cast<Grammar::ExternalContext*>(up) == nullptr) up = up->parent;
+  const auto* external = dynamic_cast<Grammar::ExternalContext*>(up);
+  if (external != nullptr && external->knrDeclaration != nullptr) {
+    return refuse(Code::knr_definition, name.span, fmt::format("'{}' has its type in the old K&R style, which is not supported", name.text), note);
+  }
+  refuse(Code::unknown_type, name.span, fmt::format("parameter '{}' has no type", name.text), note);
 }
 
 DeclId AstBuilder::parameter(Grammar::ParameterContext* at) {

@@ -135,6 +135,7 @@ class Evaluator {
       value.bits = ~value.bits;
     } else if (accept("(")) {
       value = conditional(evaluated);
+      while (accept(",")) value = conditional(evaluated);
       expect(")");
     } else {
       value = primary();

@@ -92,7 +92,8 @@ bool Preprocessor::built_in_macro(const Token& name, const Macro& macro, Input& 
   return true;
 }
 
-// The arguments of a call whose '(' was read; reports and returns nothing when they don't fit.
+// The arguments of a call whose '(' was read; reports and returns nothing when they don't fit. A variadic argument that was
+// left out altogether is missing from the result: GNU's `, ## __VA_ARGS__` drops its comma then, but not for an empty one.
 std::optional<Preprocessor::Arguments> Preprocessor::arguments_of(const Token& name, const Macro& macro, Input& input,
                                                                   Token& closing) {
   Arguments arguments(1);
@@ -119,9 +120,9 @@ std::optional<Preprocessor::Arguments> Preprocessor::arguments_of(const Token& n
     }
   }
   const std::size_t wanted = macro.parameters.size();
-  if (wanted == 0 && arguments.size() == 1 && arguments[0].empty()) arguments.clear();
-  if (macro.variadic && arguments.size() + 1 == wanted) arguments.emplace_back();
-  if (arguments.size() == wanted) return arguments;
+  const bool may_be_none = wanted == 0 || (wanted == 1 && macro.variadic);
+  if (may_be_none && arguments.size() == 1 && arguments[0].empty()) arguments.clear();
+  if (arguments.size() == wanted || (macro.variadic && arguments.size() + 1 == wanted)) return arguments;
   report(Code::bad_macro_call, name.span,
          fmt::format("macro '{}' takes {} argument{}, but {} given", name.text, wanted, wanted == 1 ? "" : "s",
                      arguments.size() == 1 ? "1 is" : fmt::format("{} are", arguments.size())));
@@ -175,8 +176,9 @@ class Joiner {
 
 Tokens Preprocessor::substitute(const Token& name, const Macro& macro, const Arguments& arguments) {
   Joiner joiner;
-  std::vector<std::optional<Tokens>> expanded(arguments.size());
+  std::vector<std::optional<Tokens>> expanded(macro.parameters.size());
   const auto paste = [&](const Token& left, const Token& right) { return pasted(left, right); };
+  const auto argument = [&](std::size_t index) { return index < arguments.size() ? arguments[index] : Tokens(); };
   const Tokens& body = macro.body;
   for (std::size_t i = 0; i < body.size() && !stopped_; ++i) {
     Token token = body[i];
@@ -186,12 +188,12 @@ Tokens Preprocessor::substitute(const Token& name, const Macro& macro, const Arg
     if (token.is("##")) {
       joiner.join_next();
     } else if (token.is("#") && macro.form == Macro::Form::function) {
-      joiner.add({stringized(token, arguments[parameter_index(macro, body[++i])])}, paste);
+      joiner.add({stringized(token, argument(parameter_index(macro, body[++i])))}, paste);
     } else if (const auto index = parameter_index(macro, token); index < macro.parameters.size()) {
       const bool rest = macro.variadic && index + 1 == macro.parameters.size();
-      Tokens piece = arguments[index];
+      Tokens piece = argument(index);
       if (joiner.joining() && rest && joiner.ends_in_comma()) {  // GNU: `, ## __VA_ARGS__` keeps or drops the comma
-        if (piece.empty()) joiner.drop_last();
+        if (index >= arguments.size()) joiner.drop_last();
         joiner.stay_apart();
         joiner.add(expand(std::move(piece)), paste);
         continue;
@@ -223,6 +225,8 @@ Token Preprocessor::stringized(const Token& place, const Tokens& argument) {
     const bool quoted = token.kind == TokenKind::string || token.kind == TokenKind::character;
     text += quoted ? escaped(token.text) : std::string(token.text);
   }
+  const bool open_end = !argument.empty() && argument.back().kind == TokenKind::stray && argument.back().text == "\\";
+  if (open_end) text.pop_back();  // it would hide the closing quote; gcc leaves it out, too
   Token made = place;
   made.kind = TokenKind::string;
   made.text = spellings_.keep(text + '"');

@@ -43,7 +43,8 @@ std::string shown(const Token& token) {
 }
 
 bool plain_name(const Token& token) {
-  return token.kind == TokenKind::identifier && token.role == TokenRole::plain && !is_specifier_word(token.text);
+  return token.kind == TokenKind::identifier && token.role == TokenRole::plain && !is_specifier_word(token.text) &&
+         !is_statement_word(token.text);
 }
 
 }  // namespace

@@ -275,7 +275,7 @@ class RoleMarker {
       nest().is_declarator = nest().seen_type = nest().wants_name = true;
       nest().is_typedef = is_typedef;
     } else {
-      const bool holds_type = type_follows && !in_declarator && n.kind != Kind::file && !follows_operand();
+      const bool holds_type = type_follows && !in_declarator && (n.kind != Kind::file || n.in_value) && !follows_operand();
       push(Kind::parentheses, token);
       if (holds_type) token.role = TokenRole::cast_open;
     }

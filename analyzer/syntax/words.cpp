@@ -37,6 +37,12 @@ bool is_specifier_word(std::string_view word) {
   return words.contains(word) || is_type_word(word);
 }
 
+bool is_statement_word(std::string_view word) {
+  static const Words words = {"if", "else", "while", "do", "for", "switch", "case", "default", "break", "continue", "return", "goto",
+                              "sizeof", "__builtin_va_arg"};
+  return words.contains(word);
+}
+
 std::string_view refused_word(std::string_view word) {
   static const std::unordered_map<std::string_view, std::string_view> words = {
       {"_Generic", "_Generic"},           {"_Atomic", "_Atomic"},       {"_Thread_local", "thread-local storage"},

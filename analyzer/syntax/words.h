@@ -11,6 +11,8 @@ std::string_view standard_spelling(std::string_view word);
 bool is_type_word(std::string_view word);       // void, int, ..., struct, union, enum, __typeof__
 bool is_specifier_word(std::string_view word);  // those, const, volatile, restrict, and storage classes
 
+bool is_statement_word(std::string_view word);  // if, return, sizeof, ...: the remaining keywords
+
 // Words of C11 and GNU C that are outside the subset; empty, or what to say they are.
 std::string_view refused_word(std::string_view word);
 
