@@ -22,7 +22,8 @@ class LoopEntries {
     RunGraph graph;
     graph.edges.resize(texts.state_count());
     for (Language::State s = 0; s < texts.state_count(); ++s) {
-      for (const Language::Edge& edge : texts.edges(s)) graph.edges[s].push_back({edge.target, RunGraph::Writes::text, 0});
+      for (const Language::Edge& edge : texts.edges(s))
+        graph.edges[s].push_back({edge.target, RunGraph::Writes::text, 0});
     }
     part_ = connected_parts(graph, Follow::all);
     stays_ = places_to_stay(graph);
@@ -52,8 +53,10 @@ class LoopEntries {
   void leave(Language::State s, const Language::Edge& edge) {
     const std::uint32_t letter = nfa_.letter_id(Word(1, edge.symbol));
     arrive(before_[s], letter, edge.target);
-    if (part_[s] == part_[edge.target]) nfa_.edges[inside_[s]].push_back({letter, inside_[edge.target]});
-    else arrive(inside_[s], letter, edge.target);
+    if (part_[s] == part_[edge.target])
+      nfa_.edges[inside_[s]].push_back({letter, inside_[edge.target]});
+    else
+      arrive(inside_[s], letter, edge.target);
   }
 
   Nfa& nfa_;

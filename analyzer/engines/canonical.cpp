@@ -11,13 +11,14 @@ namespace {
 // Words of a process in a form: head, local state or status, what the head announces, names, children.
 // Head: life in the low bits, then flags.
 constexpr std::uint32_t flag_root_of_shell = 8, flag_vfork_child = 16, flag_named = 32;
-// How a slot's process is written. Gone ones follow as tag_gone + the number they are gone by, children as tag_child +
-// 2 * (position among the children as written); the two are told apart by the lowest bit.
+// How a slot's process is written. Gone ones follow as tag_gone + the number they are gone by, children as
+// tag_child + 2 * (position among the children as written); the two are told apart by the lowest bit.
 constexpr std::uint32_t tag_self = 0, tag_parent = 2, tag_child = 4, tag_gone = 1;
 
 class Writer {
  public:
-  Writer(const State& state, Siblings siblings) : state_(state), siblings_(siblings), children_(state.processes.size()) {
+  Writer(const State& state, Siblings siblings)
+      : state_(state), siblings_(siblings), children_(state.processes.size()) {
     for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
       if (has_process_parent(state.processes[i])) children_[state.processes[i].parent].push_back(i);
     }
@@ -111,7 +112,8 @@ class Writer {
     check(ref.kind == ProcessRef::Kind::here, "init and the shell need no slot");
     if (ref.index == index) return tag_self;
     if (ref.index == state_.processes[index].parent) return tag_parent;
-    const auto child = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.index == ref.index; });
+    const auto child =
+        std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.index == ref.index; });
     check(child != entries.end(), "a slot names the process itself, its parent or a child");
     return tag_child + 2 * static_cast<std::uint32_t>(child - entries.begin());
   }
@@ -140,8 +142,10 @@ class Reader {
     process.life = static_cast<Process::Life>(head & 7);
     process.parent = head & flag_root_of_shell ? Process::parent_shell : parent;
     process.count = count;
-    if (process.life == Process::Life::zombie) process.status.raw = static_cast<int>(next());
-    else process.local = LocalId(next());
+    if (process.life == Process::Life::zombie)
+      process.status.raw = static_cast<int>(next());
+    else
+      process.local = LocalId(next());
     if (process.life == Process::Life::sleeping) {
       process.wakes_in = next();
       process.wakes_in |= std::uint64_t{next()} << 32;
@@ -164,13 +168,18 @@ class Reader {
     return index;
   }
 
-  void read_names(ProcessIndex index, std::span<const std::uint32_t> tags, const std::vector<ProcessIndex>& children) {
+  void read_names(ProcessIndex index, std::span<const std::uint32_t> tags,
+                  const std::vector<ProcessIndex>& children) {
     Process& process = state_.processes[index];
     for (const std::uint32_t tag : tags) {
-      if (tag & tag_gone) process.names.push_back({ProcessRef::Kind::gone, tag / 2});
-      else if (tag == tag_self) process.names.push_back({ProcessRef::Kind::here, index});
-      else if (tag == tag_parent) process.names.push_back({ProcessRef::Kind::here, process.parent});
-      else process.names.push_back({ProcessRef::Kind::here, children.at((tag - tag_child) / 2)});
+      if (tag & tag_gone)
+        process.names.push_back({ProcessRef::Kind::gone, tag / 2});
+      else if (tag == tag_self)
+        process.names.push_back({ProcessRef::Kind::here, index});
+      else if (tag == tag_parent)
+        process.names.push_back({ProcessRef::Kind::here, process.parent});
+      else
+        process.names.push_back({ProcessRef::Kind::here, children.at((tag - tag_child) / 2)});
     }
   }
 
@@ -184,7 +193,8 @@ std::map<ProcessIndex, ProcessIndex> copy_tree(State& state, ProcessIndex root) 
   std::map<ProcessIndex, ProcessIndex> copies;
   const auto size = static_cast<ProcessIndex>(state.processes.size());
   for (ProcessIndex i = root; i < size; ++i) {
-    const bool inside = i == root || (has_process_parent(state.processes[i]) && copies.contains(state.processes[i].parent));
+    const bool inside =
+        i == root || (has_process_parent(state.processes[i]) && copies.contains(state.processes[i].parent));
     if (!inside) continue;
     copies[i] = static_cast<ProcessIndex>(state.processes.size());
     state.processes.push_back(Process(state.processes[i]));
@@ -220,16 +230,20 @@ Form form_of_all(std::vector<Tree> trees, Siblings siblings) {
   }
   Form all;
   for (const Tree& tree : trees) {
-    for (std::uint64_t copy = 0; copy < tree.count; ++copy) all.insert(all.end(), tree.form.begin(), tree.form.end());
+    for (std::uint64_t copy = 0; copy < tree.count; ++copy)
+      all.insert(all.end(), tree.form.begin(), tree.form.end());
   }
   return all;
 }
 
-State tree_state(std::span<const std::uint32_t> form) { return Reader(form).read(); }
+State tree_state(std::span<const std::uint32_t> form) {
+  return Reader(form).read();
+}
 
 ProcessIndex split_off(State& state, ProcessIndex index) {
   std::vector<ProcessIndex> above{index};
-  while (has_process_parent(state.processes[above.back()])) above.push_back(state.processes[above.back()].parent);
+  while (has_process_parent(state.processes[above.back()]))
+    above.push_back(state.processes[above.back()].parent);
   for (std::size_t level = above.size(); level-- > 0;) {
     const ProcessIndex counted = above[level];
     if (state.processes[counted].count == 1) continue;

@@ -31,7 +31,9 @@ std::uint64_t processes_of(const State& state) {
   return all;
 }
 
-bool is_fork(Call call) { return call == Call::fork_ || call == Call::vfork_; }
+bool is_fork(Call call) {
+  return call == Call::fork_ || call == Call::vfork_;
+}
 
 std::uint64_t total(const Forest& forest) {
   std::uint64_t trees = 0;
@@ -45,8 +47,10 @@ void add_to(Forest& a, const Forest& b, std::uint64_t count) {
   for (const Grove& grove : b) {
     const auto at = std::lower_bound(a.begin(), a.end(), grove.tree,
                                      [](const Grove& g, ComponentId tree) { return g.tree < tree; });
-    if (at != a.end() && at->tree == grove.tree) at->count += grove.count * count;
-    else a.insert(at, {grove.tree, grove.count * count});
+    if (at != a.end() && at->tree == grove.tree)
+      at->count += grove.count * count;
+    else
+      a.insert(at, {grove.tree, grove.count * count});
   }
 }
 
@@ -54,10 +58,13 @@ Components::Components(Kernel& kernel, Naming naming, Nohang nohang, Budget& bud
     : kernel_(kernel),
       budget_(budget),
       naming_(naming),
-      siblings_(naming == Naming::kept || kernel.profile().wait == WaitOrder::linux ? Siblings::in_order : Siblings::sorted),
+      siblings_(naming == Naming::kept || kernel.profile().wait == WaitOrder::linux ? Siblings::in_order
+                                                                                    : Siblings::sorted),
       reduction_(kernel, nohang) {}
 
-Forest Components::first() { return plant(first_state(kernel_, naming_)); }
+Forest Components::first() {
+  return plant(first_state(kernel_, naming_));
+}
 
 // The trees that a state falls into; all as one where they share a clock.
 Forest Components::cut(State&& state) {
@@ -79,7 +86,9 @@ bool Components::share_a_clock(const State& state) const {
                      [&](const Process& process) { return reduction_.curiosity().may_sleep(process); });
 }
 
-Forest Components::plant(State&& state) { return ripe(cut(std::move(state))); }
+Forest Components::plant(State&& state) {
+  return ripe(cut(std::move(state)));
+}
 
 Forest Components::ripe(const Forest& forest) {
   Forest all;
@@ -87,7 +96,8 @@ Forest Components::ripe(const Forest& forest) {
   return all;
 }
 
-// Follows steps that need no branching: in a loop while there is one tree, so that chains may be long; else by recursion.
+// Follows steps that need no branching: in a loop while there is one tree, so that chains may be long; else
+// by recursion.
 Forest Components::ripen(ComponentId tree) {
   if (nodes_[tree].progress == Progress::ripe) return nodes_[tree].ripe;
   const std::size_t base = path_.size();
@@ -174,11 +184,14 @@ void Components::settle(ComponentId tree, Forest& outcome) {
 }
 
 // The order doesn't matter for what is found; larger trees first finds unbounded growth soon.
-void Components::wait_for_turn(ComponentId tree) { waiting_.emplace(nodes_[tree].processes, tree); }
+void Components::wait_for_turn(ComponentId tree) {
+  waiting_.emplace(nodes_[tree].processes, tree);
+}
 
 void Components::abandon(ComponentId tree, Span where) {
   nodes_[tree].abandoned = true;
-  const bool known = std::any_of(bombs_.begin(), bombs_.end(), [&](const ForkBomb& bomb) { return bomb.where == where; });
+  const bool known =
+      std::any_of(bombs_.begin(), bombs_.end(), [&](const ForkBomb& bomb) { return bomb.where == where; });
   if (!known) bombs_.push_back({where});
 }
 

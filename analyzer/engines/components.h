@@ -1,15 +1,16 @@
 // The component graph: every different tree of processes once, with what it can do next.
 //
-// Trees of a state never touch each other (canonical.h), so a state is a multiset of trees, a Forest, and what a tree can do is
-// worked out once, whatever stands beside it. Steps that need no branching (reduce.h) are taken when a tree comes into being,
-// by all copies together: a million processes that only fork are twenty different trees. What is left are ripe trees: they
-// write, or choose.
+// Trees of a state never touch each other (canonical.h), so a state is a multiset of trees, a Forest, and
+// what a tree can do is worked out once, whatever stands beside it. Steps that need no branching (reduce.h)
+// are taken when a tree comes into being, by all copies together: a million processes that only fork are
+// twenty different trees. What is left are ripe trees: they write, or choose.
 //
-// Putting off other processes is safe only while the process that goes first gets somewhere. A tree that comes back to itself by
-// such steps alone is explored in full instead (the cycle proviso), and so is every state of a cycle that chooses.
+// Putting off other processes is safe only while the process that goes first gets somewhere. A tree that
+// comes back to itself by such steps alone is explored in full instead (the cycle proviso), and so is every
+// state of a cycle that chooses.
 //
-// A tree that comes back to itself and leaves another tree behind makes processes without end. That, or trees and chains of
-// steps past all reason, is reported as a fork bomb.
+// A tree that comes back to itself and leaves another tree behind makes processes without end. That, or trees
+// and chains of steps past all reason, is reported as a fork bomb.
 #pragma once
 
 #include <cstdint>
@@ -75,8 +76,8 @@ class Components {
   enum class Progress : std::uint8_t { fresh, ripening, ripe };
   struct Node {
     Progress progress = Progress::fresh;
-    bool full = false;       // explored without reduction
-    bool chooses = false;    // only some processes were explored
+    bool full = false;     // explored without reduction
+    bool chooses = false;  // only some processes were explored
     bool expanded = false;
     bool abandoned = false;
     std::uint32_t depth = 0;      // while ripening: where on the path

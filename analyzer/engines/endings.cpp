@@ -9,14 +9,18 @@ namespace {
 constexpr std::uint32_t unseen = 0xffffffff;
 
 bool counts(const RunGraph::Edge& edge, Follow follow) {
-  return edge.target != RunGraph::elsewhere && (follow == Follow::all || edge.writes == RunGraph::Writes::nothing);
+  return edge.target != RunGraph::elsewhere &&
+         (follow == Follow::all || edge.writes == RunGraph::Writes::nothing);
 }
 
 // Tarjan's algorithm with its recursion on an explicit stack.
 class Parts {
  public:
   Parts(const RunGraph& graph, Follow follow)
-      : graph_(graph), follow_(follow), order_(graph.edges.size(), unseen), low_(graph.edges.size()),
+      : graph_(graph),
+        follow_(follow),
+        order_(graph.edges.size(), unseen),
+        low_(graph.edges.size()),
         part_(graph.edges.size(), unseen) {}
 
   std::vector<std::uint32_t> find() {
@@ -48,8 +52,10 @@ class Parts {
       }
       const RunGraph::Edge& next = graph_.edges[state][edge++];
       if (!counts(next, follow_)) continue;
-      if (order_[next.target] == unseen) enter(next.target);
-      else if (part_[next.target] == unseen) low_[state] = std::min(low_[state], order_[next.target]);
+      if (order_[next.target] == unseen)
+        enter(next.target);
+      else if (part_[next.target] == unseen)
+        low_[state] = std::min(low_[state], order_[next.target]);
     }
   }
 
@@ -103,7 +109,8 @@ Inside look_inside(const RunGraph& graph, Follow follow, const std::vector<std::
 }
 
 // Does every process that can move in all members move inside?
-bool is_fair(const RunGraph& graph, const std::vector<std::uint32_t>& members, const std::set<std::uint64_t>& movers) {
+bool is_fair(const RunGraph& graph, const std::vector<std::uint32_t>& members,
+             const std::set<std::uint64_t>& movers) {
   std::set<std::uint64_t> always;
   for (const RunGraph::Edge& edge : graph.edges[members.front()]) {
     if (!movers.contains(edge.actor)) always.insert(edge.actor);
@@ -134,7 +141,9 @@ void mark(const RunGraph& graph, Follow follow, std::vector<Stay>& stays) {
 
 }  // namespace
 
-std::vector<std::uint32_t> connected_parts(const RunGraph& graph, Follow follow) { return Parts(graph, follow).find(); }
+std::vector<std::uint32_t> connected_parts(const RunGraph& graph, Follow follow) {
+  return Parts(graph, follow).find();
+}
 
 std::vector<Stay> places_to_stay(const RunGraph& graph) {
   std::vector<Stay> stays(graph.edges.size());

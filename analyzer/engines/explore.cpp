@@ -1,12 +1,13 @@
 // explore: the state graph by search.
 //
-// A state is a forest of ripe trees (components.h): steps that need no branching are behind it, equal trees are counted. Its
-// steps are the arrows of its trees. The state graph is a nondeterministic automaton whose words are the outputs; Language
-// determinises and minimises it. A state without trees ends a run; one whose trees can all stay as they are for ever ends it too,
-// marked blocked; see endings.h and assemble.h.
+// A state is a forest of ripe trees (components.h): steps that need no branching are behind it, equal trees
+// are counted. Its steps are the arrows of its trees. The state graph is a nondeterministic automaton whose
+// words are the outputs; Language determinises and minimises it. A state without trees ends a run; one whose
+// trees can all stay as they are for ever ends it too, marked blocked; see endings.h and assemble.h.
 //
-// Right because each part is: persistent sets keep every output of a complete run (reduce.h), canonical states are related by
-// symmetries (canonical.h), trees don't touch each other, so that their steps interleave freely (canonical.h).
+// Right because each part is: persistent sets keep every output of a complete run (reduce.h), canonical
+// states are related by symmetries (canonical.h), trees don't touch each other, so that their steps
+// interleave freely (canonical.h).
 #include <chrono>
 
 #include "engines/assemble.h"
@@ -21,7 +22,9 @@ enum class Place : std::uint8_t { moving, finished, blocked, endless };
 
 class Search {
  public:
-  explicit Search(const Components& components) : components_(components) { graph_.nfa.letters = components.letters(); }
+  explicit Search(const Components& components) : components_(components) {
+    graph_.nfa.letters = components.letters();
+  }
 
   // False if the budget ran out.
   bool run(const Forest& first, Budget& budget) {
@@ -74,8 +77,10 @@ class Search {
     for (const Grove& grove : forest) {
       if (components_.abandoned(grove.tree)) return Place::moving;
       const Stay& stay = components_.stays()[grove.tree];
-      if (stay.endless) place = Place::endless;
-      else if (!stay.silent && !components_.arrows(grove.tree).empty()) return Place::moving;
+      if (stay.endless)
+        place = Place::endless;
+      else if (!stay.silent && !components_.arrows(grove.tree).empty())
+        return Place::moving;
     }
     return place;
   }
@@ -111,7 +116,9 @@ class Search {
   std::vector<char> staying_;
 };
 
-Diagnostic limit(Code code) { return diagnose(code, Span{}, std::string(code_row(code).title)); }
+Diagnostic limit(Code code) {
+  return diagnose(code, Span{}, std::string(code_row(code).title));
+}
 
 // What was found is worth telling even if the time for the search is over.
 Language language_of(StateGraph graph, Budget& budget, Answer& answer) {
@@ -134,7 +141,8 @@ Answer search(Model& model, Budget& budget, Naming naming, Nohang nohang) {
   answer.limits.insert(answer.limits.end(), components.limits().begin(), components.limits().end());
   for (const ForkBomb& bomb : components.bombs()) {
     answer.findings.push_back(fork_bomb(bomb.where));
-    answer.limits.push_back(diagnose(Code::unbounded_processes, bomb.where, "the number of processes has no bound"));
+    answer.limits.push_back(
+        diagnose(Code::unbounded_processes, bomb.where, "the number of processes has no bound"));
   }
   for (ComponentId tree = 0; tree < search.staying().size(); ++tree) {
     if (search.staying()[tree]) add_stay_findings(answer.findings, model.kernel, components, tree);
@@ -156,7 +164,8 @@ Answer explore(Model& model, Budget& budget) {
       Answer answer = search(model, budget, naming, nohang);
       answer.engine = "explore";
       answer.statistics.local_states = model.machine.state_count();
-      answer.statistics.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      answer.statistics.seconds =
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
       const Diagnostics& found = model.machine.findings();
       answer.findings.insert(answer.findings.end(), found.begin(), found.end());
       return answer;

@@ -1,8 +1,10 @@
-// A schedule for a wanted output: depth-first search over named states, guided by the text that is still to be written.
+// A schedule for a wanted output: depth-first search over named states, guided by the text that is still to
+// be written.
 //
-// Steps that need no branching go first and alone (reduce.h); where they would lead back to a state on the path, all steps are
-// tried (the cycle proviso). A pair of canonical state and position that failed once is never tried again, so that an impossible
-// output costs no more than the states which its possible prefix can reach.
+// Steps that need no branching go first and alone (reduce.h); where they would lead back to a state on the
+// path, all steps are tried (the cycle proviso). A pair of canonical state and position that failed once is
+// never tried again, so that an impossible output costs no more than the states which its possible prefix can
+// reach.
 #include <algorithm>
 #include <unordered_map>
 
@@ -23,8 +25,10 @@ struct Wanted {
 };
 
 Wanted read_wanted(WordView output) {
-  if (!output.empty() && output.back() == symbol::blocked) return {Wanted::End::blocked, output.substr(0, output.size() - 1)};
-  if (!output.empty() && output.back() == symbol::endless) return {Wanted::End::endless, output.substr(0, output.size() - 1)};
+  if (!output.empty() && output.back() == symbol::blocked)
+    return {Wanted::End::blocked, output.substr(0, output.size() - 1)};
+  if (!output.empty() && output.back() == symbol::endless)
+    return {Wanted::End::endless, output.substr(0, output.size() - 1)};
   return {Wanted::End::finished, output};
 }
 
@@ -68,15 +72,18 @@ class WitnessSearch {
   enum class Visit : std::uint8_t { none, on_path, failed };
   struct Frame {
     State state;
-    std::size_t at;           // how much of the text is written
-    std::uint32_t id;         // number of the canonical state with the position
+    std::size_t at;    // how much of the text is written
+    std::uint32_t id;  // number of the canonical state with the position
     std::vector<Step> steps;
-    std::size_t tried = 0;    // the last one tried is the next frame's
+    std::size_t tried = 0;  // the last one tried is the next frame's
   };
 
-  bool matches(const Step& step, std::size_t at) const { return wanted_.text.substr(at).starts_with(step.emitted); }
+  bool matches(const Step& step, std::size_t at) const {
+    return wanted_.text.substr(at).starts_with(step.emitted);
+  }
 
-  // The number of a canonical state with a position. Names count only where ids may be written or memory is lent.
+  // The number of a canonical state with a position. Names count only where ids may be written or memory is
+  // lent.
   std::uint32_t number_of(State state, std::size_t at) {
     const bool lent = std::any_of(state.processes.begin(), state.processes.end(),
                                   [](const Process& process) { return process.life == Process::Life::lent; });
@@ -102,8 +109,10 @@ class WitnessSearch {
 
   std::vector<Step> steps_to_try(const State& state, std::size_t at) {
     std::vector<Step> steps;
-    if (std::optional<Step> only = reduction_.only_step(state)) steps.push_back(std::move(*only));
-    else if (const auto actor = reduction_.only_process(state)) steps = kernel_.steps_of(state, *actor);
+    if (std::optional<Step> only = reduction_.only_step(state))
+      steps.push_back(std::move(*only));
+    else if (const auto actor = reduction_.only_process(state))
+      steps = kernel_.steps_of(state, *actor);
     const bool leads_back = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
       return visits_[number_of(step.next, at)] == Visit::on_path;
     });

@@ -1,10 +1,14 @@
-// Takes away from a state what nobody can ask about any more, so that states that can't be told apart become equal.
+// Takes away from a state what nobody can ask about any more, so that states that can't be told apart become
+// equal.
 //
-// What a process may still ask is bounded by Machine::future, the calls that it or its future children can make:
+// What a process may still ask is bounded by Machine::future, the calls that it or its future children can
+// make:
 // - a zombie whose parent never waits again is gone;
 // - a child is tied to its parent only if the parent may wait or the child may ask for its parent's id;
-// - a process id kept in memory matters only where the kernel can meet the process again: a child in a wait, the parent in
-//   getppid, the process itself in getpid. All other ids only compare unequal to each other, and slots do that already.
+// - a process id kept in memory matters only where the kernel can meet the process again: a child in a wait,
+// the parent in
+//   getppid, the process itself in getpid. All other ids only compare unequal to each other, and slots do
+//   that already.
 // A parent suspended by vfork gets its child's memory back, so nothing is taken from it.
 #pragma once
 
@@ -35,6 +39,8 @@ class Curiosity {
 
 void forget(State& state, const Curiosity& curiosity, Naming naming);
 
-inline bool has_process_parent(const Process& process) { return process.parent < Process::parent_shell; }
+inline bool has_process_parent(const Process& process) {
+  return process.parent < Process::parent_shell;
+}
 
 }  // namespace forkcheck

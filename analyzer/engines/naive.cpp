@@ -1,5 +1,5 @@
-// naive: all interleavings of named states, with no reduction at all. Unfit for use: the gold standard by which the other engines
-// are judged, so it must stay small and obviously right.
+// naive: all interleavings of named states, with no reduction at all. Unfit for use: the gold standard by
+// which the other engines are judged, so it must stay small and obviously right.
 #include <chrono>
 #include <unordered_map>
 
@@ -35,7 +35,8 @@ class Search {
 
  private:
   std::uint32_t number_of(State state) {
-    const auto [place, is_new] = numbers_.try_emplace(std::move(state), static_cast<std::uint32_t>(states_.size()));
+    const auto [place, is_new] =
+        numbers_.try_emplace(std::move(state), static_cast<std::uint32_t>(states_.size()));
     if (is_new) {
       states_.push_back(&place->first);  // keys of an unordered_map don't move
       graph_.nfa.add_state();
@@ -58,8 +59,10 @@ class Search {
       runs_.edges[number].push_back({target, writes, state.processes[step.actor].name.index});
     }
     if (!steps.empty()) return;
-    if (kernel_.all_gone(state)) graph_.nfa.accepting[number] = 1;
-    else graph_.blocked_at.push_back(number);
+    if (kernel_.all_gone(state))
+      graph_.nfa.accepting[number] = 1;
+    else
+      graph_.blocked_at.push_back(number);
   }
 
   void mark_stays() {
@@ -87,8 +90,10 @@ Answer naive(Model& model, Budget& budget) {
   Search search(model, answer);
   search.run(budget);
   answer.complete = answer.limits.empty();
-  if (auto language = outputs_of(search.take_graph(), budget)) answer.language = std::move(*language);
-  else answer.complete = false;
+  if (auto language = outputs_of(search.take_graph(), budget))
+    answer.language = std::move(*language);
+  else
+    answer.complete = false;
   answer.statistics.states = search.size();
   answer.statistics.local_states = model.machine.state_count();
   answer.statistics.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

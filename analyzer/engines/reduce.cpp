@@ -10,7 +10,9 @@ namespace {
 using Thing = Touch::Thing;
 using Access = Touch::Access;
 
-bool is_alive(const Process& process) { return process.life != Process::Life::zombie; }
+bool is_alive(const Process& process) {
+  return process.life != Process::Life::zombie;
+}
 
 const WaitRequest* plain_wait_for_any(const Machine& machine, LocalId local) {
   const auto* wait = std::get_if<WaitRequest>(&machine.request(local));
@@ -65,9 +67,9 @@ std::vector<Step> Reduction::persistent(const State& state, ProcessIndex actor) 
 }
 
 bool Reduction::independent(const State& state, const Step& step) const {
-  return step.emitted.empty() && std::all_of(step.touched.begin(), step.touched.end(), [&](const Touch& touch) {
-           return independent(state, step.actor, touch);
-         });
+  return step.emitted.empty() &&
+         std::all_of(step.touched.begin(), step.touched.end(),
+                     [&](const Touch& touch) { return independent(state, step.actor, touch); });
 }
 
 bool Reduction::independent(const State& state, ProcessIndex actor, const Touch& touch) const {
@@ -102,15 +104,16 @@ bool Reduction::end_is_unseen(const State& state, ProcessIndex actor) const {
 // Can the set of outcomes of this wait still grow?
 bool Reduction::choice_is_closed(const State& state, ProcessIndex actor, const WaitRequest& request) {
   if (!std::holds_alternative<WaitRequest::AnyChild>(request.target)) return true;
-  const bool all_ended = std::none_of(state.processes.begin(), state.processes.end(), [&](const Process& child) {
-    return child.parent == actor && is_alive(child);
-  });
+  const bool all_ended =
+      std::none_of(state.processes.begin(), state.processes.end(),
+                   [&](const Process& child) { return child.parent == actor && is_alive(child); });
   return all_ended || nobody_looks(state, actor);
 }
 
-// A join nobody looks at: `while (wait(NULL) > 0);`. The process is about to take children one by one, goes on in the same way
-// whichever it gets, and doesn't look at those that are left. Then which one it gets first makes no difference: if a run takes c2
-// first and c1 later (or never), exchanging the two gives a run with the same steps of everybody else.
+// A join nobody looks at: `while (wait(NULL) > 0);`. The process is about to take children one by one, goes
+// on in the same way whichever it gets, and doesn't look at those that are left. Then which one it gets first
+// makes no difference: if a run takes c2 first and c1 later (or never), exchanging the two gives a run with
+// the same steps of everybody else.
 bool Reduction::nobody_looks(const State& state, ProcessIndex actor) {
   std::uint64_t children = 0;
   for (const Process& process : state.processes) {
@@ -145,9 +148,11 @@ std::optional<LocalId> Reduction::after_any_child(LocalId waiting, std::size_t s
     if (!common) common = after;
     return *common == after;
   };
-  bool same = std::all_of(statuses.begin(), statuses.end(), [&](int status) { return agrees(static_cast<Slot>(slots), status); });
+  bool same = std::all_of(statuses.begin(), statuses.end(),
+                          [&](int status) { return agrees(static_cast<Slot>(slots), status); });
   for (Slot known = 0; same && known < slots; ++known) same = agrees(known, statuses.front());
-  const bool keeps_the_child = same && std::find(common->keep.begin(), common->keep.end(), slots) != common->keep.end();
+  const bool keeps_the_child =
+      same && std::find(common->keep.begin(), common->keep.end(), slots) != common->keep.end();
   if (same && !keeps_the_child) after_any_child_[waiting] = common->next;
   return after_any_child_[waiting];
 }

@@ -1,25 +1,30 @@
 // Partial-order reduction: which steps need no branching.
 //
-// From a state it is enough to explore the steps of one process p, and to leave all others for later, if these steps write
-// nothing and nothing that others can do before p moves touches what they touch, nor adds to them. Then every complete run
-// from the state contains one of p's steps, and it can be moved to the front without changing what the run writes: {p's steps}
-// is a persistent set (Godefroid 1996). What p's steps touch is Step::touched, recorded by the handlers; what others can do is
-// bounded by their Machine::future and their place in the tree:
+// From a state it is enough to explore the steps of one process p, and to leave all others for later, if
+// these steps write nothing and nothing that others can do before p moves touches what they touch, nor adds
+// to them. Then every complete run from the state contains one of p's steps, and it can be moved to the front
+// without changing what the run writes: {p's steps} is a persistent set (Godefroid 1996). What p's steps
+// touch is Step::touched, recorded by the handlers; what others can do is bounded by their Machine::future
+// and their place in the tree:
 //
 // - who has which children (fork, reaping): only the process itself touches that;
 // - who p's parent is (getppid): only the parent's end changes it;
-// - that p has ended: only p's parent looks. A waitpid that blocks can't tell a child that hasn't ended from one that isn't
-//   there to be chosen, so the end of p commutes with each of its outcomes: every reaping of another child is possible, with the
-//   same result, before and after. Two kinds of waits do look: WNOHANG, and Linux's wait(-1), which takes the oldest;
+// - that p has ended: only p's parent looks. A waitpid that blocks can't tell a child that hasn't ended from
+// one that isn't
+//   there to be chosen, so the end of p commutes with each of its outcomes: every reaping of another child is
+//   possible, with the same result, before and after. Two kinds of waits do look: WNOHANG, and Linux's
+//   wait(-1), which takes the oldest;
 // - that a child has ended: nobody but p can take that away again.
 //
-// Is there any WNOHANG? That can't be read off the code (options may be computed), so it is assumed that there is none until a
-// process is seen to ask for it; then the search starts again without the assumption. This is sound: look at a run of the whole
-// program up to the first such request. Up to there the assumption holds, so the reduced search with a process that stops at
-// WNOHANG for ever finds a run which leads that process to its request.
+// Is there any WNOHANG? That can't be read off the code (options may be computed), so it is assumed that
+// there is none until a process is seen to ask for it; then the search starts again without the assumption.
+// This is sound: look at a run of the whole program up to the first such request. Up to there the assumption
+// holds, so the reduced search with a process that stops at WNOHANG for ever finds a run which leads that
+// process to its request.
 //
-// A wait(-1) has more outcomes once more children have ended, so it is a persistent set only if all have, or if nobody looks at
-// the result: see `nobody_looks`. On cycles the explorer takes care that no process is put off for ever (its `full` states).
+// A wait(-1) has more outcomes once more children have ended, so it is a persistent set only if all have, or
+// if nobody looks at the result: see `nobody_looks`. On cycles the explorer takes care that no process is put
+// off for ever (its `full` states).
 //
 // tests/engines/agreement_test.cpp checks all this against the engine without reduction.
 #pragma once
@@ -44,7 +49,8 @@ class Reduction {
 
   const Curiosity& curiosity() const { return curiosity_; }
 
-  // A step that may be taken at once and alone. In a state with counts it is taken by all copies of its process together.
+  // A step that may be taken at once and alone. In a state with counts it is taken by all copies of its
+  // process together.
   std::optional<Step> only_step(const State& state);
   // A process whose steps are enough; it may have several. Where it has a count, it must be split off first.
   std::optional<ProcessIndex> only_process(const State& state);

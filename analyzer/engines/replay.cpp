@@ -16,8 +16,8 @@ std::optional<Step> step_for(Kernel& kernel, const State& state, const Event& ev
   const auto actor = find_process(kernel, state, event.process);
   if (!actor) return std::nullopt;
   std::vector<Step> steps = kernel.steps_of(state, *actor);
-  const auto fits =
-      std::find_if(steps.begin(), steps.end(), [&](const Step& step) { return kernel.event_of(state, step) == event; });
+  const auto fits = std::find_if(steps.begin(), steps.end(),
+                                 [&](const Step& step) { return kernel.event_of(state, step) == event; });
   if (fits == steps.end()) return std::nullopt;
   return std::move(*fits);
 }

@@ -6,13 +6,16 @@ namespace forkcheck {
 namespace {
 
 void add_once(Diagnostics& findings, Diagnostic finding) {
-  if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(std::move(finding));
+  if (std::find(findings.begin(), findings.end(), finding) == findings.end())
+    findings.push_back(std::move(finding));
 }
 
-void add_blocked(Diagnostics& findings, const Kernel& kernel, const Machine& machine, const Process& process) {
+void add_blocked(Diagnostics& findings, const Kernel& kernel, const Machine& machine,
+                 const Process& process) {
   const Span where = machine.where(process.local);
   if (kernel.spins(process)) {
-    add_once(findings, diagnose(Code::runs_for_ever, where, "a process can run here for ever without writing or ending"));
+    add_once(findings, diagnose(Code::runs_for_ever, where,
+                                "a process can run here for ever without writing or ending"));
   } else {
     add_once(findings, diagnose(Code::deadlock, where, "a process can wait here for ever"));
   }
@@ -25,7 +28,8 @@ Diagnostic fork_bomb(Span where) {
                   "the number of processes has no bound: add a condition that ends it");
 }
 
-void add_stay_findings(Diagnostics& findings, Kernel& kernel, const Components& components, ComponentId tree) {
+void add_stay_findings(Diagnostics& findings, Kernel& kernel, const Components& components,
+                       ComponentId tree) {
   const Machine& machine = kernel.machine();
   const std::vector<Arrow>& arrows = components.arrows(tree);
   for (const Process& process : components.state_of(tree).processes) {
@@ -37,7 +41,8 @@ void add_stay_findings(Diagnostics& findings, Kernel& kernel, const Components& 
     if (arrow.letter != 0) {
       add_once(findings, diagnose(Code::endless_output, where, "the output can go on for ever from here"));
     } else if (!components.stays()[tree].endless) {
-      add_once(findings, diagnose(Code::runs_for_ever, where, "a process can go round here for ever without writing or ending"));
+      add_once(findings, diagnose(Code::runs_for_ever, where,
+                                  "a process can go round here for ever without writing or ending"));
     }
   }
 }

@@ -1,4 +1,5 @@
-// The handlers: one for each kind of request, in the file of its family. Each returns all its outcomes; none means blocked.
+// The handlers: one for each kind of request, in the file of its family. Each returns all its outcomes; none
+// means blocked.
 #pragma once
 
 #include <vector>
@@ -30,7 +31,11 @@ std::vector<Step> handle(const Asking& asking, const WriteRequest& request);
 std::vector<Step> handle(const Asking& asking, const SleepRequest& request);
 std::vector<Step> wake(const Asking& asking);  // what a sleeping process can do
 // Never answered: such a process never moves again.
-inline std::vector<Step> handle(const Asking&, const SpinRequest&) { return {}; }
-inline std::vector<Step> handle(const Asking&, const StuckRequest&) { return {}; }
+inline std::vector<Step> handle(const Asking&, const SpinRequest&) {
+  return {};
+}
+inline std::vector<Step> handle(const Asking&, const StuckRequest&) {
+  return {};
+}
 
 }  // namespace forkcheck

@@ -47,7 +47,8 @@ std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
 std::optional<StuckProcess> Kernel::stuck(const State& state) const {
   for (const Process& process : state.processes) {
     if (process.life != Process::Life::running) continue;
-    if (const auto* request = std::get_if<StuckRequest>(&machine_.request(process.local))) return StuckProcess{request->why};
+    if (const auto* request = std::get_if<StuckRequest>(&machine_.request(process.local)))
+      return StuckProcess{request->why};
   }
   return std::nullopt;
 }
@@ -69,14 +70,18 @@ Event Kernel::event_of(const State& before, const Step& step) const {
   event.call = step.call;
   switch (step.decision) {
     case Step::Decision::none: break;
-    case Step::Decision::reap: event.choice = ReapChild{name_of(before.processes.at(step.reaped).name)}; break;
+    case Step::Decision::reap:
+      event.choice = ReapChild{name_of(before.processes.at(step.reaped).name)};
+      break;
     case Step::Decision::nobody: event.choice = NobodyYet{}; break;
     case Step::Decision::fails: event.choice = Fails{step.error}; break;
   }
   return event;
 }
 
-const ProcessName& Kernel::name_of(NameId id) const { return names_.at(id.index); }
+const ProcessName& Kernel::name_of(NameId id) const {
+  return names_.at(id.index);
+}
 
 NameId Kernel::intern(const ProcessName& name) {
   const auto [place, is_new] = ids_.try_emplace(name, NameId(names_.size()));

@@ -1,7 +1,7 @@
 // The kernel: State -> every possible Step. The only source of choice.
 //
-// Each request kind has one handler, in the file of its family; a handler returns all its outcomes, none means blocked. So
-// there is no separate predicate that could fall out of step with the effect.
+// Each request kind has one handler, in the file of its family; a handler returns all its outcomes, none
+// means blocked. So there is no separate predicate that could fall out of step with the effect.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,16 @@
 
 namespace forkcheck {
 
-// What a step read or wrote of what others could see: the dependency relation is computed from it. Two steps of different
-// processes are independent if no touch of one conflicts with a touch of the other: same thing, at least one write.
+// What a step read or wrote of what others could see: the dependency relation is computed from it. Two steps
+// of different processes are independent if no touch of one conflicts with a touch of the other: same thing,
+// at least one write.
 struct Touch {
   enum class Thing : std::uint8_t {
-    terminal,      // the observed stream: writes only
-    status_of,     // whether that process has ended and how (its zombie)
-    parent_of,     // who that process's parent is
-    children_of,   // which children that process has (fork adds, reaping removes)
-    clock,         // ideal timing: what time it is
+    terminal,     // the observed stream: writes only
+    status_of,    // whether that process has ended and how (its zombie)
+    parent_of,    // who that process's parent is
+    children_of,  // which children that process has (fork adds, reaping removes)
+    clock,        // ideal timing: what time it is
   } thing;
   enum class Access : std::uint8_t { read, write } access;
   ProcessIndex process = 0;  // in the state before the step
@@ -34,19 +35,20 @@ struct Touch {
 };
 
 struct Step {
-  ProcessIndex actor = 0;          // in the state before
+  ProcessIndex actor = 0;  // in the state before
   Call call = Call::fork_;
   // The kernel's decision. reaped: index in the state before.
   enum class Decision : std::uint8_t { none, reap, nobody, fails } decision = Decision::none;
   ProcessIndex reaped = 0;
   int error = 0;
-  Word emitted;                    // bytes to the observed stream (tokens resolved); often empty
-  Span where;                      // source place of the request
+  Word emitted;  // bytes to the observed stream (tokens resolved); often empty
+  Span where;    // source place of the request
   std::vector<Touch> touched;
   State next;
 };
 
-// A process can't go on because the model can't: its diagnostic. Engines stop and report it (exit status 3 or 4).
+// A process can't go on because the model can't: its diagnostic. Engines stop and report it (exit status 3 or
+// 4).
 struct StuckProcess {
   Diagnostic why;
 };
@@ -58,9 +60,10 @@ class Kernel {
 
   State initial();  // named: P0 alone, child of the shell
 
-  // All steps of all processes (of one) in this state, in order of processes. Throws NamesNeeded alone; a StuckRequest of a
-  // process shows in stuck(). A process that stands for several, itself or by a count above it, takes the step in all its copies
-  // together, which is only right for steps that commute; split one off first for others (see engines/canonical.h).
+  // All steps of all processes (of one) in this state, in order of processes. Throws NamesNeeded alone; a
+  // StuckRequest of a process shows in stuck(). A process that stands for several, itself or by a count above
+  // it, takes the step in all its copies together, which is only right for steps that commute; split one off
+  // first for others (see engines/canonical.h).
   std::vector<Step> steps(const State& state);
   std::vector<Step> steps_of(const State& state, ProcessIndex actor);
 
@@ -85,7 +88,8 @@ class Kernel {
   std::unordered_map<ProcessName, NameId> ids_;
 };
 
-// Thrown by steps() on a state without names when a process id is about to be written: the caller starts again with names.
+// Thrown by steps() on a state without names when a process id is about to be written: the caller starts
+// again with names.
 struct NamesNeeded {};
 
 }  // namespace forkcheck

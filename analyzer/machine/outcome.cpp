@@ -18,7 +18,9 @@ NameId name_behind(const State& state, const ProcessRef& ref) {
   broken("unknown kind of process reference");
 }
 
-bool is_named(const State& state) { return !state.processes.empty() && state.processes.front().name.valid(); }
+bool is_named(const State& state) {
+  return !state.processes.empty() && state.processes.front().name.valid();
+}
 
 // A process that asks for nothing but its own id for this long is taken to do so for ever.
 constexpr int most_inner_calls = 1'000'000;
@@ -75,10 +77,13 @@ void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& tr
   }
 }
 
-void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer, std::optional<ProcessRef> process) {
+void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,
+                 std::optional<ProcessRef> process) {
   std::vector<ProcessRef> table = state.processes[who].names;
-  if (process && process->kind == ProcessRef::Kind::init) answer.process = slot_init;
-  else if (process && process->kind == ProcessRef::Kind::shell) answer.process = slot_shell;
+  if (process && process->kind == ProcessRef::Kind::init)
+    answer.process = slot_init;
+  else if (process && process->kind == ProcessRef::Kind::shell)
+    answer.process = slot_shell;
   else if (process) {
     answer.process = slot_of(state, table, *process);
     if (*answer.process == table.size()) table.push_back(*process);
@@ -147,6 +152,8 @@ void Outcome::remove(ProcessIndex index) {
   remove_process(step_.next, index, name.valid() ? name.index : anonymous_gone);
 }
 
-Step Outcome::finish() && { return std::move(step_); }
+Step Outcome::finish() && {
+  return std::move(step_);
+}
 
 }  // namespace forkcheck

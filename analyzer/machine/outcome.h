@@ -1,7 +1,9 @@
-// One outcome of a request while a handler makes it: the next state, and a record of what was read and written on the way.
+// One outcome of a request while a handler makes it: the next state, and a record of what was read and
+// written on the way.
 //
-// Handlers look at other processes only through an Outcome, so that Step::touched is what really happened and not a table that
-// could fall out of step. Indices of processes are those of the state before, until something is taken out.
+// Handlers look at other processes only through an Outcome, so that Step::touched is what really happened and
+// not a table that could fall out of step. Indices of processes are those of the state before, until
+// something is taken out.
 #pragma once
 
 #include <optional>
@@ -45,9 +47,12 @@ class Outcome {
 };
 
 // Runs one process of `state` with a reply; `process` is the one that the reply names.
-void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer, std::optional<ProcessRef> process);
-// Sets what a process has after a transition out of the table `old`, and answers what is asked of nobody else (getpid).
-void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& transition, const std::vector<ProcessRef>& old);
+void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,
+                 std::optional<ProcessRef> process);
+// Sets what a process has after a transition out of the table `old`, and answers what is asked of nobody else
+// (getpid).
+void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& transition,
+            const std::vector<ProcessRef>& old);
 
 // The slot of `table` that names the same process as `ref`; the table's size if none does.
 Slot slot_of(const State& state, const std::vector<ProcessRef>& table, const ProcessRef& ref);

@@ -1,7 +1,8 @@
 // fork, vfork, the two ways to end, getpid and getppid.
 //
-// An ended process stays as a zombie while its parent lives; init and the shell reap at once. When a parent ends, its zombies
-// are reaped by init and its living children adopted (POSIX _exit, "Consequences of Process Termination").
+// An ended process stays as a zombie while its parent lives; init and the shell reap at once. When a parent
+// ends, its zombies are reaped by init and its living children adopted (POSIX _exit, "Consequences of Process
+// Termination").
 #include <cerrno>
 
 #include "base/check.h"
@@ -14,7 +15,9 @@ namespace {
 using Thing = Touch::Thing;
 using Access = Touch::Access;
 
-bool has_process_parent(const Process& process) { return process.parent < Process::parent_shell; }
+bool has_process_parent(const Process& process) {
+  return process.parent < Process::parent_shell;
+}
 
 Step fork_succeeds(const Asking& asking) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::fork_);
@@ -42,8 +45,10 @@ void resume_parent(Kernel& kernel, State& state, ProcessIndex parent, ProcessInd
   std::vector<Slot> slots;
   for (const ProcessRef& ref : waiting.names) {
     const Slot slot = slot_of(state, table, ref);
-    if (slot == table.size()) table.push_back(ref);
-    else table[slot] = ref;
+    if (slot == table.size())
+      table.push_back(ref);
+    else
+      table[slot] = ref;
     slots.push_back(slot);
   }
   const ProcessRef born{ProcessRef::Kind::here, child};
@@ -64,13 +69,14 @@ void leave_children(Outcome& outcome, ProcessIndex parent) {
     processes[i].parent = Process::parent_init;
   }
   for (auto i = static_cast<ProcessIndex>(processes.size()); i-- > 0;) {
-    const bool reaped_by_init = processes[i].life == Process::Life::zombie && processes[i].parent == Process::parent_init;
+    const bool reaped_by_init =
+        processes[i].life == Process::Life::zombie && processes[i].parent == Process::parent_init;
     if (reaped_by_init) outcome.remove(i);
   }
 }
 
-// Whether the parent is still there is not recorded as read: a zombie vanishes with its parent, so both orders of the two
-// ends leave the same state behind.
+// Whether the parent is still there is not recorded as read: a zombie vanishes with its parent, so both
+// orders of the two ends leave the same state behind.
 Step end_process(const Asking& asking, Call call, WaitStatus status) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, call);
   outcome.touch(Thing::status_of, Access::write, asking.actor);
@@ -118,7 +124,9 @@ std::vector<Step> handle(const Asking& asking, const KilledRequest& request) {
 }
 
 // Answered when it was asked (outcome.cpp); what is left here asks for ever.
-std::vector<Step> handle(const Asking&, const GetpidRequest&) { return {}; }
+std::vector<Step> handle(const Asking&, const GetpidRequest&) {
+  return {};
+}
 
 std::vector<Step> handle(const Asking& asking, const GetppidRequest&) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getppid_);

@@ -1,8 +1,9 @@
 // sleep and its kin.
 //
-// Timing::any: sleeping orders nothing, so it is an event without effect. Timing::ideal: code takes no time, so time passes
-// only when nobody can take a step, up to the earliest wake-up; those that wake at the same instant race. States hold the
-// time that is left, not clocks, so that what differs only in the past is equal.
+// Timing::any: sleeping orders nothing, so it is an event without effect. Timing::ideal: code takes no time,
+// so time passes only when nobody can take a step, up to the earliest wake-up; those that wake at the same
+// instant race. States hold the time that is left, not clocks, so that what differs only in the past is
+// equal.
 #include <algorithm>
 
 #include "machine/handlers.h"
@@ -55,7 +56,8 @@ std::vector<Step> handle(const Asking& asking, const SleepRequest& request) {
 std::vector<Step> wake(const Asking& asking) {
   const std::uint64_t left = asking.self().wakes_in;
   const bool time_passes = left > 0;
-  if (time_passes && (left > earliest_wake(asking.state) || !time_may_pass(asking.kernel, asking.state))) return {};
+  if (time_passes && (left > earliest_wake(asking.state) || !time_may_pass(asking.kernel, asking.state)))
+    return {};
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wake_);
   outcome.touch(Thing::clock, time_passes ? Access::write : Access::read, asking.actor);
   for (Process& process : outcome.next().processes) {

@@ -1,7 +1,7 @@
 // wait and waitpid.
 //
-// Which zombie wait(-1) reaps is left open by POSIX (WaitOrder::posix: any). Linux 6 looks through the children in the order
-// of their creation (kernel/exit.c, do_wait_thread) and takes the first zombie.
+// Which zombie wait(-1) reaps is left open by POSIX (WaitOrder::posix: any). Linux 6 looks through the
+// children in the order of their creation (kernel/exit.c, do_wait_thread) and takes the first zombie.
 #include <algorithm>
 #include <cerrno>
 
@@ -33,7 +33,8 @@ std::vector<ProcessIndex> candidates(const Asking& asking, const WaitRequest& re
                  },
                  [&](const WaitRequest::OneChild& one) {
                    if (one.child >= asking.self().names.size()) return;  // init or the shell: nobody's child
-                   if (const auto i = resolve(asking.state, asking.self().names[one.child])) take_if_child(*i);
+                   if (const auto i = resolve(asking.state, asking.self().names[one.child]))
+                     take_if_child(*i);
                  },
                  [](const WaitRequest::NoChild&) {},
              },
@@ -87,15 +88,15 @@ std::vector<Step> handle(const Asking& asking, const WaitRequest& request) {
   const std::vector<ProcessIndex> children = candidates(asking, request);
   if (children.empty()) return {fails(asking, ECHILD)};
   std::vector<ProcessIndex> zombies;
-  std::copy_if(children.begin(), children.end(), std::back_inserter(zombies), [&](ProcessIndex i) {
-    return asking.state.processes[i].life == Process::Life::zombie;
-  });
+  std::copy_if(children.begin(), children.end(), std::back_inserter(zombies),
+               [&](ProcessIndex i) { return asking.state.processes[i].life == Process::Life::zombie; });
   if (zombies.empty()) {
     if ((request.options & wait_nohang) == 0) return {};
     return {nobody_yet(asking, children)};
   }
   if (asking.kernel.profile().wait == WaitOrder::linux) {
-    const std::vector<ProcessIndex> older(children.begin(), std::find(children.begin(), children.end(), zombies.front()));
+    const std::vector<ProcessIndex> older(children.begin(),
+                                          std::find(children.begin(), children.end(), zombies.front()));
     return {reap(asking, zombies.front(), older)};
   }
   std::vector<Step> steps;

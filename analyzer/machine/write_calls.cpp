@@ -1,5 +1,5 @@
-// write: appends a text to the observed stream, atomically (one write to a terminal or pipe of up to PIPE_BUF bytes, and in
-// practice any that a line puzzle makes).
+// write: appends a text to the observed stream, atomically (one write to a terminal or pipe of up to PIPE_BUF
+// bytes, and in practice any that a line puzzle makes).
 #include <cerrno>
 
 #include "machine/handlers.h"
@@ -21,8 +21,10 @@ Word token_of(const Asking& asking, Slot slot) {
 Word spell(const Asking& asking, const Text& text) {
   Word word;
   for (const char32_t c : text) {
-    if (c < 256) word += c;
-    else word += token_of(asking, static_cast<Slot>(c - text_slot));
+    if (c < 256)
+      word += c;
+    else
+      word += token_of(asking, static_cast<Slot>(c - text_slot));
   }
   return word;
 }

@@ -24,8 +24,8 @@ std::vector<Profile> profiles() {
 }
 
 std::string describe(const Profile& p) {
-  return std::string(name_of(p.out)) + " " + std::string(name_of(p.wait)) + " " + std::string(name_of(p.timing)) + " " +
-         std::string(name_of(p.fork_fails));
+  return std::string(name_of(p.out)) + " " + std::string(name_of(p.wait)) + " " +
+         std::string(name_of(p.timing)) + " " + std::string(name_of(p.fork_fails));
 }
 
 void expect_as_naive(const std::string& code, const Profile& profile) {
@@ -85,7 +85,8 @@ TEST(Explore, RandomProgramsHaveTheOutputsOfTheNaiveEngine) {
 }
 
 TEST(Explore, PrintsExactlyTheFourOutputsOfTheTextbookPuzzle) {
-  EXPECT_THAT(outputs(explored(testing::csapp_8_3)), ::testing::ElementsAre("093636", "903636", "930636", "936036"));
+  EXPECT_THAT(outputs(explored(testing::csapp_8_3)),
+              ::testing::ElementsAre("093636", "903636", "930636", "936036"));
 }
 
 TEST(Explore, CountsTheFamilies) {
@@ -129,7 +130,8 @@ TEST(Explore, ForkBombsAreFoundAtOnce) {
 }
 
 TEST(Explore, AReapingServerIsNoForkBomb) {
-  const Answer answer = explored("int main() { while (1) { if (fork() == 0) { printf(\"c\\n\"); exit(0); } wait(NULL); } }");
+  const Answer answer =
+      explored("int main() { while (1) { if (fork() == 0) { printf(\"c\\n\"); exit(0); } wait(NULL); } }");
   EXPECT_TRUE(answer.complete);
   EXPECT_THAT(outputs(answer), ::testing::ElementsAre("\tendless"));
   EXPECT_THAT(codes(answer.findings), ::testing::ElementsAre(Code::endless_output));
@@ -142,18 +144,21 @@ TEST(Explore, EndlessOutputsAreListedUpToTheLoop) {
       explored("int main() { if (fork() == 0) { printf(\"y\\n\"); exit(0); } while (1) printf(\"x\\n\"); }");
   EXPECT_FALSE(with_child.language.count().has_value());
   EXPECT_TRUE(with_child.language.contains(word_of("x\nx\ny\n") + Word(1, symbol::endless)));
-  EXPECT_FALSE(with_child.language.contains(word_of("x\nx\n") + Word(1, symbol::endless)));  // the child gets its turn
+  EXPECT_FALSE(
+      with_child.language.contains(word_of("x\nx\n") + Word(1, symbol::endless)));  // the child gets its turn
 }
 
 TEST(Explore, WhoSpinsKeepsTheOthersWaiting) {
-  const Answer answer = explored("int main() { if (fork() == 0) while (1) ; printf(\"p\\n\"); wait(NULL); printf(\"q\\n\"); }");
+  const Answer answer =
+      explored("int main() { if (fork() == 0) while (1) ; printf(\"p\\n\"); wait(NULL); printf(\"q\\n\"); }");
   EXPECT_TRUE(answer.complete);
   EXPECT_THAT(outputs(answer), ::testing::ElementsAre("p\\n\tblocked"));
   EXPECT_THAT(codes(answer.findings), ::testing::ElementsAre(Code::deadlock, Code::runs_for_ever));
 }
 
 TEST(Explore, AnEndlessSilentRunEndsWithTheBudget) {
-  const auto model = load("int main() { unsigned long i = 0; while (i + 1 != 0) { sleep(1); i++; } printf(\"%lu\\n\", i); }");
+  const auto model = load(
+      "int main() { unsigned long i = 0; while (i + 1 != 0) { sleep(1); i++; } printf(\"%lu\\n\", i); }");
   Budget budget(std::chrono::duration<double>(0.3), std::nullopt);
   const Answer answer = explore(*model, budget);
   EXPECT_FALSE(answer.complete);
@@ -168,8 +173,9 @@ TEST(Explore, PollingEnds) {
 }
 
 TEST(Explore, PrintedIdsAreTokens) {
-  const Answer answer = explored("int main() { pid_t p = fork(); if (p == 0) { printf(\"%d\\n\", getppid()); exit(0); }\n"
-                                 "printf(\"%d %d\\n\", getpid(), p); wait(NULL); }");
+  const Answer answer = explored(
+      "int main() { pid_t p = fork(); if (p == 0) { printf(\"%d\\n\", getppid()); exit(0); }\n"
+      "printf(\"%d %d\\n\", getpid(), p); wait(NULL); }");
   EXPECT_THAT(outputs(answer), ::testing::ElementsAre("{P0} {P0.1}\\n{P0}\\n", "{P0}\\n{P0} {P0.1}\\n"));
 }
 
@@ -179,7 +185,8 @@ TEST(Explore, OrphansAreAdopted) {
 }
 
 TEST(Explore, IdealTimeOrdersSleepers) {
-  const std::string code = "int main() { if (fork() == 0) { sleep(2); printf(\"c\\n\"); exit(0); } sleep(1); printf(\"p\\n\"); }";
+  const std::string code =
+      "int main() { if (fork() == 0) { sleep(2); printf(\"c\\n\"); exit(0); } sleep(1); printf(\"p\\n\"); }";
   Profile ideal;
   ideal.timing = Timing::ideal;
   EXPECT_THAT(outputs(explored(code, ideal)), ::testing::ElementsAre("p\\nc\\n"));

@@ -9,19 +9,22 @@ namespace forkcheck::testing {
 // n children print k different letters each; the parent reaps all and prints "!": (nk)! / (k!)^n outputs.
 inline std::string letters_and_join(int n, int k) {
   const std::string ns = std::to_string(n), ks = std::to_string(k);
-  return "int main() { setbuf(stdout, NULL); for (int i = 0; i < " + ns + "; i++) if (fork() == 0) { for (int j = 0; j < " + ks +
-         "; j++) printf(\"%c\", 'A' + i * " + ks + " + j); exit(0); }\n"
+  return "int main() { setbuf(stdout, NULL); for (int i = 0; i < " + ns +
+         "; i++) if (fork() == 0) { for (int j = 0; j < " + ks + "; j++) printf(\"%c\", 'A' + i * " + ks +
+         " + j); exit(0); }\n"
          "while (wait(NULL) > 0) ; printf(\"!\"); return 0; }";
 }
 
 // Prints a letter and forks, n times over.
 inline std::string fork_loop(int n) {
-  return "int main() { for (int i = 0; i < " + std::to_string(n) + "; i++) { printf(\"%c\\n\", 'a' + i); fork(); } return 0; }";
+  return "int main() { for (int i = 0; i < " + std::to_string(n) +
+         "; i++) { printf(\"%c\\n\", 'a' + i); fork(); } return 0; }";
 }
 
 // n forks in a row, then one line.
 inline std::string hello(int n) {
-  return "int main() { for (int i = 0; i < " + std::to_string(n) + "; i++) fork(); printf(\"hello\\n\"); return 0; }";
+  return "int main() { for (int i = 0; i < " + std::to_string(n) +
+         "; i++) fork(); printf(\"hello\\n\"); return 0; }";
 }
 
 // Children print a letter and exit with their number, the parent prints what each wait gives: (2n)! / 2^n.
@@ -29,7 +32,8 @@ inline std::string wait_any(int n) {
   const std::string ns = std::to_string(n);
   return "int main() { int s; setbuf(stdout, NULL); for (int i = 0; i < " + ns +
          "; i++) if (fork() == 0) { printf(\"%c\", 'a' + i); exit(i); }\n"
-         "for (int i = 0; i < " + ns + "; i++) { wait(&s); printf(\"%d\", WEXITSTATUS(s)); } return 0; }";
+         "for (int i = 0; i < " +
+         ns + "; i++) { wait(&s); printf(\"%d\", WEXITSTATUS(s)); } return 0; }";
 }
 
 // The same with waitpid, in the order of creation: (2n-1)!!.
@@ -37,17 +41,17 @@ inline std::string wait_for_each(int n) {
   const std::string ns = std::to_string(n);
   return "int main() { int s; pid_t pid[" + ns + "]; setbuf(stdout, NULL); for (int i = 0; i < " + ns +
          "; i++) if ((pid[i] = fork()) == 0) { printf(\"%c\", 'a' + i); exit(i); }\n"
-         "for (int i = 0; i < " + ns + "; i++) { waitpid(pid[i], &s, 0); printf(\"%d\", WEXITSTATUS(s)); } return 0; }";
+         "for (int i = 0; i < " +
+         ns + "; i++) { waitpid(pid[i], &s, 0); printf(\"%d\", WEXITSTATUS(s)); } return 0; }";
 }
 
-// A few statements out of fork, print, wait, waitpid, getppid, sleep and exit, nested at random. No loops, few processes.
+// A few statements out of fork, print, wait, waitpid, getppid, sleep and exit, nested at random. No loops,
+// few processes.
 class RandomProgram {
  public:
   explicit RandomProgram(unsigned seed) : random_(seed) {}
 
-  std::string make() {
-    return "int main() { int s = 0; pid_t p = 0; " + block(3) + " return 0; }";
-  }
+  std::string make() { return "int main() { int s = 0; pid_t p = 0; " + block(3) + " return 0; }"; }
 
  private:
   int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
@@ -68,7 +72,9 @@ class RandomProgram {
       case 4: return "if (waitpid(p, NULL, 0) == p) printf(\"" + text() + "\\n\"); ";
       case 5: return "sleep(" + std::to_string(below(3)) + "); ";
       case 6: return below(2) ? "printf(getppid() == p ? \"P\\n\" : \"Q\\n\"); " : "p = getpid(); ";
-      case 7: return below(3) ? "printf(\"" + text() + "\\n\"); " : "if (waitpid(-1, &s, WNOHANG) == 0) printf(\"n\\n\"); ";
+      case 7:
+        return below(3) ? "printf(\"" + text() + "\\n\"); "
+                        : "if (waitpid(-1, &s, WNOHANG) == 0) printf(\"n\\n\"); ";
       default: break;
     }
     ++forks_;

@@ -12,7 +12,8 @@
 namespace forkcheck {
 namespace {
 
-const std::string includes = "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <sys/wait.h>\n";
+const std::string includes =
+    "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <sys/wait.h>\n";
 
 struct Running {
   std::unique_ptr<CompiledText> text;
@@ -22,8 +23,11 @@ struct Running {
   State state;
 
   explicit Running(const std::string& code, const Profile& wanted = {})
-      : text(compile_text(includes + code)), profile(wanted), machine(text->program, profile, {{"./p"}, {}, 1'000'000}),
-        kernel(machine, profile), state(kernel.initial()) {}
+      : text(compile_text(includes + code)),
+        profile(wanted),
+        machine(text->program, profile, {{"./p"}, {}, 1'000'000}),
+        kernel(machine, profile),
+        state(kernel.initial()) {}
 
   std::set<std::string> events() {
     std::set<std::string> all;
@@ -45,7 +49,9 @@ struct Running {
 using Events = std::set<std::string>;
 
 TEST(Kernel, ForkWaitAndExit) {
-  Running run("int main() { if (fork() == 0) exit(3); int s; wait(&s); printf(\"%d\\n\", WEXITSTATUS(s)); return 0; }");
+  Running run(
+      "int main() { if (fork() == 0) exit(3); int s; wait(&s); printf(\"%d\\n\", WEXITSTATUS(s)); return 0; "
+      "}");
   EXPECT_EQ(run.events(), Events{"P0 fork"});
   run.take("P0 fork");
   EXPECT_EQ(run.events(), Events{"P0.1 exit"});  // the wait blocks
@@ -74,7 +80,8 @@ TEST(Kernel, NamesFollowTheForkPath) {
 }
 
 TEST(Kernel, LinuxReapsTheOldestZombieAndPosixAny) {
-  const std::string code = "int main() { for (int i = 0; i < 3; i++) if (fork() == 0) exit(i); return wait(NULL) > 0; }";
+  const std::string code =
+      "int main() { for (int i = 0; i < 3; i++) if (fork() == 0) exit(i); return wait(NULL) > 0; }";
   for (const WaitOrder order : {WaitOrder::posix, WaitOrder::linux}) {
     Profile profile;
     profile.wait = order;
@@ -184,7 +191,8 @@ void expect_commuting(const std::string& code, const Profile& profile) {
       for (const Step& b : steps) {
         if (a.actor >= b.actor || conflict(a, b)) continue;
         const Event first = run.kernel.event_of(state, a), second = run.kernel.event_of(state, b);
-        EXPECT_EQ(after(run.kernel, a.next, second), after(run.kernel, b.next, first)) << to_string(first) << ", " << to_string(second);
+        EXPECT_EQ(after(run.kernel, a.next, second), after(run.kernel, b.next, first))
+            << to_string(first) << ", " << to_string(second);
         ++pairs;
       }
     }
@@ -194,8 +202,10 @@ void expect_commuting(const std::string& code, const Profile& profile) {
 
 TEST(Kernel, StepsThatTouchNothingInCommonCommute) {
   const std::string code =
-      "int main() { int s; if (fork() == 0) { if (fork() == 0) { printf(\"%d\\n\", getppid() == 1); exit(1); } wait(&s); exit(2); }\n"
-      "if (fork() == 0) { waitpid(-1, NULL, WNOHANG); exit(3); } waitpid(-1, &s, WNOHANG); wait(NULL); return 0; }";
+      "int main() { int s; if (fork() == 0) { if (fork() == 0) { printf(\"%d\\n\", getppid() == 1); exit(1); "
+      "} wait(&s); exit(2); }\n"
+      "if (fork() == 0) { waitpid(-1, NULL, WNOHANG); exit(3); } waitpid(-1, &s, WNOHANG); wait(NULL); "
+      "return 0; }";
   for (const WaitOrder order : {WaitOrder::posix, WaitOrder::linux}) {
     Profile profile;
     profile.wait = order;
