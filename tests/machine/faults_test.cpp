@@ -29,6 +29,8 @@ TEST(Faults, EndTheProcessOrStopTheModel) {
       {"puts(NULL);", "signal 11", Code::invalid_access},
       {"int z = argc - 1; return 5 / z;", "signal 8", Code::division_fault},
       {"int z = argc - 1; return 5 % z;", "signal 8", Code::division_fault},
+      {"int z = argc - 1; return 1 / z;", "FC2206", Code::division_fault},  // gcc 12 makes this 0
+      {"int z = argc - 1; return z / z;", "FC2206", Code::division_fault},  // and this 1
       {"int m = -2147483647 - argc; return m / -argc;", "signal 8", Code::division_fault},
       {"int a[4]; int i = 3 + argc; a[i] = 1;", "FC2202", Code::out_of_bounds},
       {"int *p = malloc(4); free(p); return *p;", "FC2203", Code::dangling_pointer},
