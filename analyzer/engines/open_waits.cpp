@@ -109,6 +109,11 @@ std::vector<NameId> OpenWaits::take(const State& before, const std::vector<Trace
   return ordered;
 }
 
+std::set<NameId> OpenWaits::perhaps_left(const std::vector<TraceEvent>& trace, NameId process) const {
+  Taken taken = taken_by(trace, process);
+  return taken.waits < taken.pool.size() ? std::move(taken.pool) : std::set<NameId>();
+}
+
 void OpenWaits::verify(const std::vector<TraceEvent>& trace, const State& before, const Step& step) {
   const Process& self = before.processes[step.actor];
   const WaitRequest* request = wait_of(kernel_, self);

@@ -26,6 +26,9 @@ class OpenWaits {
   // left, and the pool is returned. `exits` gives the zombies of the trace as they were.
   std::vector<NameId> take(const State& before, const std::vector<TraceEvent>& trace, std::vector<Step>& steps);
 
+  // Children of which some, but nobody knows which, are still there when their parent ends: its end concerns all of them.
+  std::set<NameId> perhaps_left(const std::vector<TraceEvent>& trace, NameId process) const;
+
   // Closes what has to be and throws WaitWasNotOpen if this step shows that a wait before was open by mistake.
   void verify(const std::vector<TraceEvent>& trace, const State& before, const Step& step);
 

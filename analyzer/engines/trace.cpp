@@ -25,6 +25,13 @@ WaitStatus end_status(const Request& request) {
   return WaitStatus::killed(killed->signal);
 }
 
+bool polls_any(Kernel& kernel, const Process& process) {
+  if (process.life != Process::Life::running) return false;
+  const auto* wait = std::get_if<WaitRequest>(&kernel.machine().request(process.local));
+  return wait != nullptr && (wait->options & wait_nohang) != 0 &&
+         std::holds_alternative<WaitRequest::AnyChild>(wait->target);
+}
+
 // Named states are sorted by name, so that one walk over both finds the pairs.
 void note_changes(const State& before, const State& after, TraceEvent& event) {
   auto from = before.processes.begin();
@@ -51,7 +58,7 @@ StepMark mark_of(const State& before, const Step& step) {
 
 TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
   const Process& actor = before.processes[step.actor];
-  TraceEvent event{actor.name, mark_of(before, step), step.where, {}, {}, {}, {}, {}, {}};
+  TraceEvent event{actor.name, mark_of(before, step), step.where, {}, {}, {}, {}, {}, {}, polls_any(kernel, actor)};
   for (const Touch& touch : step.touched)
     if (touch.thing != Touch::Thing::terminal)
       event.touched.push_back({touch.thing, touch.access, before.processes[touch.process].name});
@@ -65,12 +72,18 @@ TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
 
 bool dependent(const TraceEvent& a, const TraceEvent& b) {
   if (time_passes(a) || time_passes(b)) return true;
-  if (a.is_open()) return b.is_exit() && b.actor == a.mark.reaped;
-  if (b.is_open()) return a.is_exit() && a.actor == b.mark.reaped;
+  if (a.is_open() || b.is_open()) return false;
   return std::any_of(a.touched.begin(), a.touched.end(), [&](const NamedTouch& touch) {
     return std::any_of(b.touched.begin(), b.touched.end(),
                        [&](const NamedTouch& other) { return conflict(touch, other); });
   });
+}
+
+bool may_interfere(const TraceEvent& a, const TraceEvent& b) {
+  const auto polled = [](const TraceEvent& poll, const TraceEvent& exit) {
+    return poll.polls && exit.is_exit() && exit.parent == poll.actor;
+  };
+  return polled(a, b) || polled(b, a) || dependent(a, b);
 }
 
 }  // namespace forkcheck

@@ -42,6 +42,8 @@ struct TraceEvent {
   std::optional<NameId> child;      // fork: who was born
   std::vector<NameId> moved;        // other processes that this event set in motion (vfork's parent, at the child's exit)
 
+  bool polls = false;               // a wait for any child that doesn't block: each exit of a child changes what it may find
+
   bool is_open() const { return !pool.empty(); }
   bool is_exit() const { return mark.call == Call::exit_ || mark.call == Call::killed_; }
 };
@@ -50,7 +52,11 @@ TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step);
 StepMark mark_of(const State& before, const Step& step);
 
 // Do two events of different processes depend on each other? Time's passing depends on everything, because it waits for
-// everybody; an open wait only on the exit that it happened to take in this run.
+// everybody. An open wait depends on nothing: which exit it takes in this run is one of several.
 bool dependent(const TraceEvent& a, const TraceEvent& b);
+
+// Might one change what the other can do? Wider than dependent(): a poll that reaped one child depends on that child's exit
+// alone, but it would have done something else if others had ended, or none.
+bool may_interfere(const TraceEvent& a, const TraceEvent& b);
 
 }  // namespace forkcheck

@@ -6,7 +6,6 @@
 
 #include "base/check.h"
 #include "engines/open_waits.h"
-#include "posix/wait_status.h"
 
 namespace forkcheck {
 namespace {
@@ -86,33 +85,48 @@ class Search {
     nodes_.pop_back();
   }
 
+  static bool is_asleep(const Node& node, const TraceEvent& event) {
+    return std::any_of(node.asleep.begin(), node.asleep.end(), [&](const TraceEvent& other) {
+      return other.actor == event.actor && other.mark == event.mark && other.pool == event.pool;
+    });
+  }
+
+  struct Candidate {
+    TraceEvent event;
+    Step step;
+  };
+
+  // What a process can do from here, but for what is asleep.
+  std::vector<Candidate> awake(const Node& node, std::vector<Step> steps) {
+    const std::vector<NameId> pool = open_.take(node.state, trace_, steps);
+    std::vector<Candidate> candidates;
+    for (Step& step : steps) {
+      TraceEvent event = trace_event(kernel_, node.state, step);
+      event.pool = pool;
+      if (event.is_exit())
+        for (NameId child : open_.perhaps_left(trace_, event.actor))
+          event.touched.push_back({Touch::Thing::parent_of, Touch::Access::write, child});
+      if (!is_asleep(node, event)) candidates.push_back({std::move(event), std::move(step)});
+    }
+    return candidates;
+  }
+
   // Runs all outcomes of one process from here.
   void run_process(std::size_t depth, NameId name) {
     const ProcessIndex actor = index_of(nodes_[depth].state, name);
-    std::vector<Step> steps = steps_of(nodes_[depth].state, actor);
-    const std::vector<NameId> pool = open_.take(nodes_[depth].state, trace_, steps);
-    std::vector<TraceEvent> run;
-    for (Step& step : steps) {
-      TraceEvent event = trace_event(kernel_, nodes_[depth].state, step);
-      event.pool = pool;
-      if (is_asleep(nodes_[depth], event)) continue;
-      if (pool.empty()) open_.verify(trace_, nodes_[depth].state, step);
+    std::vector<Candidate> candidates = awake(nodes_[depth], steps_of(nodes_[depth].state, actor));
+    for (Candidate& candidate : candidates) {
+      const TraceEvent& event = candidate.event;
+      if (!event.is_open()) open_.verify(trace_, nodes_[depth].state, candidate.step);
       std::vector<TraceEvent> asleep;
       for (const TraceEvent& other : nodes_[depth].asleep)
-        if (other.actor != name && !dependent(other, event)) asleep.push_back(other);
-      run.push_back(event);
+        if (other.actor != name && !may_interfere(other, event)) asleep.push_back(other);
       push(event);
-      enter(std::move(step.next), std::move(asleep));
+      enter(std::move(candidate.step.next), std::move(asleep));
       trace_.pop_back();
       clocks_.pop_back();
     }
-    for (TraceEvent& event : run) nodes_[depth].asleep.push_back(std::move(event));
-  }
-
-  static bool is_asleep(const Node& node, const TraceEvent& event) {
-    return std::any_of(node.asleep.begin(), node.asleep.end(), [&](const TraceEvent& other) {
-      return other.actor == event.actor && other.mark == event.mark;
-    });
+    for (Candidate& candidate : candidates) nodes_[depth].asleep.push_back(std::move(candidate.event));
   }
 
   // ---- whom to run first -------------------------------------------------------------------------------------------
@@ -138,10 +152,9 @@ class Search {
     std::sort(candidates.begin(), candidates.end());
     bool over = true;
     for (const auto& [ignored, i] : candidates) {
-      const std::vector<Step> steps = steps_of(node.state, i);
+      std::vector<Step> steps = steps_of(node.state, i);
       over = over && steps.empty();
-      for (const Step& step : steps)
-        if (!is_asleep(node, trace_event(kernel_, node.state, step))) return node.state.processes[i].name;
+      if (!awake(node, std::move(steps)).empty()) return node.state.processes[i].name;
     }
     if (over) visit_end(node.state);
     return std::nullopt;
@@ -212,7 +225,7 @@ class Search {
       if (sets_in_motion(trace_[i], event)) join(clock, clocks_[i]);
     for (std::size_t i = at; i-- > 0;) {
       if (happens_before(i, clock)) continue;
-      const bool depends = dependent(trace_[i], event);
+      const bool depends = may_interfere(trace_[i], event);
       if ((depends && !event.is_open()) || missed(trace_[i], event)) races.push_back(i);
       if (depends) join(clock, clocks_[i]);
     }
@@ -271,26 +284,15 @@ class Search {
     return state;
   }
 
-  // Can the second do something new when it comes before the first, or the first when it comes after? A wait that blocks has
-  // seen all zombies that it may ever get, so fewer of them are no news; a poll may find nobody in the end, so they are.
+  // Can they come the other way round, as another trace? A wait that blocks has seen all zombies that it may ever get, so
+  // coming earlier must show it something new; and who wakes first at one instant of time makes no difference.
   bool makes_a_difference(const State& without_first, std::size_t first, std::size_t second) {
-    const NameId late = trace_[second].actor, early = trace_[first].actor;
-    const auto earlier = outcomes(without_first, late), later = outcomes(nodes_[second].state, late);
-    if (polls(nodes_[second].state, late) ? earlier != later : has_news(earlier, later)) return true;
-    const auto actor = find(without_first, late);
-    if (!actor) return false;
-    for (const Step& step : kernel_.steps_of(without_first, *actor))
-      if (mark_of(without_first, step) == trace_[second].mark &&
-          has_news(outcomes(step.next, early), outcomes(nodes_[first].state, early)))
-        return true;
-    return false;
-  }
-
-  bool polls(const State& state, NameId name) {
-    const Process& process = state.processes[index_of(state, name)];
-    if (process.life != Process::Life::running) return false;
-    const auto* wait = std::get_if<WaitRequest>(&kernel_.machine().request(process.local));
-    return wait != nullptr && (wait->options & wait_nohang) != 0;
+    const NameId late = trace_[second].actor;
+    const Outcomes earlier = outcomes(without_first, late);
+    if (earlier.empty()) return false;
+    if (trace_[first].mark.call == Call::wake_ && trace_[second].mark.call == Call::wake_) return false;
+    const bool blocks = trace_[second].mark.call == Call::wait_ && !trace_[second].polls;
+    return !blocks || has_news(earlier, outcomes(nodes_[second].state, late));
   }
 
   using Outcomes = std::set<std::pair<StepMark, LocalId>>;
