@@ -3,13 +3,14 @@
 namespace forkcheck {
 
 std::string with_commas(const BigInt& n) {
-  std::string digits = n.get_str();
-  const std::size_t first = digits.starts_with('-') ? 1 : 0;
-  for (std::size_t at = digits.size(); at > first + 3;) {
-    at -= 3;
-    digits.insert(at, ",");
+  const std::string digits = n.get_str();
+  const std::size_t sign = digits.starts_with('-') ? 1 : 0;
+  std::string text;
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    if (at > sign && (digits.size() - at) % 3 == 0) text += ',';
+    text += digits[at];
   }
-  return digits;
+  return text;
 }
 
 }  // namespace forkcheck
