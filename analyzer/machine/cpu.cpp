@@ -118,6 +118,11 @@ void Cpu::finding(Code code, std::string message) {
   world_.findings.add(diagnose(code, span(), std::move(message)));
 }
 
+void Cpu::mistake(Code code, const std::string& message) {
+  finding(code, message);
+  stuck(code, message);
+}
+
 void Cpu::ask(Request request) { state_.asked = std::move(request); }
 void Cpu::write(WriteRequest request) { state_.writes.push_back(std::move(request)); }
 
@@ -128,9 +133,7 @@ std::int64_t Cpu::need_number(const Value& v, std::string_view what) {
 
 void Cpu::no_number(const Value& v, std::string_view what) {
   if (v.is(Value::Kind::indeterminate)) {
-    const std::string message = fmt::format("{} depends on a value that was never set", what);
-    finding(Code::indeterminate_used, message);
-    stuck(Code::indeterminate_used, message);
+    mistake(Code::indeterminate_used, fmt::format("{} depends on a value that was never set", what));
   }
   const Mystery why = mystery_of(v);
   stuck(code_of(why), fmt::format("{} depends on {}", what, words_of(why)));
@@ -156,11 +159,6 @@ bool Cpu::truth(const Value& v) {
 
 namespace {
 
-[[noreturn]] void report(Cpu& cpu, Code code, const std::string& message) {
-  cpu.finding(code, message);
-  cpu.stuck(code, message);
-}
-
 [[noreturn]] void bad_access(Cpu& cpu, Trouble trouble, const Value& pointer) {
   switch (trouble) {
     case Trouble::segmentation_fault:
@@ -169,12 +167,12 @@ namespace {
                                             : "this memory can't be accessed like this: SIGSEGV ends the process");
       cpu.killed(sig_segv);
     case Trouble::outside:
-      report(cpu, Code::out_of_bounds,
+      cpu.mistake(Code::out_of_bounds,
              fmt::format("this reaches outside of an object of {} bytes, at offset {}",
                          cpu.memory().object(pointer.id).full_size(), pointer.bits));
-    case Trouble::dangling: report(cpu, Code::dangling_pointer, "this goes through a pointer to an object that is gone");
+    case Trouble::dangling: cpu.mistake(Code::dangling_pointer, "this goes through a pointer to an object that is gone");
     case Trouble::indeterminate_pointer:
-      report(cpu, Code::indeterminate_used, "this goes through a pointer that was never set");
+      cpu.mistake(Code::indeterminate_used, "this goes through a pointer that was never set");
     case Trouble::unknown_pointer: cpu.no_number(pointer, "a memory access");
     case Trouble::opaque:
       cpu.stuck(Code::opaque_object, "the program looks inside a FILE or into a buffer that it gave to one");

@@ -64,6 +64,7 @@ class Cpu {
   const Program& program() const { return world_.program; }
   LocalState& state() { return state_; }
   Memory& memory() { return state_.memory; }
+  const Memory& memory() const { return state_.memory; }
 
   // Operands.
   void push(const Value& v) { state_.stack.push_back(v); }
@@ -85,6 +86,7 @@ class Cpu {
   [[noreturn]] void killed(int signal);
   [[noreturn]] void stuck(Code code, std::string message, std::string note = {});
   void finding(Code code, std::string message);
+  [[noreturn]] void mistake(Code code, const std::string& message);  // a finding after which nobody can know what happens
   void ask(Request request);  // after the current instruction
   void write(WriteRequest request);
 

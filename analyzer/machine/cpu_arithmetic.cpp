@@ -101,9 +101,8 @@ bool zero_divide_traps(const Program& program, Pc division, std::int64_t dividen
     cpu.finding(Code::division_fault, "this division has no result: SIGFPE ends the process");
     cpu.killed(sig_fpe);
   }
-  const char* message = "this division has no result, and whether it ends the process depends on how the compiler simplifies it";
-  cpu.finding(Code::division_fault, message);
-  cpu.stuck(Code::division_fault, message);
+  cpu.mistake(Code::division_fault,
+              "this division has no result, and whether it ends the process depends on how the compiler simplifies it");
 }
 
 std::int64_t divide(Cpu& cpu, Scalar type, std::int64_t v, std::int64_t w, Quotient which) {

@@ -66,8 +66,7 @@ void Cpu::bind_parameter(const Function& function, std::uint32_t slot, const Val
     return store(place, size_of(type) <= local.size ? type : Scalar::i32, value);
   }
   if (is_float(local.reg) != is_float(type)) {
-    finding(Code::bad_call, fmt::format("argument {} of {} has another type than the function takes", slot + 1, function.name));
-    stuck(Code::bad_call, fmt::format("argument {} of {} has another type than the function takes", slot + 1, function.name));
+    mistake(Code::bad_call, fmt::format("argument {} of {} has another type than the function takes", slot + 1, function.name));
   }
   locals_[slot] = value.is_number() ? Value::number(wrap(local.reg, value.bits)) : value;
 }
@@ -75,9 +74,7 @@ void Cpu::bind_parameter(const Function& function, std::uint32_t slot, const Val
 void Cpu::leave_function(std::optional<Value> result) {
   const Frame left = frame();
   if (!state_.lenders.empty() && state_.lenders.back().frames.size() == state_.frames.size()) {
-    const char* message = "the child of vfork returns from the function that called vfork: its parent's frame is gone then";
-    finding(Code::vfork_return, message);
-    stuck(Code::vfork_return, message);
+    mistake(Code::vfork_return, "the child of vfork returns from the function that called vfork: its parent's frame is gone then");
   }
   if (state_.frames.size() == 1 && !state_.exiting) {
     if (!result) finding(Code::no_exit_status, "main returns nothing: the exit status isn't determined, 0 is taken");
@@ -88,7 +85,7 @@ void Cpu::leave_function(std::optional<Value> result) {
   const Function& function = program().functions[left.function.index];
   for (std::size_t slot = 0; slot < function.locals.size(); ++slot) {
     const Value& v = locals_[slot];
-    if (function.locals[slot].reg == Scalar::none && v.is(Value::Kind::address)) memory().end_life(v.id);
+    if (function.locals[slot].reg == Scalar::none && v.is(Value::Kind::address)) memory().release(v.id);
   }
   stack_bytes_ -= world_.frame_bytes[left.function.index];
   state_.stack.resize(left.stack);
@@ -124,9 +121,7 @@ void call_pointer(Cpu& cpu, const Instruction& i) {
   const Function& function = cpu.program().functions[target.id];
   const bool fits = types.size() == function.parameters || (function.variadic && types.size() > function.parameters);
   if (!fits || (function.result == Scalar::none) != (i.type == Scalar::none)) {
-    const std::string message = fmt::format("{} is called through a pointer of another function type", function.name);
-    cpu.finding(Code::bad_call, message);
-    cpu.stuck(Code::bad_call, message);
+    cpu.mistake(Code::bad_call, fmt::format("{} is called through a pointer of another function type", function.name));
   }
   cpu.call(FunctionId(target.id), types);
 }
@@ -148,14 +143,12 @@ void va_arg(Cpu& cpu, const Instruction& i) {
   const Value list = cpu.pop();
   std::vector<Value> rest = variadic_arguments(cpu, list);
   if (rest.empty()) {
-    cpu.finding(Code::bad_call, "va_arg asks for more arguments than were given");
-    cpu.stuck(Code::bad_call, "va_arg asks for more arguments than were given");
+    cpu.mistake(Code::bad_call, "va_arg asks for more arguments than were given");
   }
   Value next = rest.front();
   const bool fits = is_float(next.type) == is_float(i.type) && size_of(next.type) == size_of(i.type);
   if (!fits) {
-    cpu.finding(Code::bad_call, "va_arg asks for another type than was given");
-    cpu.stuck(Code::bad_call, "va_arg asks for another type than was given");
+    cpu.mistake(Code::bad_call, "va_arg asks for another type than was given");
   }
   Value position = cpu.load(list, Scalar::pointer);
   ++position.bits;
@@ -170,8 +163,7 @@ std::vector<Value> variadic_arguments(Cpu& cpu, const Value& list) {
   const Value position = cpu.load(list, Scalar::pointer);
   LocalState& state = cpu.state();
   if (!position.is(Value::Kind::arguments) || position.id >= state.frames.size()) {
-    cpu.finding(Code::bad_call, "a va_list is used without va_start");
-    cpu.stuck(Code::bad_call, "a va_list is used without va_start");
+    cpu.mistake(Code::bad_call, "a va_list is used without va_start");
   }
   const Frame& frame = state.frames[position.id];
   const auto first = state.locals.begin() + frame.locals +

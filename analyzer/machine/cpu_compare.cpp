@@ -47,7 +47,7 @@ bool surely_different(const Cpu& cpu, const Value& a, const Value& b) {
   if (a.kind != b.kind) return true;
   if (!a.is(Value::Kind::address)) return a.id != b.id;
   const auto inside = [&](const Value& v) {
-    const Object& o = const_cast<Cpu&>(cpu).memory().object(v.id);
+    const Object& o = cpu.memory().object(v.id);
     return o.life != Object::Life::dead && v.bits >= 0 && (v.bits < o.full_size() || o.kind == Object::Kind::stream);
   };
   return a.id != b.id && inside(a) && inside(b);

@@ -1,6 +1,6 @@
 // Instructions that move values: constants, locals, loads and stores.
-#include "base/check.h"
 #include "machine/cpu.h"
+#include "posix/signals.h"
 
 namespace forkcheck::op {
 
@@ -93,10 +93,10 @@ void declare_vla(Cpu& cpu, const Instruction& i) {
   const std::int64_t size = cpu.need_number(cpu.pop(), "the size of an array");
   if (size < 0 || size > stack_limit) {
     cpu.finding(Code::stack_overflow, "an array is larger than the stack: SIGSEGV ends the process");
-    cpu.killed(11);
+    cpu.killed(sig_segv);
   }
   Value& v = cpu.local(i.a);
-  if (v.is(Value::Kind::address)) cpu.memory().end_life(v.id);
+  if (v.is(Value::Kind::address)) cpu.memory().release(v.id);
   v = Value::address(cpu.memory().add(Object::Kind::local, static_cast<std::uint32_t>(size)));
 }
 

@@ -29,9 +29,7 @@ void continue_exit(Cpu& cpu) {
   for (const std::size_t descriptor : {2, 1}) {
     Stream& stream = state.streams[descriptor];
     if (stream.lent && cpu.memory().object(stream.lent->id).life == Object::Life::dead && !stream.held.empty()) {
-      const char* message = "exit flushes a buffer that is gone: the array given to setbuf was a local variable";
-      cpu.finding(Code::dangling_pointer, message);
-      cpu.stuck(Code::dangling_pointer, message);
+      cpu.mistake(Code::dangling_pointer, "exit flushes a buffer that is gone: the array given to setbuf was a local variable");
     }
     flush(stream, state.writes);
   }

@@ -38,7 +38,6 @@ class LibraryCall {
   void set_errno(int error);
   int get_errno();
   Value new_text(std::string_view text, Object::Access access);
-  [[noreturn]] void bad_call(Code code, std::string message);
 
  private:
   Cpu& cpu_;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "machine/libc.h"
+#include "posix/signals.h"
 
 namespace forkcheck {
 
@@ -23,14 +24,9 @@ LibraryFunction implementation_of(Builtin builtin) { return implementations[stat
 LibraryCall::LibraryCall(Cpu& cpu, Builtin builtin, const std::vector<Scalar>& types, std::vector<Value> arguments)
     : cpu_(cpu), builtin_(builtin), types_(types), arguments_(std::move(arguments)) {}
 
-void LibraryCall::bad_call(Code code, std::string message) {
-  cpu_.finding(code, message);
-  cpu_.stuck(code, std::move(message));
-}
-
 const Value& LibraryCall::argument(std::size_t n) {
-  if (n >= arguments_.size()) bad_call(Code::bad_call, fmt::format("{} is called with only {} arguments", name(), n));
-  if (is_float(types_[n])) bad_call(Code::bad_call, fmt::format("argument {} of {} is a floating number", n + 1, name()));
+  if (n >= arguments_.size()) cpu_.mistake(Code::bad_call, fmt::format("{} is called with only {} arguments", name(), n));
+  if (is_float(types_[n])) cpu_.mistake(Code::bad_call, fmt::format("argument {} of {} is a floating number", n + 1, name()));
   return arguments_[n];
 }
 
@@ -56,7 +52,7 @@ std::size_t LibraryCall::stream(std::size_t n) {
   if (v.is(Value::Kind::address) && v.id < stream_object + stream_count && v.bits == 0) return v.id;
   if (v.is_number()) {
     cpu_.finding(Code::invalid_access, "a stream that is no FILE: SIGSEGV ends the process");
-    cpu_.killed(11);
+    cpu_.killed(sig_segv);
   }
   if (v.is(Value::Kind::address)) cpu_.stuck(Code::opaque_object, "a FILE other than stdin, stdout and stderr isn't covered");
   cpu_.no_number(v, "an output stream");
@@ -101,7 +97,7 @@ void LibraryCall::put_string(const Value& to, const Text& text) {
   const auto most = least + static_cast<std::size_t>(ids * (longest_process_text - 1));
   cpu_.access(to, least, Object::Access::writable);
   if (cpu_.memory().trouble(to, most, Object::Access::writable) != Trouble::none) {
-    bad_call(Code::out_of_bounds, "whether this text fits depends on how many digits a process id has");
+    cpu_.mistake(Code::out_of_bounds, "whether this text fits depends on how many digits a process id has");
   }
   cpu_.memory().put_text(to, text + U'\0');
 }

@@ -12,7 +12,7 @@ namespace {
 int character_of(LibraryCall& call) {
   const std::int32_t c = call.integer(0);
   if (c < -128 || c > 255) {
-    call.bad_call(Code::bad_call, fmt::format("{} is called with {}, which is no character", call.name(), c));
+    call.cpu().mistake(Code::bad_call, fmt::format("{} is called with {}, which is no character", call.name(), c));
   }
   return c;
 }

@@ -17,7 +17,7 @@ std::optional<Value> ask(LibraryCall& call, Request request) {
 std::optional<Value> wait_for(LibraryCall& call, WaitRequest request, const Value& status) {
   const bool nowhere = status.is_number() && status.bits == 0;
   if (!nowhere && call.cpu().memory().trouble(status, 4, Object::Access::writable) != Trouble::none) {
-    call.bad_call(Code::out_of_bounds, "the status of a wait goes to memory that isn't there");
+    call.cpu().mistake(Code::out_of_bounds, "the status of a wait goes to memory that isn't there");
   }
   call.state().status_pointer = status;
   return ask(call, request);

@@ -15,7 +15,7 @@ Stream& output(LibraryCall& call, std::size_t descriptor) {
   if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to stdin isn't covered");
   Stream& stream = call.state().streams[descriptor];
   if (stream.lent && call.cpu().memory().object(stream.lent->id).life == Object::Life::dead) {
-    call.bad_call(Code::dangling_pointer, "this writes into a stream's buffer that is gone");
+    call.cpu().mistake(Code::dangling_pointer, "this writes into a stream's buffer that is gone");
   }
   return stream;
 }

@@ -31,21 +31,21 @@ std::optional<Value> allocate(LibraryCall& call, std::uint64_t size) {
 void need_heap(LibraryCall& call, const Value& p) {
   if (!p.is(Value::Kind::address)) {
     if (!p.is_number()) call.cpu().no_number(p, "which memory is freed");
-    call.bad_call(Code::bad_free, "this frees a pointer that malloc never returned");
+    call.cpu().mistake(Code::bad_free, "this frees a pointer that malloc never returned");
   }
   const Object& object = call.cpu().memory().object(p.id);
   if (object.kind == Object::Kind::heap && object.life == Object::Life::dead) {
-    call.bad_call(Code::bad_free, "this memory is freed twice");
+    call.cpu().mistake(Code::bad_free, "this memory is freed twice");
   }
   if (object.kind != Object::Kind::heap || p.bits != 0) {
-    call.bad_call(Code::bad_free, "this frees a pointer that malloc never returned");
+    call.cpu().mistake(Code::bad_free, "this frees a pointer that malloc never returned");
   }
 }
 
 std::optional<Value> register_handler(LibraryCall& call, std::optional<Value> argument) {
   const Value function = call.argument(0);
   if (!function.is(Value::Kind::function) && !function.is(Value::Kind::builtin)) {
-    call.bad_call(Code::bad_call, "an exit handler that is no function");
+    call.cpu().mistake(Code::bad_call, "an exit handler that is no function");
   }
   call.state().handlers.push_back({function, argument});
   return Value::number(0);
@@ -116,14 +116,14 @@ std::optional<Value> realloc(LibraryCall& call) {
   if (old.is_number() && old.bits == 0) return allocate(call, size);
   need_heap(call, old);
   if (size == 0) {
-    call.cpu().memory().end_life(old.id);
+    call.cpu().memory().release(old.id);
     return Value::number(0);
   }
   const auto fresh = allocate(call, size);
   if (!fresh->is(Value::Kind::address)) return fresh;
   const auto kept = std::min<std::uint64_t>(size, call.cpu().memory().object(old.id).full_size());
   call.cpu().memory().copy(*fresh, old, static_cast<std::uint32_t>(kept));
-  call.cpu().memory().end_life(old.id);
+  call.cpu().memory().release(old.id);
   return fresh;
 }
 
@@ -131,7 +131,7 @@ std::optional<Value> free(LibraryCall& call) {
   const Value p = call.argument(0);
   if (p.is_number() && p.bits == 0) return Value::number(0);
   need_heap(call, p);
-  call.cpu().memory().end_life(p.id);
+  call.cpu().memory().release(p.id);
   return Value::number(0);
 }
 

@@ -75,6 +75,13 @@ void Memory::end_life(ObjectId id) {
   object.size = 0;
 }
 
+void Memory::release(ObjectId id) {
+  static const auto nothing = std::make_shared<Content>();
+  end_life(id);
+  objects_[id].content = nothing;
+  objects_[id].owned = false;
+}
+
 void Memory::make_indeterminate(ObjectId id) {
   Object& object = objects_[id];
   object.life = Object::Life::alive;

@@ -65,7 +65,8 @@ class Memory {
  public:
   ObjectId add(Object::Kind kind, std::uint32_t size);                     // indeterminate bytes
   ObjectId add(Object::Kind kind, std::shared_ptr<Content> content);       // shared content
-  void end_life(ObjectId object);
+  void end_life(ObjectId object);    // its place may come alive again: a scope in a loop
+  void release(ObjectId object);     // for good: the content goes too
   void make_indeterminate(ObjectId object);                                // alive again, nothing written
   void set_life(ObjectId object, Object::Life life);
 

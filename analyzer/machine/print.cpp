@@ -16,7 +16,7 @@ void print_format(LibraryCall& call, const Value& pointer, std::vector<Value> ar
   try {
     format(input, out);
   } catch (FormatTrouble& trouble) {
-    if (trouble.code == Code::bad_format) call.bad_call(trouble.code, std::move(trouble.message));
+    if (trouble.code == Code::bad_format) call.cpu().mistake(trouble.code, trouble.message);
     call.cpu().stuck(trouble.code, std::move(trouble.message));
   }
 }

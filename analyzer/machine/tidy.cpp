@@ -164,10 +164,7 @@ class Tidier {
   void visit_objects() {
     for (; visited_ < order_.size(); ++visited_) {
       Object& object = s_.memory.object(order_[visited_]);
-      if (object.life == Object::Life::dead) {
-        object.content = std::make_shared<Content>();
-        object.owned = true;
-      }
+      if (object.life == Object::Life::dead) s_.memory.release(order_[visited_]);
       if (object.content->cells.empty()) continue;
       std::vector<Cell> cells = object.content->cells;
       for (Cell& cell : cells) visit(cell.value);
