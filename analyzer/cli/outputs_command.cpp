@@ -30,8 +30,10 @@ Status list(Session& session, const Language& language) {
   if (!limit || *limit > 0) language.for_each(visit, longest_listed(language));
   const auto count = language.count();
   if (count && *count > BigInt(std::to_string(listed)) && !session.out().failed()) {
-    session.note(fmt::format("{} of {} outputs are listed (--limit)", listed, with_commas(*count)));
-  } else if (!count) {
+    session.note(fmt::format("incomplete: {} of {} outputs are listed (--limit)", listed, with_commas(*count)));
+    return Status::incomplete;
+  }
+  if (!count) {
     session.note("there are infinitely many outputs; the shorter ones are listed (--regex gives all)");
     return Status::incomplete;
   }

@@ -105,7 +105,9 @@ class Parser {
     }
   }
 
-  void add_file(CLI::App* command) { command->add_option("FILE", options_.files, "a C program")->required()->expected(1); }
+  void add_file(CLI::App* command) {
+    command->add_option_function<std::string>("FILE", [this](const std::string& path) { options_.files = {path}; }, "a C program")->required();
+  }
 
   void add_seed(CLI::App* command) { command->add_option("--seed", options_.seed, "makes random choices repeatable (default: 1)"); }
 

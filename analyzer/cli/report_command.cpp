@@ -143,6 +143,7 @@ class Reporter {
     const bool engines_agree = !data_.agreement || data_.agreement->agree;
     const bool runs_agree = !data_.real || (data_.real->driven.disagreements.empty() && data_.real->random.disagreements.empty());
     if (!engines_agree || !runs_agree) result = worst(result, Status::bug);
+    if (session_.options().real == RealRuns::on && data_.real->unavailable) result = worst(result, Status::lacking);
     if (has_errors(data_.findings) || (data_.real && !data_.real->unpredicted.empty())) result = worst(result, Status::no);
     return result;
   }

@@ -1,4 +1,5 @@
 // The commands that answer from the model: outputs, ask, graph, report without real runs.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "run_binary.h"
@@ -27,7 +28,8 @@ TEST_F(CliTest, CountsAndCutsExactly) {
   EXPECT_EQ(forkcheck("outputs --count " + path).out, "279\n");
   EXPECT_EQ(forkcheck("outputs --count --stdout pipe " + path).out, "1\n");
   const Ran cut = forkcheck("outputs --limit 3 " + path);
-  EXPECT_EQ(cut.status, 0);
+  EXPECT_EQ(cut.status, 4);
+  EXPECT_EQ(forkcheck("outputs --limit 279 " + path).status, 0);
   EXPECT_EQ(std::ranges::count(cut.out, '\n'), 3);
   EXPECT_THAT(cut.err, HasSubstr("3 of 279"));
 }

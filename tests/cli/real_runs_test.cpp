@@ -71,6 +71,7 @@ TEST_F(CliTest, WithoutACompilerTheReportGoesOn) {
   EXPECT_THAT(ran.out, HasSubstr("no real runs: "));
   EXPECT_THAT(ran.out, HasSubstr("936036"));
   EXPECT_EQ(shell("PATH=/nowhere " + std::string(FORKCHECK_BINARY) + " run " + puzzle_8_3()).status, 5);
+  EXPECT_EQ(shell("PATH=/nowhere " + std::string(FORKCHECK_BINARY) + " --real on " + puzzle_8_3()).status, 5);
 }
 
 }  // namespace
