@@ -36,15 +36,18 @@ std::string number_of_outputs(const Language& language) {
   return with_commas(*count) + (*count == 1 ? " output" : " outputs");
 }
 
-// ---- the cross check ------------------------------------------------------------------------------------------------
+// ---- the cross check
+// ------------------------------------------------------------------------------------------------
 
 constexpr std::size_t most_enumerated = 200;
-constexpr std::size_t most_run_terms = 400'000;  // states of the automaton times letters times slots, in one query
+constexpr std::size_t most_run_terms =
+    400'000;  // states of the automaton times letters times slots, in one query
 constexpr std::size_t most_splits = 1000;
 
 class Crosser {
  public:
-  Crosser(const GraphSet& graphs, const Language& explored, Budget& budget) : explored_(explored), budget_(budget) {
+  Crosser(const GraphSet& graphs, const Language& explored, Budget& budget)
+      : explored_(explored), budget_(budget) {
     for (const ProcessGraph& graph : graphs.graphs) problems_.push_back(order_problem(graph, Detail::writes));
     solvers_.resize(problems_.size());
   }
@@ -65,12 +68,15 @@ class Crosser {
   }
 
   void differ(Word word, const std::string& only_in) {
-    result_.agreement = {false, "only " + only_in + " has the output " + write_output(word), std::move(word), only_in};
+    result_.agreement = {false, "only " + only_in + " has the output " + write_output(word), std::move(word),
+                         only_in};
   }
 
   void prove_none_outside(std::size_t g) {
     const OrderProblem& problem = problems_[g];
-    if (explored_.state_count() * problem.letters.size() * std::max<std::size_t>(1, problem.slots / 8) > most_run_terms) {
+    if (problem.slots > most_slots ||
+        explored_.state_count() * problem.letters.size() * std::max<std::size_t>(1, problem.slots / 8) >
+            most_run_terms) {
       result_.finished = false;
       return;
     }
@@ -105,6 +111,10 @@ class Crosser {
   // In some graph; what couldn't be decided counts as possible, and as not finished.
   bool possible(const Word& word) {
     for (std::size_t g = 0; g < problems_.size(); ++g) {
+      if (problems_[g].slots > most_slots) {
+        result_.finished = false;
+        return true;
+      }
       const auto ways = splits(problems_[g], word, most_splits);
       if (ways && ways->empty()) continue;
       const Verdict verdict = ways ? solver(g).begins(*ways, {}, budget_) : Verdict::unknown;
@@ -118,10 +128,10 @@ class Crosser {
   }
 
   void describe() {
-    result_.agreement.detail =
-        all_words_ ? number_of_outputs(explored_) + ", proved no other"
-                   : "proved no output outside; " + with_commas(BigInt(static_cast<unsigned long>(asked_))) +
-                         " of " + number_of_outputs(explored_) + " found possible";
+    result_.agreement.detail = all_words_ ? number_of_outputs(explored_) + ", proved no other"
+                                          : "proved no output outside; " +
+                                                with_commas(BigInt(static_cast<unsigned long>(asked_))) +
+                                                " of " + number_of_outputs(explored_) + " found possible";
   }
 
   const Language& explored_;
@@ -144,7 +154,8 @@ Agreement compare(const Answer& a, const Answer& b) {
   return {true, part.engine + " isn't complete; what it found agrees", {}, {}};
 }
 
-CrossCheck cross_check(const GraphSet& graphs, const Language& explored, Budget& budget, std::size_t samples) {
+CrossCheck cross_check(const GraphSet& graphs, const Language& explored, Budget& budget,
+                       std::size_t samples) {
   if (!graphs.complete) return {{true, "the process graphs aren't complete", {}, {}}, false, 0};
   return Crosser(graphs, explored, budget).run(samples);
 }

@@ -5,13 +5,19 @@
 
 namespace forkcheck {
 
-std::string quoted(WordView text) { return '"' + write_output(text) + '"'; }
+std::string quoted(WordView text) {
+  return '"' + write_output(text) + '"';
+}
 
 std::string ordinal(std::size_t n) {
-  static constexpr const char* small[] = {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"};
+  static constexpr const char* small[] = {"first", "second",  "third",  "fourth", "fifth",
+                                          "sixth", "seventh", "eighth", "ninth"};
   if (n >= 1 && n <= 9) return small[n - 1];
   const bool teen = n / 10 % 10 == 1;
-  const char* ending = teen || n % 10 > 3 || n % 10 == 0 ? "th" : n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : "rd";
+  const char* ending = teen || n % 10 > 3 || n % 10 == 0 ? "th"
+                       : n % 10 == 1                     ? "st"
+                       : n % 10 == 2                     ? "nd"
+                                                         : "rd";
   return std::to_string(n) + ending;
 }
 

@@ -21,7 +21,8 @@ class EventWords {
 
   // `"3" (P0, line 12)`, `waitpid (P0, line 9)`, `the exit of P0.1 (line 13)`.
   std::string full(EventIndex event) const;
-  // The same where the process is known from `before`, and so may be the line: `its "6"`, `its "6" (line 12)`.
+  // The same where the process is known from `before`, and so may be the line: `its "6"`, `its "6" (line
+  // 12)`.
   std::string after(EventIndex event, EventIndex before) const;
   // `comes after its "6"`, `needs the exit of P0.1 (line 13)`: `edge.to` is the subject.
   std::string link(const GraphEdge& edge) const;

@@ -10,7 +10,8 @@ namespace {
 Span birth_of(const ProcessGraph& graph, const ProcessName& name) {
   std::uint32_t forks = 0;
   for (const GraphEvent& event : graph.events) {
-    const bool fork = (event.call == Call::fork_ || event.call == Call::vfork_) && std::holds_alternative<NoChoice>(event.choice);
+    const bool fork = (event.call == Call::fork_ || event.call == Call::vfork_) &&
+                      std::holds_alternative<NoChoice>(event.choice);
     if (fork && event.process == name.parent() && ++forks == name.path.back()) return event.where;
   }
   return {};

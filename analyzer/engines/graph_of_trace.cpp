@@ -28,8 +28,8 @@ class Builder {
  private:
   void add_event(EventIndex index) {
     const TraceEvent& event = trace_[index];
-    graph_.events.push_back({kernel_.name_of(event.actor), event.mark.call, choice_of(event), event.where,
-                             event.mark.emitted});
+    graph_.events.push_back(
+        {kernel_.name_of(event.actor), event.mark.call, choice_of(event), event.where, event.mark.emitted});
     if (event.is_exit()) exit_of_[event.actor] = index;
   }
 
@@ -50,8 +50,10 @@ class Builder {
     if (earlier.is_exit() && !later.is_open() && later.mark.decision == Step::Decision::reap &&
         later.mark.reaped == earlier.actor)
       return GraphEdge::Why::reap;
-    const bool moved = std::find(earlier.moved.begin(), earlier.moved.end(), later.actor) != earlier.moved.end();
-    if (moved || (!earlier.is_open() && !later.is_open() && dependent(earlier, later))) return GraphEdge::Why::order;
+    const bool moved =
+        std::find(earlier.moved.begin(), earlier.moved.end(), later.actor) != earlier.moved.end();
+    if (moved || (!earlier.is_open() && !later.is_open() && dependent(earlier, later)))
+      return GraphEdge::Why::order;
     return std::nullopt;
   }
 
@@ -102,8 +104,8 @@ class Builder {
     }
   }
 
-  // In some schedule it lives on after its parent's end: no path from its exit to its parent's. An open wait is such a path
-  // if it needs all the exits that it and its like can get.
+  // In some schedule it lives on after its parent's end: no path from its exit to its parent's. An open wait
+  // is such a path if it needs all the exits that it and its like can get.
   bool outlives_parent(const PartialOrder& order, NameId name) const {
     const auto parent = kernel_.name_of(name).parent();
     if (!parent) return false;
@@ -150,7 +152,8 @@ ProcessGraph graph_of_trace(Kernel& kernel, const std::vector<TraceEvent>& trace
   return Builder(kernel, trace, end).build();
 }
 
-// Each event is hashed with the events that its edges come from; then the order of events in the trace is forgotten.
+// Each event is hashed with the events that its edges come from; then the order of events in the trace is
+// forgotten.
 std::vector<std::uint64_t> signature(const ProcessGraph& graph) {
   std::vector<std::uint64_t> past(graph.events.size());
   std::vector<std::vector<GraphEdge>> incoming(graph.events.size());

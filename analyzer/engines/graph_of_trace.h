@@ -8,7 +8,8 @@ namespace forkcheck {
 
 ProcessGraph graph_of_trace(Kernel& kernel, const std::vector<TraceEvent>& trace, const TraceEnd& end);
 
-// Two graphs are the same picture if these are equal: processes by name, and each one's events with what comes before them.
+// Two graphs are the same picture if these are equal: processes by name, and each one's events with what
+// comes before them.
 std::vector<std::uint64_t> signature(const ProcessGraph& graph);
 
 }  // namespace forkcheck

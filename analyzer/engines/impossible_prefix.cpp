@@ -1,5 +1,6 @@
-// The shortest impossible prefix by binary search (what is impossible stays so when it grows), then the smallest of some
-// twenty minimal cores, each made by leaving out one fact after the other in another order (Bakker et al. 1993).
+// The shortest impossible prefix by binary search (what is impossible stays so when it grows), then the
+// smallest of some twenty minimal cores, each made by leaving out one fact after the other in another order
+// (Bakker et al. 1993).
 #include "engines/impossible_prefix.h"
 
 #include <algorithm>
@@ -19,20 +20,26 @@ struct OutOfBudget {};
 class Follower {
  public:
   Follower(const OrderProblem& problem, WordView output, Budget& budget)
-      : problem_(problem), output_(output), budget_(budget), asks_blocked_(!output.empty() && output.back() == symbol::blocked) {
+      : problem_(problem),
+        output_(output),
+        budget_(budget),
+        asks_blocked_(!output.empty() && output.back() == symbol::blocked) {
     if (asks_blocked_) output_.remove_suffix(1);
     for (FactIndex fact = 0; fact < problem.fact_count(); ++fact) all_.push_back(fact);
   }
 
-  Attempt run() {
+  Attempt run(Core core) {
     const std::size_t impossible = shortest_impossible();
     if (impossible > output_.size()) return whole();
     const std::vector<Letters> ways = read(impossible);
     if (ways.empty()) {
       const std::vector<Letters> before = read(impossible - 1);
-      return {Answered::impossible, {Obstacle::Kind::letters, impossible, before.empty() ? Letters() : before.front(), {}}};
+      return {Answered::impossible,
+              {Obstacle::Kind::letters, impossible, before.empty() ? Letters() : before.front(), {}}};
     }
-    return {Answered::impossible, {Obstacle::Kind::facts, impossible, ways.front(), smallest_core(ways)}};
+    std::vector<FactIndex> facts;
+    if (core == Core::wanted) facts = smallest_core(ways);
+    return {Answered::impossible, {Obstacle::Kind::facts, impossible, ways.front(), std::move(facts)}};
   }
 
  private:
@@ -112,9 +119,10 @@ class Follower {
 
 }  // namespace
 
-Attempt follow_output(const OrderProblem& problem, WordView output, Budget& budget) {
+Attempt follow_output(const OrderProblem& problem, WordView output, Core core, Budget& budget) {
+  if (problem.slots > most_slots) return {};
   try {
-    return Follower(problem, output, budget).run();
+    return Follower(problem, output, budget).run(core);
   } catch (const OutOfBudget&) {
     return {};
   }

@@ -15,21 +15,30 @@ struct Obstacle {
     facts,    // the facts in `core` forbid the prefix
     letters,  // no texts spell the prefix, or not so many of them are printed
     ending,   // the whole output can be printed, but more follows
-    blocked,  // the whole output can be printed; the graph's runs block and the output doesn't say so, or the other way round
+    blocked,  // the whole output can be printed; the graph's runs block and the output doesn't say so, or the
+              // other way round
   } kind = Kind::facts;
-  std::size_t prefix = 0;          // symbols of the shortest impossible prefix; the whole length if it only ends too early
-  Letters way;                     // facts: one letter sequence that spells the prefix; else: what could be printed of it
-  std::vector<FactIndex> core;     // facts: the smallest of some deletion-minimal cores
+  std::size_t prefix =
+      0;        // symbols of the shortest impossible prefix; the whole length if it only ends too early
+  Letters way;  // facts: one letter sequence that spells the prefix; else: what could be printed of it
+  std::vector<FactIndex> core;  // facts, if wanted: the smallest of some deletion-minimal cores
 };
 
-enum class Answered : std::uint8_t { possible, impossible, unknown };  // unknown: the budget ran out
+enum class Answered : std::uint8_t {
+  possible,
+  impossible,
+  unknown
+};  // unknown: the budget ran out, or too large
 
 struct Attempt {
   Answered answer = Answered::unknown;
   Obstacle obstacle;  // if impossible
 };
 
+// Whether the core is made too: it costs some hundred questions where the prefix costs a few.
+enum class Core : std::uint8_t { wanted, left_out };
+
 // `problem` has Detail::facts.
-Attempt follow_output(const OrderProblem& problem, WordView output, Budget& budget);
+Attempt follow_output(const OrderProblem& problem, WordView output, Core core, Budget& budget);
 
 }  // namespace forkcheck

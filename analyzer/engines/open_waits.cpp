@@ -10,7 +10,9 @@ const WaitRequest* wait_of(Kernel& kernel, const Process& process) {
   return std::get_if<WaitRequest>(&kernel.machine().request(process.local));
 }
 
-bool asks_for_any(const WaitRequest& request) { return std::holds_alternative<WaitRequest::AnyChild>(request.target); }
+bool asks_for_any(const WaitRequest& request) {
+  return std::holds_alternative<WaitRequest::AnyChild>(request.target);
+}
 
 NameId named_by(const State& state, const ProcessRef& ref) {
   if (ref.kind == ProcessRef::Kind::here) return state.processes[ref.index].name;
@@ -33,8 +35,9 @@ View view_after(const Step& step, NameId who) {
 }
 
 WaitStatus status_of(const std::vector<TraceEvent>& trace, NameId ended) {
-  const auto exit = std::find_if(trace.begin(), trace.end(),
-                                 [&](const TraceEvent& event) { return event.is_exit() && event.actor == ended; });
+  const auto exit = std::find_if(trace.begin(), trace.end(), [&](const TraceEvent& event) {
+    return event.is_exit() && event.actor == ended;
+  });
   return exit->status.value();
 }
 
@@ -84,7 +87,8 @@ std::vector<NameId> OpenWaits::take(const State& before, const std::vector<Trace
 
   std::set<NameId> pool = taken_by(trace, self.name).pool;
   for (const Process& process : before.processes)
-    if (process.life == Process::Life::zombie && process.parent == steps.front().actor) pool.insert(process.name);
+    if (process.life == Process::Life::zombie && process.parent == steps.front().actor)
+      pool.insert(process.name);
   if (pool.size() < 2) return {};
   for (const ProcessRef& ref : self.names)
     if (pool.contains(named_by(before, ref))) return {};

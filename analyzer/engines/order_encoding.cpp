@@ -8,7 +8,8 @@ namespace forkcheck {
 
 OrderEncoding::OrderEncoding(const OrderProblem& problem, Backend backend)
     : problem_(problem),
-      solver_(backend == Backend::sat ? z3::solver(context_, z3::solver::simple()) : z3::solver(context_, "QF_FD")) {}
+      solver_(backend == Backend::sat ? z3::solver(context_, z3::solver::simple())
+                                      : z3::solver(context_, "QF_FD")) {}
 
 z3::expr OrderEncoding::any_of(const std::vector<z3::expr>& terms) {
   z3::expr_vector list(context());
@@ -25,7 +26,8 @@ void OrderEncoding::build() {
   add_facts();
 }
 
-// A letter shows where one of its writes is. Each slot shows exactly one letter, because it holds exactly one write.
+// A letter shows where one of its writes is. Each slot shows exactly one letter, because it holds exactly one
+// write.
 void OrderEncoding::add_letters() {
   for (std::size_t slot = 0; slot < problem_.slots; ++slot) {
     std::vector<std::vector<z3::expr>> writers(problem_.letters.size());
@@ -48,7 +50,8 @@ void OrderEncoding::add_facts() {
   if (problem_.detail == Detail::facts)
     for (std::size_t fact = 0; fact < problem_.fact_count(); ++fact) tracks_.push_back(fresh("fact"));
   FactIndex fact = 0;
-  for (const OrderProblem::Before& before : problem_.order) require(is_before(before.from, before.to), fact++);
+  for (const OrderProblem::Before& before : problem_.order)
+    require(is_before(before.from, before.to), fact++);
   for (const OrderProblem::Match& match : problem_.matches) add_match(match, fact++);
   // An exit is reaped once, whichever waits are in force.
   std::map<std::uint32_t, std::vector<z3::expr>> reaps;
@@ -88,8 +91,10 @@ Verdict OrderEncoding::ask(const std::vector<z3::expr>& assumptions, Budget& bud
   return Verdict::unknown;
 }
 
-Verdict OrderEncoding::begins(const std::vector<Letters>& ways, const std::vector<FactIndex>& facts, Budget& budget) {
-  check(problem_.detail == Detail::facts || facts.empty(), "only a problem with facts has facts to choose from");
+Verdict OrderEncoding::begins(const std::vector<Letters>& ways, const std::vector<FactIndex>& facts,
+                              Budget& budget) {
+  check(problem_.detail == Detail::facts || facts.empty(),
+        "only a problem with facts has facts to choose from");
   build();
   std::vector<z3::expr> alternatives;
   for (const Letters& way : ways) {
@@ -140,8 +145,8 @@ void OrderEncoding::exclude(const Letters& output) {
   solver_.add(any_of(terms));
 }
 
-// The automaton runs along the slots: one literal for each state that it can be in after so many letters. A letter that
-// the automaton doesn't take from a state leads to `lost`.
+// The automaton runs along the slots: one literal for each state that it can be in after so many letters. A
+// letter that the automaton doesn't take from a state leads to `lost`.
 struct OrderEncoding::RunLevel {
   std::map<Language::State, z3::expr> at;
   std::vector<z3::expr> lost;  // none or one
@@ -162,7 +167,8 @@ std::optional<Language::State> follow(const Language& language, Language::State 
 
 }  // namespace
 
-OrderEncoding::RunLevel OrderEncoding::after_slot(const Language& language, const RunLevel& before, std::size_t slot) {
+OrderEncoding::RunLevel OrderEncoding::after_slot(const Language& language, const RunLevel& before,
+                                                  std::size_t slot) {
   std::map<Language::State, std::vector<z3::expr>> sources;
   std::vector<z3::expr> lost = before.lost;
   for (const auto& [state, here] : before.at)

@@ -1,5 +1,5 @@
-// What the two encodings have in common: letters in slots, named facts, questions. Included by the encodings alone, so that
-// z3++.h stays out of every other file.
+// What the two encodings have in common: letters in slots, named facts, questions. Included by the encodings
+// alone, so that z3++.h stays out of every other file.
 #pragma once
 
 #include <z3++.h>
@@ -12,11 +12,12 @@ namespace forkcheck {
 
 // A derived class says what positions are and what "before" means; this class asks.
 //
-// `shows(k, c)`: slot k (from 0) shows letter c. Facts hold under a tracking literal each where the problem is there to be
-// explained (Detail::facts), else for good.
+// `shows(k, c)`: slot k (from 0) shows letter c. Facts hold under a tracking literal each where the problem
+// is there to be explained (Detail::facts), else for good.
 class OrderEncoding : public OrderSolver {
  public:
-  Verdict begins(const std::vector<Letters>& ways, const std::vector<FactIndex>& facts, Budget& budget) override;
+  Verdict begins(const std::vector<Letters>& ways, const std::vector<FactIndex>& facts,
+                 Budget& budget) override;
   std::vector<FactIndex> core() const override;
   Verdict next_output(Letters& output, Budget& budget) override;
   void exclude(const Letters& output) override;
@@ -28,15 +29,17 @@ class OrderEncoding : public OrderSolver {
   OrderEncoding(const OrderProblem& problem, Backend backend);
 
   // Called once, before the first question.
-  virtual void place_nodes() = 0;                                       // one write in each slot
-  virtual z3::expr at_slot(std::uint32_t node, std::size_t slot) = 0;   // this write is in this slot
+  virtual void place_nodes() = 0;                                      // one write in each slot
+  virtual z3::expr at_slot(std::uint32_t node, std::size_t slot) = 0;  // this write is in this slot
   virtual z3::expr is_before(std::uint32_t from, std::uint32_t to) = 0;
 
   const OrderProblem& problem() const { return problem_; }
   z3::context& context() { return context_; }
   z3::solver& solver() { return solver_; }
   z3::expr any_of(const std::vector<z3::expr>& terms);
-  z3::expr fresh(const char* name) { return z3::expr(context(), Z3_mk_fresh_const(context(), name, context().bool_sort())); }
+  z3::expr fresh(const char* name) {
+    return z3::expr(context(), Z3_mk_fresh_const(context(), name, context().bool_sort()));
+  }
 
  private:
   struct RunLevel;  // where the automaton of a language may be after some slots

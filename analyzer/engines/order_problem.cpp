@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::uint32_t left_out = 0xFFFFFFFFu;
 
-// Events that stay: writes, the events of open waits, and (for people) whatever has an edge to another process.
+// Events that stay: writes, the events of open waits, and (for people) whatever has an edge to another
+// process.
 std::vector<char> kept_events(const ProcessGraph& graph, Detail detail) {
   std::vector<char> kept(graph.events.size());
   for (std::size_t e = 0; e < graph.events.size(); ++e) kept[e] = !graph.events[e].text.empty();
@@ -42,9 +43,11 @@ void add_nodes(const ProcessGraph& graph, const std::vector<char>& kept, OrderPr
   }
 }
 
-// Program edges skip the events that are left out (nothing else touches those); all other edges stay as they are.
+// Program edges skip the events that are left out (nothing else touches those); all other edges stay as they
+// are.
 void add_facts(const ProcessGraph& graph, const std::vector<std::uint32_t>& node_of, OrderProblem& problem) {
-  std::vector<EventIndex> last_kept(graph.events.size(), left_out);  // for a left-out event: the kept one before it
+  std::vector<EventIndex> last_kept(graph.events.size(),
+                                    left_out);  // for a left-out event: the kept one before it
   for (EventIndex e = 0; e < graph.events.size(); ++e)
     if (node_of[e] != left_out) last_kept[e] = e;
   std::vector<GraphEdge> edges = graph.edges;

@@ -1,4 +1,5 @@
-// Who comes before whom in a process graph, as bit sets: reachability over its edges (open waits order nothing here).
+// Who comes before whom in a process graph, as bit sets: reachability over its edges (open waits order
+// nothing here).
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,10 @@ class PartialOrder {
   // Does `a` come before `b` in every schedule? Not of itself.
   bool before(EventIndex a, EventIndex b) const { return before_[b][a]; }
 
-  // The order among `events` alone (ascending), without the pairs that follow from others; by positions in `events`.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> reduced_to(const std::vector<EventIndex>& events) const;
+  // The order among `events` alone (ascending), without the pairs that follow from others; by positions in
+  // `events`.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> reduced_to(
+      const std::vector<EventIndex>& events) const;
 
  private:
   std::vector<std::vector<bool>> before_;  // before_[b][a]

@@ -42,8 +42,8 @@ GraphSet process_graphs(Model& model, Budget& budget, std::size_t max_graphs) {
   Collector collector(model.kernel, max_graphs);
   TraceSearch search = search_traces(model, budget, collector);
   if (collector.full())
-    search.limits.push_back(diagnose(Code::too_many_graphs, {},
-                                     "there are more than " + std::to_string(max_graphs) + " process graphs"));
+    search.limits.push_back(diagnose(
+        Code::too_many_graphs, {}, "there are more than " + std::to_string(max_graphs) + " process graphs"));
   return {collector.take(), search.complete, std::move(search.limits)};
 }
 

@@ -12,7 +12,8 @@ namespace {
 // The core as a graph of its own, walked backwards from the events that nothing in it follows.
 class Chains {
  public:
-  Chains(const Program& program, const ProcessGraph& graph, const OrderProblem& problem, const Obstacle& obstacle)
+  Chains(const Program& program, const ProcessGraph& graph, const OrderProblem& problem,
+         const Obstacle& obstacle)
       : words_(program, graph), graph_(graph), problem_(problem), obstacle_(obstacle) {
     for (FactIndex fact : obstacle.core) {
       if (fact < problem.order.size()) {
@@ -53,17 +54,20 @@ class Chains {
     }
   }
 
-  // What came too early: the last letter that was asked for, counted in the output if the program writes it several times.
+  // What came too early: the last letter that was asked for, counted in the output if the program writes it
+  // several times.
   std::string subject(EventIndex event) const {
     const Word& text = graph_.events[event].text;
     const Letter last = obstacle_.way.empty() ? no_letter : obstacle_.way.back();
-    if (text.empty() || last == no_letter || problem_.letters[last] != text || letter_counts(problem_)[last] == 1)
+    if (text.empty() || last == no_letter || problem_.letters[last] != text ||
+        letter_counts(problem_)[last] == 1)
       return words_.full(event);
     const auto nth = std::count(obstacle_.way.begin(), obstacle_.way.end(), last);
     return "the " + ordinal(static_cast<std::size_t>(nth)) + " " + words_.full(event);
   }
 
-  // From the event back along one fact after the other; where facts fork, the others get a chain of their own later.
+  // From the event back along one fact after the other; where facts fork, the others get a chain of their own
+  // later.
   std::string chain(EventIndex event) {
     std::string text;
     while (true) {
@@ -91,7 +95,8 @@ class Chains {
     if (into_.contains(event) || open_.contains(event)) pending_.push_back(event);
   }
 
-  // How many open waits of the core stand between here and the beginning, this one included: they take an exit each.
+  // How many open waits of the core stand between here and the beginning, this one included: they take an
+  // exit each.
   std::size_t waits_before(EventIndex wait) {
     std::size_t count = 1;
     told_.insert(wait);
@@ -142,20 +147,25 @@ bool prints_symbol(const OrderProblem& problem, Symbol wanted) {
 // No texts spell it: one is asked for too often, or everything is printed already, or there is no such text.
 std::string explain_letters(const EventWords& words, const ProcessGraph& graph, const OrderProblem& problem,
                             const Obstacle& obstacle, WordView output) {
-  if (obstacle.way.size() == problem.slots && spell(problem, obstacle.way).size() - problem.blocked < obstacle.prefix)
+  if (obstacle.way.size() == problem.slots &&
+      spell(problem, obstacle.way).size() - problem.blocked < obstacle.prefix)
     return problem.slots == 0 ? "the program prints nothing"
-                              : "everything is printed by then: nothing follows " + quoted(output.substr(0, obstacle.prefix - 1));
+                              : "everything is printed by then: nothing follows " +
+                                    quoted(output.substr(0, obstacle.prefix - 1));
   const std::vector<std::size_t> counts = letter_counts(problem);
   std::size_t at = 0;
   Letters way = obstacle.way;
   for (std::size_t i = 0; i + 1 < way.size(); ++i) at += problem.letters[way[i]].size();
-  if (!way.empty() && at + problem.letters[way.back()].size() < obstacle.prefix) at += problem.letters[way.back()].size();
+  if (!way.empty() && at + problem.letters[way.back()].size() < obstacle.prefix)
+    at += problem.letters[way.back()].size();
   const WordView rest = output.substr(at);
   for (Letter letter = 0; letter < counts.size(); ++letter) {
     const auto used = static_cast<std::size_t>(std::count(way.begin(), way.end(), letter));
     if (used < counts[letter] || !rest.starts_with(problem.letters[letter])) continue;
-    const std::string often = counts[letter] == 1 ? "only once" : "only " + std::to_string(counts[letter]) + " times";
-    return quoted(problem.letters[letter]) + " is printed " + often + " " + writers(words, graph, problem.letters[letter]);
+    const std::string often =
+        counts[letter] == 1 ? "only once" : "only " + std::to_string(counts[letter]) + " times";
+    return quoted(problem.letters[letter]) + " is printed " + often + " " +
+           writers(words, graph, problem.letters[letter]);
   }
   const Symbol wrong = output[obstacle.prefix - 1];
   if (!prints_symbol(problem, wrong)) return "the program never prints " + quoted(WordView(&wrong, 1));
@@ -170,7 +180,8 @@ std::string explain_ending(const OrderProblem& problem, const Obstacle& obstacle
   for (Letter letter = 0; letter < left.size(); ++letter)
     for (std::size_t i = 0; i < left[letter]; ++i) missing.push_back(quoted(problem.letters[letter]));
   if (missing.empty()) return "the output ends within " + quoted(problem.letters[obstacle.way.back()]);
-  return "the output ends too early: " + listed(missing) + (missing.size() == 1 ? " is" : " are") + " always printed too";
+  return "the output ends too early: " + listed(missing) + (missing.size() == 1 ? " is" : " are") +
+         " always printed too";
 }
 
 }  // namespace
@@ -202,11 +213,13 @@ std::vector<Fact> facts_of(const Program& program, const ProcessGraph& graph, co
     const OrderProblem::Match& match = problem.matches[fact - problem.order.size()];
     const EventIndex wait = problem.nodes[match.wait].event;
     std::vector<std::string> exits;
-    for (std::uint32_t exit : match.exits) exits.push_back(to_string(graph.events[problem.nodes[exit].event].process));
+    for (std::uint32_t exit : match.exits)
+      exits.push_back(to_string(graph.events[problem.nodes[exit].event].process));
     facts.push_back({{GraphEdge::Why::reap, problem.nodes[match.exits.front()].event, wait},
                      words.full(wait) + " needs an exit of its own among " + listed(exits)});
   }
-  std::stable_sort(facts.begin(), facts.end(), [](const Fact& a, const Fact& b) { return a.edge.to < b.edge.to; });
+  std::stable_sort(facts.begin(), facts.end(),
+                   [](const Fact& a, const Fact& b) { return a.edge.to < b.edge.to; });
   return facts;
 }
 

@@ -1,9 +1,10 @@
 // The slot encoding: y[e][k] says "event e is among what has happened when k writes are done".
 //
-// Rows are monotone in k; a write is never in column 0 and always in the last, and each slot gets a write: n writes for n
-// slots, so exactly one each. "a before b" is y[b][k] -> y[a][k] column by column, and one column earlier if b is a write,
-// whose own slot it opens. It is the order encoding of finite domains (Tamura, Taga, Kitagawa, Banbara 2009): pure SAT,
-// where unit propagation keeps the bounds of every position.
+// Rows are monotone in k; a write is never in column 0 and always in the last, and each slot gets a write: n
+// writes for n slots, so exactly one each. "a before b" is y[b][k] -> y[a][k] column by column, and one
+// column earlier if b is a write, whose own slot it opens. It is the order encoding of finite domains
+// (Tamura, Taga, Kitagawa, Banbara 2009): pure SAT, where unit propagation keeps the bounds of every
+// position.
 #include "engines/order_encoding.h"
 
 namespace forkcheck {
@@ -21,6 +22,19 @@ class SlotEncoding final : public OrderEncoding {
       for (std::uint32_t node = 0; node < problem().nodes.size(); ++node)
         if (problem().nodes[node].letter != no_letter) writes.push_back(at_slot(node, slot));
       solver().add(any_of(writes));
+      add_at_most_one(writes);
+    }
+  }
+
+  // Follows from the rest, but only by counting (a pigeonhole argument), which a SAT solver is bad at. Along
+  // a chain: "one of the first k is here" (Sinz 2005).
+  void add_at_most_one(const std::vector<z3::expr>& terms) {
+    std::vector<z3::expr> among;
+    for (std::size_t k = 0; k + 1 < terms.size(); ++k) {
+      among.push_back(fresh("among"));
+      solver().add(z3::implies(terms[k], among[k]));
+      if (k > 0) solver().add(z3::implies(among[k - 1], among[k]));
+      solver().add(!among[k] || !terms[k + 1]);
     }
   }
 

@@ -1,7 +1,8 @@
 // The engine over process graphs: asks Z3 for one more output of each graph until there is none.
 //
-// It shares nothing with the explorer but the machine and the kernel, so that their agreement means something. Outputs are
-// excluded as letter sequences, in every way that they can be spelled, and what one graph has given is excluded in the next.
+// It shares nothing with the explorer but the machine and the kernel, so that their agreement means
+// something. Outputs are excluded as letter sequences, in every way that they can be spelled, and what one
+// graph has given is excluded in the next.
 #include <chrono>
 #include <set>
 
@@ -14,7 +15,8 @@ namespace forkcheck {
 namespace {
 
 constexpr std::size_t most_graphs = 5000;
-constexpr std::size_t most_splits = 64;  // a word with more spellings is found again instead, and known by its bytes
+constexpr std::size_t most_splits =
+    64;  // a word with more spellings is found again instead, and known by its bytes
 
 class Enumeration {
  public:
@@ -23,6 +25,8 @@ class Enumeration {
   // False if it had to stop.
   bool add(const ProcessGraph& graph) {
     const OrderProblem problem = order_problem(graph, Detail::writes);
+    too_long_ = problem.slots > most_slots;
+    if (too_long_) return false;
     if (problem.slots <= 1 && problem.matches.empty()) return add_word(only_word(problem));
     const auto solver = slot_solver(problem);
     for (const Word& word : words_) exclude(*solver, problem, word);
@@ -38,7 +42,18 @@ class Enumeration {
 
   Language language() const { return Language::of_words({words_.begin(), words_.end()}); }
   std::uint64_t queries() const { return queries_; }
-  bool full() const { return full_; }
+  // Why it had to stop.
+  Diagnostic limit() {
+    if (too_long_)
+      return diagnose(
+          Code::endless_run, {},
+          "a run has more than " + std::to_string(most_slots) + " writes, too many for the solver");
+    if (full_)
+      return diagnose(Code::too_many_outputs, {},
+                      "there are more than " + std::to_string(most_) + " outputs");
+    const Code spent = budget_.spent().value();
+    return diagnose(spent, {}, std::string(code_row(spent).title));
+  }
 
  private:
   static Word only_word(const OrderProblem& problem) { return spell(problem, Letters(problem.slots, 0)); }
@@ -61,6 +76,7 @@ class Enumeration {
   std::set<Word> words_;
   std::uint64_t queries_ = 0;
   bool full_ = false;
+  bool too_long_ = false;
 };
 
 }  // namespace
@@ -77,11 +93,7 @@ Answer smt(Model& model, Budget& budget, std::size_t max_outputs) {
     answer.statistics.states += graph.events.size();
     if (outputs.add(graph)) continue;
     answer.complete = false;
-    if (outputs.full())
-      answer.limits.push_back(diagnose(Code::too_many_outputs, {},
-                                       "there are more than " + std::to_string(max_outputs) + " outputs"));
-    else if (const auto spent = budget.spent())
-      answer.limits.push_back(diagnose(*spent, {}, std::string(code_row(*spent).title)));
+    answer.limits.push_back(outputs.limit());
     break;
   }
   answer.language = outputs.language();

@@ -1,5 +1,6 @@
-// The bit-vector encoding: each event has a small number, its time. A write's time is its slot from 1 on, all different; a
-// silent event's time is the number of writes before it. Solved as a finite domain (QF_FD: bits are blasted at once).
+// The bit-vector encoding: each event has a small number, its time. A write's time is its slot from 1 on, all
+// different; a silent event's time is the number of writes before it. Solved as a finite domain (QF_FD: bits
+// are blasted at once).
 #include "engines/order_encoding.h"
 
 namespace forkcheck {

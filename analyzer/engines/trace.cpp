@@ -58,7 +58,8 @@ StepMark mark_of(const State& before, const Step& step) {
 
 TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
   const Process& actor = before.processes[step.actor];
-  TraceEvent event{actor.name, mark_of(before, step), step.where, {}, {}, {}, {}, {}, {}, polls_any(kernel, actor)};
+  TraceEvent event{actor.name, mark_of(before, step),   step.where, {}, {}, {}, {}, {},
+                   {},         polls_any(kernel, actor)};
   for (const Touch& touch : step.touched)
     if (touch.thing != Touch::Thing::terminal)
       event.touched.push_back({touch.thing, touch.access, before.processes[touch.process].name});

@@ -1,7 +1,8 @@
 // One run of the model as a sequence of events, with what makes two of them depend on each other.
 //
-// Dependency comes from what steps really touched (Step::touched), but for the terminal: writes to it count as independent,
-// that is what a process graph is for. Processes are known by name, so that events of different runs can be compared.
+// Dependency comes from what steps really touched (Step::touched), but for the terminal: writes to it count
+// as independent, that is what a process graph is for. Processes are known by name, so that events of
+// different runs can be compared.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ struct NamedTouch {
   auto operator<=>(const NamedTouch&) const = default;
 };
 
-// What one process can do in a state, apart from the state that it leads to: two steps with equal marks do the same.
+// What one process can do in a state, apart from the state that it leads to: two steps with equal marks do
+// the same.
 struct StepMark {
   Call call = Call::fork_;
   Step::Decision decision = Step::Decision::none;
@@ -36,13 +38,16 @@ struct TraceEvent {
   StepMark mark;
   Span where;
   std::vector<NamedTouch> touched;  // without the terminal
-  std::vector<NameId> pool;         // an open wait: the children that it may reap, in order of their exits; else empty
-  std::optional<NameId> parent;     // exit: whose zombie it became, if anybody's
-  std::optional<WaitStatus> status; // exit: how it ended
-  std::optional<NameId> child;      // fork: who was born
-  std::vector<NameId> moved;        // other processes that this event set in motion (vfork's parent, at the child's exit)
+  std::vector<NameId>
+      pool;  // an open wait: the children that it may reap, in order of their exits; else empty
+  std::optional<NameId> parent;      // exit: whose zombie it became, if anybody's
+  std::optional<WaitStatus> status;  // exit: how it ended
+  std::optional<NameId> child;       // fork: who was born
+  std::vector<NameId>
+      moved;  // other processes that this event set in motion (vfork's parent, at the child's exit)
 
-  bool polls = false;               // a wait for any child that doesn't block: each exit of a child changes what it may find
+  bool polls =
+      false;  // a wait for any child that doesn't block: each exit of a child changes what it may find
 
   bool is_open() const { return !pool.empty(); }
   bool is_exit() const { return mark.call == Call::exit_ || mark.call == Call::killed_; }
@@ -51,12 +56,12 @@ struct TraceEvent {
 TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step);
 StepMark mark_of(const State& before, const Step& step);
 
-// Do two events of different processes depend on each other? Time's passing depends on everything, because it waits for
-// everybody. An open wait depends on nothing: which exit it takes in this run is one of several.
+// Do two events of different processes depend on each other? Time's passing depends on everything, because it
+// waits for everybody. An open wait depends on nothing: which exit it takes in this run is one of several.
 bool dependent(const TraceEvent& a, const TraceEvent& b);
 
-// Might one change what the other can do? Wider than dependent(): a poll that reaped one child depends on that child's exit
-// alone, but it would have done something else if others had ended, or none.
+// Might one change what the other can do? Wider than dependent(): a poll that reaped one child depends on
+// that child's exit alone, but it would have done something else if others had ended, or none.
 bool may_interfere(const TraceEvent& a, const TraceEvent& b);
 
 }  // namespace forkcheck

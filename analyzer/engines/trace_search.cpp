@@ -10,7 +10,7 @@
 namespace forkcheck {
 namespace {
 
-constexpr std::size_t most_events = 4000;     // in one run: past it, it isn't a puzzle any more
+constexpr std::size_t most_events = 4000;  // in one run: past it, it isn't a puzzle any more
 constexpr std::size_t most_processes = 300;
 
 // A place in the current run: the state before its event, and what was or will be run from here.
@@ -18,8 +18,9 @@ struct Node {
   State state;
   std::uint64_t hash = 0;
   std::vector<TraceEvent> asleep;  // already run from here or before, and nothing since could tell
-  std::set<NameId> turning;        // those who came back to this state by going round in a circle: others come first
-  std::set<NameId> wanted;         // processes to be run from here
+  std::set<NameId>
+      turning;              // those who came back to this state by going round in a circle: others come first
+  std::set<NameId> wanted;  // processes to be run from here
   std::set<NameId> done;
 };
 
@@ -47,18 +48,22 @@ class Search {
   }
 
   void look_at_limits(const State& state) {
-    if (const auto reached = budget_.spent()) stop(diagnose(*reached, {}, std::string(code_row(*reached).title)));
+    if (const auto reached = budget_.spent())
+      stop(diagnose(*reached, {}, std::string(code_row(*reached).title)));
     if (const auto stuck = kernel_.stuck(state)) stop(stuck->why);
     const Span where = trace_.empty() ? Span() : trace_.back().where;
     if (trace_.size() >= most_events)
-      stop(diagnose(Code::endless_run, where, "a run of the program has more than " + std::to_string(most_events) +
-                                                  " events, so its process graphs are not drawn"));
+      stop(diagnose(Code::endless_run, where,
+                    "a run of the program has more than " + std::to_string(most_events) +
+                        " events, so its process graphs are not drawn"));
     if (state.processes.size() >= most_processes)
-      stop(diagnose(Code::too_many_processes, where, "more than " + std::to_string(most_processes) +
-                                                         " processes live at once, so the process graphs are not drawn"));
+      stop(diagnose(Code::too_many_processes, where,
+                    "more than " + std::to_string(most_processes) +
+                        " processes live at once, so the process graphs are not drawn"));
   }
 
-  // The steps of a process that get somewhere. One that changes nothing and writes nothing is waiting by asking again.
+  // The steps of a process that get somewhere. One that changes nothing and writes nothing is waiting by
+  // asking again.
   std::vector<Step> steps_of(const State& state, ProcessIndex actor) {
     std::vector<Step> steps = kernel_.steps_of(state, actor);
     std::erase_if(steps, [&](const Step& step) { return step.emitted.empty() && step.next == state; });
@@ -129,9 +134,11 @@ class Search {
     for (Candidate& candidate : candidates) nodes_[depth].asleep.push_back(std::move(candidate.event));
   }
 
-  // ---- whom to run first -------------------------------------------------------------------------------------------
+  // ---- whom to run first
+  // -------------------------------------------------------------------------------------------
 
-  // Observers last, so that there is as much as possible to see: who asks for its parent, then who waits, children first.
+  // Observers last, so that there is as much as possible to see: who asks for its parent, then who waits,
+  // children first.
   std::pair<int, std::size_t> rank(const Process& process) {
     if (process.life == Process::Life::sleeping) return {3, 0};
     const Request& request = kernel_.machine().request(process.local);
@@ -140,7 +147,8 @@ class Search {
     return {0, 0};
   }
 
-  // Who is run from here to begin with. Nobody if the run ends here (then it is visited) or if all who can move are asleep.
+  // Who is run from here to begin with. Nobody if the run ends here (then it is visited) or if all who can
+  // move are asleep.
   std::optional<NameId> pick(const Node& node) {
     std::vector<std::pair<std::pair<int, std::size_t>, ProcessIndex>> candidates;
     for (ProcessIndex i = 0; i < node.state.processes.size(); ++i) {
@@ -165,8 +173,9 @@ class Search {
     if (!visitor_.visit(trace_, {kind, state})) throw Stop{};
   }
 
-  // A state that was on the way already, and nothing was written since: who took part in the circle. The others go on from
-  // here; if nobody else can move, the circle is turned for ever, and the run up to it is visited.
+  // A state that was on the way already, and nothing was written since: who took part in the circle. The
+  // others go on from here; if nobody else can move, the circle is turned for ever, and the run up to it is
+  // visited.
   std::set<NameId> closes_circle(const State& state, std::uint64_t hash) {
     std::set<NameId> turning;
     for (std::size_t i = 0; i < nodes_.size() && turning.empty(); ++i) {
@@ -193,9 +202,11 @@ class Search {
     if (!visitor_.visit(before, {TraceEnd::Kind::blocked, state})) throw Stop{};
   }
 
-  // ---- races -------------------------------------------------------------------------------------------------------
+  // ---- races
+  // -------------------------------------------------------------------------------------------------------
 
-  // A clock says, for each process, how many events of the run up to its last known one: happens-before as in Lamport 1978.
+  // A clock says, for each process, how many events of the run up to its last known one: happens-before as in
+  // Lamport 1978.
   using Clock = std::map<NameId, std::size_t>;
 
   bool happens_before(std::size_t i, const Clock& clock) const {
@@ -235,7 +246,8 @@ class Search {
     for (std::size_t i : races) reverse(i, at);
   }
 
-  // Events `first` and `second` of the run race: if the other order makes a difference, it is to be run from `first` on.
+  // Events `first` and `second` of the run race: if the other order makes a difference, it is to be run from
+  // `first` on.
   void reverse(std::size_t first, std::size_t second) {
     std::vector<std::size_t> between;  // what doesn't need `first`, and `second` at the end
     for (std::size_t k = first + 1; k < second; ++k)
@@ -273,7 +285,8 @@ class Search {
       bool moved = false;
       for (Step& step : kernel_.steps_of(state, *actor)) {
         const StepMark mark = mark_of(state, step);
-        const bool fits = trace_[k].is_open() ? mark.decision == Step::Decision::reap : mark == trace_[k].mark;
+        const bool fits =
+            trace_[k].is_open() ? mark.decision == Step::Decision::reap : mark == trace_[k].mark;
         if (!fits) continue;
         state = std::move(step.next);
         moved = true;
@@ -284,8 +297,9 @@ class Search {
     return state;
   }
 
-  // Can they come the other way round, as another trace? A wait that blocks has seen all zombies that it may ever get, so
-  // coming earlier must show it something new; and who wakes first at one instant of time makes no difference.
+  // Can they come the other way round, as another trace? A wait that blocks has seen all zombies that it may
+  // ever get, so coming earlier must show it something new; and who wakes first at one instant of time makes
+  // no difference.
   bool makes_a_difference(const State& without_first, std::size_t first, std::size_t second) {
     const NameId late = trace_[second].actor;
     const Outcomes earlier = outcomes(without_first, late);

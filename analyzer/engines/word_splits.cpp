@@ -9,7 +9,11 @@ enum class LastLetter : std::uint8_t { ends_with_text, may_reach_beyond };
 class Splitter {
  public:
   Splitter(const OrderProblem& problem, WordView text, LastLetter last, std::size_t limit)
-      : problem_(problem), text_(text), last_(last), limit_(limit), left_(letter_counts(problem)),
+      : problem_(problem),
+        text_(text),
+        last_(last),
+        limit_(limit),
+        left_(letter_counts(problem)),
         readable_(text.size() + 1) {
     readable_[text.size()] = true;
     for (std::size_t at = text.size(); at-- > 0;)
@@ -76,7 +80,8 @@ std::optional<std::vector<Letters>> splits(const OrderProblem& problem, WordView
   return found;
 }
 
-std::optional<std::vector<Letters>> prefix_ways(const OrderProblem& problem, WordView prefix, std::size_t limit) {
+std::optional<std::vector<Letters>> prefix_ways(const OrderProblem& problem, WordView prefix,
+                                                std::size_t limit) {
   return read_all(problem, prefix, LastLetter::may_reach_beyond, limit);
 }
 

@@ -53,10 +53,11 @@ TEST_P(Encodings, PrefixesArePossibleExactlyWhenSomeOrderBeginsSo) {
     for (const Letters& way : ways)
       for (std::size_t n = 0; n <= way.size(); ++n) prefixes.insert(Letters(way.begin(), way.begin() + n));
   }
-  // A spelling of a possible word need not be a possible letter sequence: so the two are held against each other there,
-  // and the words against the truth.
+  // A spelling of a possible word need not be a possible letter sequence: so the two are held against each
+  // other there, and the words against the truth.
   for (const Letters& prefix : prefixes)
-    EXPECT_EQ(slots->begins({prefix}, all_facts(problem), budget), times->begins({prefix}, all_facts(problem), budget));
+    EXPECT_EQ(slots->begins({prefix}, all_facts(problem), budget),
+              times->begins({prefix}, all_facts(problem), budget));
   for (const Word& word : truth)
     EXPECT_EQ(slots->begins(*splits(problem, word, 1000), all_facts(problem), budget), Verdict::possible);
 }

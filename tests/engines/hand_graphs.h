@@ -1,4 +1,5 @@
-// Hand-made process graphs, and their outputs by trying every order: the truth that the solvers are held against.
+// Hand-made process graphs, and their outputs by trying every order: the truth that the solvers are held
+// against.
 #pragma once
 
 #include <random>
@@ -15,7 +16,8 @@ namespace detail {
 // Runs every event that may come next, and every exit that an open wait may take.
 class EveryOrder {
  public:
-  explicit EveryOrder(const ProcessGraph& graph) : graph_(graph), done_(graph.events.size()), reaped_(graph.events.size()) {}
+  explicit EveryOrder(const ProcessGraph& graph)
+      : graph_(graph), done_(graph.events.size()), reaped_(graph.events.size()) {}
 
   Words run() {
     extend(0);
@@ -66,12 +68,17 @@ class EveryOrder {
 
 }  // namespace detail
 
-inline Words outputs_by_every_order(const ProcessGraph& graph) { return detail::EveryOrder(graph).run(); }
+inline Words outputs_by_every_order(const ProcessGraph& graph) {
+  return detail::EveryOrder(graph).run();
+}
 
-// A random graph of up to `most` events in up to three processes: program edges, a few other edges, texts out of `texts`
-// (some events silent), and sometimes two open waits over shared exits.
-inline ProcessGraph random_graph(std::mt19937& random, std::size_t most, const std::vector<std::string>& texts) {
-  const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+// A random graph of up to `most` events in up to three processes: program edges, a few other edges, texts out
+// of `texts` (some events silent), and sometimes two open waits over shared exits.
+inline ProcessGraph random_graph(std::mt19937& random, std::size_t most,
+                                 const std::vector<std::string>& texts) {
+  const auto below = [&](std::size_t n) {
+    return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
+  };
   ProcessGraph graph;
   const std::size_t count = 3 + below(most - 2);
   std::vector<int> last(3, -1);

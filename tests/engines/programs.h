@@ -87,7 +87,8 @@ inline const std::vector<SmallProgram>& small_programs() {
       {"grandchildren", R"(int main() {
          if (fork() == 0) { if (fork() == 0) { printf("g\n"); exit(1); } wait(NULL); printf("c\n"); exit(2); }
          printf("p\n"); int s = 0; wait(&s); printf("%d\n", WEXITSTATUS(s)); return 0; })"},
-      {"vfork", R"(int main() { if (vfork() == 0) { write(1, "c\n", 2); _exit(0); } printf("p\n"); return 0; })"},
+      {"vfork",
+       R"(int main() { if (vfork() == 0) { write(1, "c\n", 2); _exit(0); } printf("p\n"); return 0; })"},
       {"waitpid_each", R"(int main() { pid_t p[2];
          for (int i = 0; i < 2; i++) if ((p[i] = fork()) == 0) { printf("%d\n", i); exit(0); }
          for (int i = 1; i >= 0; i--) { waitpid(p[i], NULL, 0); printf("r%d\n", i); } return 0; })"},
@@ -101,7 +102,8 @@ inline const std::vector<SmallProgram>& small_programs() {
       {"spins", R"(int main() { if (fork() == 0) for (;;) ; printf("p\n"); wait(NULL); return 0; })"},
       {"hangs_in_poll", R"(int main() { if (fork() == 0) for (;;) ; printf("p\n");
          while (waitpid(-1, NULL, WNOHANG) == 0) getppid(); printf("q\n"); return 0; })"},
-      {"ambiguous", R"(int main() { setbuf(stdout, NULL); if (fork() == 0) { printf("ab"); printf("a"); exit(0); }
+      {"ambiguous",
+       R"(int main() { setbuf(stdout, NULL); if (fork() == 0) { printf("ab"); printf("a"); exit(0); }
          printf("a"); printf("b"); return 0; })"},
       {"nothing", R"(int main() { return 0; })"},
   };

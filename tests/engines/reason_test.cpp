@@ -32,10 +32,12 @@ TEST(Reason, OfThePuzzle83NamesTheFactsThatForbidIt) {
   Asked asked(csapp_8_3);
   EXPECT_EQ(asked.why("093636"), "possible");
   EXPECT_EQ(asked.why("960336"),
-            "impossible: \"6\" (P0, line 14) comes after its \"3\" (line 12), and \"6\" (P0.1, line 14) comes after its "
+            "impossible: \"6\" (P0, line 14) comes after its \"3\" (line 12), and \"6\" (P0.1, line 14) "
+            "comes after its "
             "\"3\" (line 12)");
   EXPECT_EQ(asked.why("903363"),
-            "impossible: the second \"3\" (P0, line 12) comes after waitpid (P0, line 10), which needs the exit of P0.1 "
+            "impossible: the second \"3\" (P0, line 12) comes after waitpid (P0, line 10), which needs the "
+            "exit of P0.1 "
             "(line 14), which comes after its \"6\"");
 }
 
@@ -49,7 +51,7 @@ TEST(Reason, HasTheShortestPrefixAndAMinimalCore) {
   int impossible = 0;
   do {
     const Word word = word_of(output);
-    const Attempt attempt = follow_output(problem, word, asked.budget);
+    const Attempt attempt = follow_output(problem, word, Core::wanted, asked.budget);
     EXPECT_EQ(attempt.answer == Answered::possible, possible.contains(word));
     if (attempt.answer == Answered::possible) continue;
     ++impossible;
@@ -73,8 +75,11 @@ TEST(Reason, ForTextsThatAreNotPrinted) {
   Asked asked(csapp_8_3);
   EXPECT_EQ(asked.why("0937"), "impossible: the program never prints \"7\"");
   EXPECT_EQ(asked.why("0990"), "impossible: \"9\" is printed only once (P0.1, line 7)");
-  EXPECT_EQ(asked.why("0936"), "impossible: the output ends too early: \"3\" and \"6\" are always printed too");
-  EXPECT_EQ(asked.why(""), "impossible: the output ends too early: \"0\", \"3\", \"3\", \"6\", \"6\" and \"9\" are always printed too");
+  EXPECT_EQ(asked.why("0936"),
+            "impossible: the output ends too early: \"3\" and \"6\" are always printed too");
+  EXPECT_EQ(asked.why(""),
+            "impossible: the output ends too early: \"0\", \"3\", \"3\", \"6\", \"6\" and \"9\" are always "
+            "printed too");
   EXPECT_EQ(asked.why("0936360"), "impossible: everything is printed by then: nothing follows \"093636\"");
   Word blocked = word_of("093636");
   blocked += symbol::blocked;
@@ -82,12 +87,15 @@ TEST(Reason, ForTextsThatAreNotPrinted) {
 }
 
 TEST(Reason, PrefixesEndWithinTextsOfSeveralBytes) {
-  Asked asked(R"(int main() { if (fork() == 0) { printf("Hello\n"); exit(0); } wait(NULL); printf("Help\n"); return 0; })");
+  Asked asked(
+      R"(int main() { if (fork() == 0) { printf("Hello\n"); exit(0); } wait(NULL); printf("Help\n"); return 0; })");
   const auto reason = why_impossible(*asked.model, asked.graphs, word_of("Help\nHello\n"), asked.budget);
   ASSERT_TRUE(reason);
   EXPECT_EQ(reason->prefix, word_of("Help"));
-  EXPECT_EQ(reason->line, "impossible: \"Help\\n\" (P0, line 5) comes after wait (P0, line 5), which needs the exit of P0.1 "
-                          "(line 5), which comes after its \"Hello\\n\"");
+  EXPECT_EQ(
+      reason->line,
+      "impossible: \"Help\\n\" (P0, line 5) comes after wait (P0, line 5), which needs the exit of P0.1 "
+      "(line 5), which comes after its \"Hello\\n\"");
 }
 
 TEST(Reason, OfOpenWaitsCountsTheExits) {
@@ -99,8 +107,10 @@ TEST(Reason, OfOpenWaitsCountsTheExits) {
   printf("P");
   return 0; })");
   const std::string why = asked.why("1P02");
-  EXPECT_NE(why.find("wait (P0, line 9), which needs 2 of the exits of P0.1 (line 7), P0.2 (line 7) and P0.3 (line 7)"),
-            std::string::npos)
+  EXPECT_NE(
+      why.find(
+          "wait (P0, line 9), which needs 2 of the exits of P0.1 (line 7), P0.2 (line 7) and P0.3 (line 7)"),
+      std::string::npos)
       << why;
   EXPECT_EQ(asked.why("10P2"), "possible");
 }

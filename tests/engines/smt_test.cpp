@@ -132,7 +132,8 @@ TEST(ProcessGraphs, ThereIsOneForEachWayTheRepliesFall) {
   EXPECT_EQ(graph_count(testing::small_programs()[3].code), 2u);  // two_statuses
   EXPECT_EQ(graph_count("int main() { fork(); fork(); fork(); return 0; }"), 1u);
   EXPECT_EQ(graph_count(R"(int main() { pid_t p = getpid();
-    if (fork() == 0) { if (getppid() == p) printf("c"); exit(0); } return 0; })"), 2u);
+    if (fork() == 0) { if (getppid() == p) printf("c"); exit(0); } return 0; })"),
+            2u);
 }
 
 TEST(ProcessGraphs, OpenWaitsHoldTheExitsThatTheyMayGet) {
@@ -146,7 +147,8 @@ TEST(ProcessGraphs, OpenWaitsHoldTheExitsThatTheyMayGet) {
   ASSERT_EQ(graph.processes.size(), 9u);
   EXPECT_EQ(to_string(graph.processes.front().name), "P0");
   EXPECT_EQ(graph.processes[3].end, WaitStatus::exited(2));
-  for (const GraphProcess& process : graph.processes) EXPECT_FALSE(process.may_be_orphan || process.never_reaped);
+  for (const GraphProcess& process : graph.processes)
+    EXPECT_FALSE(process.may_be_orphan || process.never_reaped);
   EXPECT_TRUE(graph_findings(set).empty());
 }
 
@@ -179,7 +181,8 @@ TEST(ProcessGraphs, ProgramsWithoutAnEndAreIncompleteWithAReason) {
 
 TEST(Smt, StopsAtTheLimitOfOutputs) {
   const auto model = load(R"(int main() { fork(); fork(); printf("%d\n", getpid() > 0); return 0; })");
-  const auto letters = load(R"(int main() { for (int i = 0; i < 3; i++) { printf("%d\n", i); fork(); } return 0; })");
+  const auto letters =
+      load(R"(int main() { for (int i = 0; i < 3; i++) { printf("%d\n", i); fork(); } return 0; })");
   Budget budget;
   EXPECT_TRUE(smt(*model, budget, 1).complete);
   const Answer few = smt(*letters, budget, 2);
@@ -215,11 +218,13 @@ TEST(CrossCheck, FindsAnOutputTooManyAndOneTooFew) {
     for (const std::string& text : texts) all.push_back(word_of(text));
     return Language::of_words(all);
   };
-  EXPECT_TRUE(cross_check(graphs, words({"093636", "903636", "930636", "936036"}), budget, 5).agreement.agree);
+  EXPECT_TRUE(
+      cross_check(graphs, words({"093636", "903636", "930636", "936036"}), budget, 5).agreement.agree);
   const CrossCheck few = cross_check(graphs, words({"093636", "903636", "936036"}), budget, 5);
   EXPECT_EQ(few.agreement.difference, word_of("930636"));
   EXPECT_EQ(few.agreement.only_in, "z3");
-  const CrossCheck many = cross_check(graphs, words({"093636", "903636", "930636", "936036", "960336"}), budget, 5);
+  const CrossCheck many =
+      cross_check(graphs, words({"093636", "903636", "930636", "936036", "960336"}), budget, 5);
   EXPECT_EQ(many.agreement.difference, word_of("960336"));
   EXPECT_EQ(many.agreement.only_in, "explore");
 }
