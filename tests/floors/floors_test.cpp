@@ -77,7 +77,8 @@ std::vector<Include> all_includes() {
 
 TEST(Floors, EveryFolderHasAFloor) {
   for (const auto& entry : fs::directory_iterator(root / "analyzer")) {
-    if (entry.is_directory()) EXPECT_TRUE(allowed.contains(entry.path().filename().string())) << entry.path();
+    if (!entry.is_directory()) continue;
+    EXPECT_TRUE(allowed.contains(entry.path().filename().string())) << entry.path();
   }
 }
 
@@ -96,7 +97,8 @@ TEST(Floors, FilesIncludeOnlyTheirOwnFolderAndLowerFloors) {
 TEST(Floors, ThirdPartiesStayBehindTheirWalls) {
   for (const auto& include : all_includes()) {
     for (const auto& [header, folders] : walls) {
-      if (include.target == header) EXPECT_TRUE(folders.contains(include.folder)) << include.file << " includes " << header;
+      if (include.target != header) continue;
+      EXPECT_TRUE(folders.contains(include.folder)) << include.file << " includes " << header;
     }
   }
 }
