@@ -48,7 +48,7 @@ class Reporter {
     std::optional<RealSession> real;
     if (session_.options().real != RealRuns::off) real.emplace(loaded_, model_->profile, session_.argv(), std::move(input));
     search();
-    if (real) run_for_real(*real);
+    if (real && can_end()) run_for_real(*real);
     gather_findings();
     print();
     return status();
@@ -67,6 +67,9 @@ class Reporter {
       data_.notes = notes_on_other_profiles(loaded_.program, data_, session_.argv());
     }
   }
+
+  // Where the search found no way to an end, as with a fork bomb, the real program isn't let loose either.
+  bool can_end() const { return data_.answer.complete || !data_.answer.language.empty(); }
 
   Progress progress(const char* what, std::size_t total) const {
     return Progress(what, total, session_.options().verbosity == Verbosity::quiet ? Progress::Shown::never : Progress::Shown::on_terminal);
@@ -101,7 +104,7 @@ class Reporter {
 
   // Without sleeping and blocking: a natural run takes no longer than the program.
   bool ends_soon() const {
-    return std::ranges::none_of(data_.graphs.graphs, [](const ProcessGraph& graph) {
+    return data_.answer.complete && std::ranges::none_of(data_.graphs.graphs, [](const ProcessGraph& graph) {
       return graph.blocked || std::ranges::find(graph.events, Call::sleep_, &GraphEvent::call) != graph.events.end();
     });
   }
@@ -143,7 +146,7 @@ class Reporter {
     const bool engines_agree = !data_.agreement || data_.agreement->agree;
     const bool runs_agree = !data_.real || (data_.real->driven.disagreements.empty() && data_.real->random.disagreements.empty());
     if (!engines_agree || !runs_agree) result = worst(result, Status::bug);
-    if (session_.options().real == RealRuns::on && data_.real->unavailable) result = worst(result, Status::lacking);
+    if (session_.options().real == RealRuns::on && data_.real && data_.real->unavailable) result = worst(result, Status::lacking);
     if (has_errors(data_.findings) || (data_.real && !data_.real->unpredicted.empty())) result = worst(result, Status::no);
     return result;
   }

@@ -26,6 +26,7 @@ class Placer {
       incoming_[graph.edges[e].to].push_back(e);
       outgoing_[graph.edges[e].from].push_back(e);
     }
+    match_events();
     find_buses();
   }
 
@@ -49,6 +50,33 @@ class Placer {
       const auto found = lanes.find(event.process);
       check(found != lanes.end(), "an event of a process that its graph doesn't list");
       layout_.cells.push_back({found->second, 0});
+    }
+  }
+
+  // Which first event a fork leads to, and which exit a wait reaps. Said by the events, because a graph leaves out edges that
+  // follow from others.
+  void match_events() {
+    std::map<ProcessName, EventIndex> first, last;
+    for (EventIndex e = 0; e < graph_.events.size(); ++e) {
+      first.emplace(graph_.events[e].process, e);
+      last[graph_.events[e].process] = e;
+    }
+    std::map<ProcessName, std::uint32_t> children;
+    child_.resize(graph_.events.size());
+    reaped_.resize(graph_.events.size());
+    for (EventIndex e = 0; e < graph_.events.size(); ++e) {
+      const auto& event = graph_.events[e];
+      const bool forks = event.call == Call::fork_ || event.call == Call::vfork_;
+      if (forks && std::holds_alternative<NoChoice>(event.choice)) {
+        const auto child = first.find(event.process.child(++children[event.process]));
+        if (child != first.end()) child_[e] = child->second;
+      } else if (const auto* reap = std::get_if<ReapChild>(&event.choice)) {
+        const auto exit = last.find(reap->child);
+        if (exit != last.end()) reaped_[e] = exit->second;
+      }
+    }
+    for (EventIndex fork = 0; fork < child_.size(); ++fork) {
+      if (child_[fork]) forked_by_[*child_[fork]] = fork;
     }
   }
 
@@ -79,8 +107,8 @@ class Placer {
   }
 
   // An exit that something other than its reaping comes after must stay where it is.
-  bool may_move(EventIndex exit) const {
-    return std::ranges::all_of(outgoing_[exit], [&](std::size_t e) { return graph_.edges[e].why == GraphEdge::Why::reap; });
+  bool may_move(EventIndex exit, EventIndex wait) const {
+    return std::ranges::all_of(outgoing_[exit], [&](std::size_t e) { return graph_.edges[e].to == wait; });
   }
 
   Bus* bus_of_first_wait(EventIndex wait) {
@@ -91,18 +119,8 @@ class Placer {
   // The exits that move into this wait's column.
   std::vector<EventIndex> reaped_here(EventIndex wait) {
     if (const Bus* bus = bus_of_first_wait(wait)) return bus->exits;
-    for (const std::size_t e : incoming_[wait]) {
-      const auto& edge = graph_.edges[e];
-      if (edge.why == GraphEdge::Why::reap && may_move(edge.from)) return {edge.from};
-    }
+    if (reaped_[wait] && may_move(*reaped_[wait], wait)) return {*reaped_[wait]};
     return {};
-  }
-
-  std::optional<EventIndex> first_event_of_child(EventIndex fork) const {
-    for (const std::size_t e : outgoing_[fork]) {
-      if (graph_.edges[e].why == GraphEdge::Why::fork) return graph_.edges[e].to;
-    }
-    return std::nullopt;
   }
 
   Column earliest(EventIndex event, const std::vector<EventIndex>& exits) const {
@@ -113,6 +131,9 @@ class Placer {
       column = std::max(column, layout_.cells[from].column + (same_column ? 0 : 1));
     }
     for (const EventIndex exit : exits) column = std::max(column, layout_.cells[exit].column);
+    if (const auto fork = forked_by_.find(event); fork != forked_by_.end()) {
+      column = std::max(column, layout_.cells[fork->second].column + 1);
+    }
     return column;
   }
 
@@ -130,7 +151,7 @@ class Placer {
 
   void place(EventIndex event) {
     const auto exits = reaped_here(event);
-    const auto child = first_event_of_child(event);
+    const auto child = child_[event];
     const Lane low = layout_.cells[event].lane;
     Lane high = child ? layout_.cells[*child].lane : low;
     for (const EventIndex exit : exits) high = std::max(high, layout_.cells[exit].lane);
@@ -169,6 +190,8 @@ class Placer {
 
   const ProcessGraph& graph_;
   std::vector<std::vector<std::size_t>> incoming_, outgoing_;  // edges by event
+  std::vector<std::optional<EventIndex>> child_, reaped_;      // by event: first event of the child, exit that is reaped
+  std::map<EventIndex, EventIndex> forked_by_;                 // first event of a child -> the fork
   std::set<Cell> occupied_;
   Layout layout_;
 };

@@ -8,12 +8,14 @@
 
 #include "engines/engines.h"
 #include "engines/model.h"
+#include "report/text_width.h"
 
 namespace forkcheck {
 
 namespace {
 
 constexpr std::chrono::milliseconds patience{300};
+constexpr std::size_t widest_output = 40;
 
 std::optional<Language> language_under(const Program& program, const Profile& profile, const std::vector<std::string>& argv) {
   MachineOptions options;
@@ -30,7 +32,7 @@ std::string in_words(const Language& language) {
   const auto count = language.count();
   if (!count) return "infinitely many outputs";
   if (*count != 1) return with_commas(*count) + " outputs";
-  return fmt::format("1 output ({})", write_output(*language.at(BigInt(0))));
+  return fmt::format("1 output ({})", shorten(write_output(*language.at(BigInt(0))), widest_output));
 }
 
 bool calls(const GraphSet& set, Call call) {

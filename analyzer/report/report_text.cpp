@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t most_lanes = 24;
 constexpr std::size_t widest_listed = 200;
 constexpr std::size_t shares_on_a_line = 4;
-constexpr std::size_t widest_share = 24;
+constexpr std::size_t narrow_share = 24;  // only one wider than that stands on a line
+constexpr std::size_t widest_share = 100;
 constexpr std::size_t most_shares = 12;
 constexpr std::size_t head_width = 10;  // "checked   "
 
@@ -178,8 +179,9 @@ class ReportWriter {
     const auto& shares = data_.real->natural;
     std::string words;
     const std::size_t shown = std::min(shares.size(), most_shares);
+    const bool wide = std::ranges::any_of(shares, [](const NaturalShare& one) { return display_width(write_output(one.output)) > narrow_share; });
     for (std::size_t i = 0; i < shown; ++i) {
-      if (i > 0 && i % shares_on_a_line == 0) {
+      if (i > 0 && i % (wide ? 1 : shares_on_a_line) == 0) {
         row("natural", words);
         words.clear();
       }

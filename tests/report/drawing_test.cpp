@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <fstream>
+#include <algorithm>
 
 #include "sample_graphs.h"
 
@@ -65,6 +64,20 @@ TEST(Drawing, ReapEdgesAreVerticalAndGoDown) {
   ASSERT_NE(reap, drawing.lines.end());
   EXPECT_EQ(reap->points.front().x, reap->points.back().x);
   EXPECT_LT(reap->points.front().y, reap->points.back().y);
+}
+
+// A graph leaves out edges that follow from others, such as fork -> getppid where the parent's exit comes between.
+TEST(Drawing, AForkIsDrawnWithoutItsEdge) {
+  GraphMaker make;
+  make.fork("P0", "P0.1");
+  const EventIndex end = make.exit("P0");
+  const EventIndex asks = make.event("P0.1", Call::getppid_);
+  make.order(end, asks);
+  make.exit("P0.1");
+  ProcessGraph graph = make.graph();
+  std::erase_if(graph.edges, [](const GraphEdge& edge) { return edge.why == GraphEdge::Why::fork; });
+  const auto drawing = drawing_of(graph);
+  EXPECT_EQ(std::ranges::count(drawing.lines, DrawnLine::Role::fork, &DrawnLine::role), 1);
 }
 
 TEST(Drawing, SvgIsDescribedAndEscaped) {
