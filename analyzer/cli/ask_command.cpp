@@ -1,4 +1,5 @@
-// ask: is this output possible? A witness, or the shortest reason why not. With --schedule: what a schedule prints in the model.
+// ask: is this output possible? A witness, or the shortest reason why not. With --schedule: what a schedule
+// prints in the model.
 #include <fmt/format.h>
 
 #include "cli/commands.h"
@@ -37,8 +38,8 @@ std::optional<Word> find_raw(const Language& language, const std::string& raw, b
 }
 
 struct Asked {
-  Word output;                 // as asked
-  std::optional<Word> found;   // the output of the language that it is
+  Word output;                // as asked
+  std::optional<Word> found;  // the output of the language that it is
 };
 
 tl::expected<Asked, Status> look_up(Session& session, const Language& language) {
@@ -61,7 +62,8 @@ tl::expected<Asked, Status> look_up(Session& session, const Language& language) 
 
 Status ran_out(Session& session) {
   const auto limit = session.budget().spent();
-  return limit ? session.status_of({diagnose(*limit, Span(), std::string(code_row(*limit).title))}) : Status::incomplete;
+  return limit ? session.status_of({diagnose(*limit, Span(), std::string(code_row(*limit).title))})
+               : Status::incomplete;
 }
 
 void print_possible(Session& session, const Word& output, const Witness& witness) {
@@ -108,7 +110,8 @@ Status replay_schedule(Session& session, Model& model) {
   const Replay result = replay(model, *events);
   session.out().write(witness_table(result.steps));
   if (result.accepted < events->size()) {
-    session.out().write(fmt::format("impossible: event {} of the schedule, {}, can't happen there\n", result.accepted + 1, to_string((*events)[result.accepted])));
+    session.out().write(fmt::format("impossible: event {} of the schedule, {}, can't happen there\n",
+                                    result.accepted + 1, to_string((*events)[result.accepted])));
     return Status::no;
   }
   if (!result.finished) session.note("the schedule ends before the program does");

@@ -51,7 +51,10 @@ int run_command_line(int argc, char** argv) {
     fmt::print(stderr, "forkcheck: error: out of memory; --memory MIB ends a search before that\n");
     return static_cast<int>(Status::lacking);
   } catch (const std::exception& bug) {
-    fmt::print(stderr, "forkcheck: this is a bug in forkcheck itself: {}\nPlease report it, with the program and the command line.\n", bug.what());
+    fmt::print(stderr,
+               "forkcheck: this is a bug in forkcheck itself: {}\nPlease report it, with the program and the "
+               "command line.\n",
+               bug.what());
     return static_cast<int>(Status::bug);
   }
 }

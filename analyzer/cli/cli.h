@@ -1,4 +1,5 @@
-// The command line as a function: parses the arguments, runs one command, returns the exit status of the contract.
+// The command line as a function: parses the arguments, runs one command, returns the exit status of the
+// contract.
 #pragma once
 
 namespace forkcheck {

@@ -20,8 +20,10 @@ Status doctor_command(Session& session) {
     const bool needed = one.importance == Importance::needed;
     const std::string_view mark = one.ok ? "ok" : needed ? "missing" : "limited";
     const std::string_view colour = one.ok ? style.good : needed ? style.bad : style.strong;
-    session.out().write(fmt::format("{}{:8}{} {}  {}\n", colour, mark, style.end, pad(one.name, width), one.detail));
-    if (!one.ok && !one.mend.empty()) session.out().write(fmt::format("{}→ {}\n", std::string(9, ' '), one.mend));
+    session.out().write(
+        fmt::format("{}{:8}{} {}  {}\n", colour, mark, style.end, pad(one.name, width), one.detail));
+    if (!one.ok && !one.mend.empty())
+      session.out().write(fmt::format("{}→ {}\n", std::string(9, ' '), one.mend));
     if (!one.ok && needed) status = Status::no;
   }
   return status;

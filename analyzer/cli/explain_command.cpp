@@ -41,7 +41,8 @@ std::string indented(std::string_view text) {
 }
 
 std::string explanation(const CodeRow& row) {
-  std::string text = fmt::format("{} ({}): {}\n\n{}", code_name(row.code), name_of(row.severity), row.title, wrapped(row.meaning));
+  std::string text = fmt::format("{} ({}): {}\n\n{}", code_name(row.code), name_of(row.severity), row.title,
+                                 wrapped(row.meaning));
   if (!row.example.empty()) text += "\nFor example:\n\n" + indented(row.example);
   if (!row.mend.empty()) text += "\nWhat to do: " + wrapped(row.mend);
   return text;
@@ -52,7 +53,9 @@ std::string explanation(const CodeRow& row) {
 Status explain_command(Session& session) {
   const auto& wanted = session.options().code;
   if (!wanted) {
-    for (const auto& row : code_table()) session.out().write(fmt::format("{}  {:7}  {}\n", code_name(row.code), name_of(row.severity), row.title));
+    for (const auto& row : code_table())
+      session.out().write(
+          fmt::format("{}  {:7}  {}\n", code_name(row.code), name_of(row.severity), row.title));
     return Status::ok;
   }
   const auto code = parse_code(*wanted);

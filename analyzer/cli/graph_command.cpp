@@ -16,10 +16,13 @@ namespace {
 
 constexpr std::size_t most_graphs = 10'000;
 
-std::string title_of(const Loaded& loaded) { return "Process graph of " + (loaded.path == "-" ? std::string("<stdin>") : loaded.path); }
+std::string title_of(const Loaded& loaded) {
+  return "Process graph of " + (loaded.path == "-" ? std::string("<stdin>") : loaded.path);
+}
 
 // Nothing for a format that there is none of.
-std::optional<std::string> drawn(const ProcessGraph& graph, const std::string& format, const Loaded& loaded, const Sources& sources) {
+std::optional<std::string> drawn(const ProcessGraph& graph, const std::string& format, const Loaded& loaded,
+                                 const Sources& sources) {
   const Layout layout = layout_of(graph);
   if (format.empty() || format == "text") return to_string(draw_text(graph, layout, sources), 0);
   if (format == "svg") return to_svg(draw(graph, layout, sources, title_of(loaded)));
@@ -45,16 +48,19 @@ Status graph_command(Session& session) {
     return status;
   }
   if (wanted > set.graphs.size()) {
-    if (!set.graphs.empty()) session.error(fmt::format("there is no graph {}: the program has {}", wanted, set.graphs.size()));
+    if (!set.graphs.empty())
+      session.error(fmt::format("there is no graph {}: the program has {}", wanted, set.graphs.size()));
     return worst(status, set.graphs.empty() ? Status::incomplete : Status::usage);
   }
   const auto picture = drawn(set.graphs[wanted - 1], options.format, *loaded, session.sources());
   if (!picture) {
-    session.error(fmt::format("graph has no format {}: text, svg, dot, tikz, mermaid or json", options.format));
+    session.error(
+        fmt::format("graph has no format {}: text, svg, dot, tikz, mermaid or json", options.format));
     return Status::usage;
   }
   session.out().write(*picture);
-  if (set.graphs.size() > 1 && !options.graph) session.note(fmt::format("graph 1 of {}; --graph K shows another", set.graphs.size()));
+  if (set.graphs.size() > 1 && !options.graph)
+    session.note(fmt::format("graph 1 of {}; --graph K shows another", set.graphs.size()));
   return status;
 }
 

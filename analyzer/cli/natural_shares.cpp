@@ -7,7 +7,8 @@
 
 namespace forkcheck {
 
-Classified classify(const NaturalRuns& runs, const Language& language, std::size_t most_never, Budget& budget) {
+Classified classify(const NaturalRuns& runs, const Language& language, std::size_t most_never,
+                    Budget& budget) {
   std::map<Word, std::size_t> times;
   Classified result;
   for (const auto& [bytes, count] : runs.seen) {

@@ -14,6 +14,7 @@ struct Classified {
 };
 
 // With up to `most_never` outputs of the language that never came, at the end.
-Classified classify(const NaturalRuns& runs, const Language& language, std::size_t most_never, Budget& budget);
+Classified classify(const NaturalRuns& runs, const Language& language, std::size_t most_never,
+                    Budget& budget);
 
 }  // namespace forkcheck

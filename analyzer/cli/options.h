@@ -27,18 +27,18 @@ struct Options {
 
   // Common to all commands.
   Profile profile;
-  std::optional<EngineChoice> engine;          // report: both; the others: explore
+  std::optional<EngineChoice> engine;  // report: both; the others: explore
   RealRuns real = RealRuns::where_allowed;
-  std::optional<std::string> stdin_file;       // what the program reads in real runs; empty without
-  std::optional<std::uint64_t> limit;          // on outputs that are listed or driven
-  std::optional<double> timeout;               // seconds
+  std::optional<std::string> stdin_file;  // what the program reads in real runs; empty without
+  std::optional<std::uint64_t> limit;     // on outputs that are listed or driven
+  std::optional<double> timeout;          // seconds
   std::optional<std::size_t> memory_mib;
-  std::string format;                          // text or json; graph has more; empty: the command's default
+  std::string format;  // text or json; graph has more; empty: the command's default
   Colour colour = Colour::when_terminal;
   std::optional<std::string> output_file;
   Verbosity verbosity = Verbosity::normal;
   bool exit_zero = false;
-  bool witnesses = false;                      // JSON: with a schedule for each listed output
+  bool witnesses = false;  // JSON: with a schedule for each listed output
 
   // outputs
   Listing listing = Listing::all;
@@ -46,12 +46,12 @@ struct Options {
   std::uint64_t seed = 1;
 
   // ask
-  std::optional<std::string> output;           // as outputs are written; "-": raw bytes on standard input
-  bool exact = false;                          // forgive no final newline
-  std::optional<std::string> schedule;         // a file: replay it in the model; with run: on the real program
+  std::optional<std::string> output;    // as outputs are written; "-": raw bytes on standard input
+  bool exact = false;                   // forgive no final newline
+  std::optional<std::string> schedule;  // a file: replay it in the model; with run: on the real program
 
   // graph
-  std::optional<std::size_t> graph;            // from 1
+  std::optional<std::size_t> graph;  // from 1
 
   // run
   RunMode run_mode = RunMode::each_output;

@@ -11,7 +11,8 @@ namespace forkcheck {
 
 namespace {
 
-// A language with a cycle holds words without end; these are listed up to twice the length at which all cycles were seen.
+// A language with a cycle holds words without end; these are listed up to twice the length at which all
+// cycles were seen.
 std::optional<std::size_t> longest_listed(const Language& language) {
   if (language.count()) return std::nullopt;
   return 2 * language.state_count();
@@ -30,7 +31,8 @@ Status list(Session& session, const Language& language) {
   if (!limit || *limit > 0) language.for_each(visit, longest_listed(language));
   const auto count = language.count();
   if (count && *count > BigInt(std::to_string(listed)) && !session.out().failed()) {
-    session.note(fmt::format("incomplete: {} of {} outputs are listed (--limit)", listed, with_commas(*count)));
+    session.note(
+        fmt::format("incomplete: {} of {} outputs are listed (--limit)", listed, with_commas(*count)));
     return Status::incomplete;
   }
   if (!count) {
@@ -76,7 +78,8 @@ Status outputs_command(Session& session) {
   const auto model = session.model(*loaded, session.options().profile);
   auto found = search(session, *model);
   if (session.options().format == "json") {
-    session.out().write(outputs_json(session.options().files.front(), model->profile, found.answer, session.options().limit));
+    session.out().write(
+        outputs_json(session.options().files.front(), model->profile, found.answer, session.options().limit));
     return found.status;
   }
   return worst(found.status, print(session, found.answer.language));

@@ -36,12 +36,19 @@ CLI::CheckedTransformer one_of(std::vector<std::pair<std::string, T>> words) {
 
 class Parser {
  public:
-  Parser() : app_("forkcheck: every output that a C program with fork can print, why not another, and the real program to prove it", "forkcheck") {
+  Parser()
+      : app_(
+            "forkcheck: every output that a C program with fork can print, why not another, and the real "
+            "program to prove it",
+            "forkcheck") {
     app_.set_version_flag("--version", std::string("forkcheck ") + std::string(version()));
     app_.fallthrough();
     app_.require_subcommand(1);
-    app_.footer("Without a command: report. FILE may be - (standard input); what follows -- are the program's own arguments.\n"
-                "Exit status: 0 yes or done, 1 no, 2 usage, 3 not a program that can be read, 4 not finished, 5 this machine lacks something, 70 a bug.");
+    app_.footer(
+        "Without a command: report. FILE may be - (standard input); what follows -- are the program's own "
+        "arguments.\n"
+        "Exit status: 0 yes or done, 1 no, 2 usage, 3 not a program that can be read, 4 not finished, 5 this "
+        "machine lacks something, 70 a bug.");
     add_common();
     for (const auto& row : commands) add(row);
   }
@@ -62,33 +69,49 @@ class Parser {
 
  private:
   void add_common() {
-    app_.add_option("--stdout", options_.profile.out, "what stdout is: tty, pipe or unbuffered (default: tty)")
-        ->transform(one_of<Stdout>({{"tty", Stdout::terminal}, {"pipe", Stdout::pipe}, {"unbuffered", Stdout::unbuffered}}));
-    app_.add_option("--stderr", stderr_, "merge: stderr is part of the output; ignore (default: merge, but ignore into a pipe)")
+    app_.add_option("--stdout", options_.profile.out,
+                    "what stdout is: tty, pipe or unbuffered (default: tty)")
+        ->transform(one_of<Stdout>(
+            {{"tty", Stdout::terminal}, {"pipe", Stdout::pipe}, {"unbuffered", Stdout::unbuffered}}));
+    app_.add_option("--stderr", stderr_,
+                    "merge: stderr is part of the output; ignore (default: merge, but ignore into a pipe)")
         ->transform(one_of<Stderr>({{"merge", Stderr::merge}, {"ignore", Stderr::ignore}}));
-    app_.add_option("--wait", options_.profile.wait, "which zombie wait reaps: posix (any) or linux (the oldest)")
+    app_.add_option("--wait", options_.profile.wait,
+                    "which zombie wait reaps: posix (any) or linux (the oldest)")
         ->transform(one_of<WaitOrder>({{"posix", WaitOrder::posix}, {"linux", WaitOrder::linux}}));
-    app_.add_option("--timing", options_.profile.timing, "any (sleep orders nothing) or ideal (code takes no time)")
+    app_.add_option("--timing", options_.profile.timing,
+                    "any (sleep orders nothing) or ideal (code takes no time)")
         ->transform(one_of<Timing>({{"any", Timing::any}, {"ideal", Timing::ideal}}));
-    app_.add_option("--fork-fails", options_.profile.fork_fails, "never or may: also explore fork returning -1")
+    app_.add_option("--fork-fails", options_.profile.fork_fails,
+                    "never or may: also explore fork returning -1")
         ->transform(one_of<ForkFails>({{"never", ForkFails::never}, {"may", ForkFails::may}}));
     app_.add_option("--engine", options_.engine, "explore, smt or both")
-        ->transform(one_of<EngineChoice>({{"explore", EngineChoice::explore}, {"smt", EngineChoice::smt}, {"both", EngineChoice::both}}));
-    app_.add_option("--real", options_.real, "on or off: real runs of the program (default: on where the machine allows them)")
+        ->transform(one_of<EngineChoice>(
+            {{"explore", EngineChoice::explore}, {"smt", EngineChoice::smt}, {"both", EngineChoice::both}}));
+    app_.add_option("--real", options_.real,
+                    "on or off: real runs of the program (default: on where the machine allows them)")
         ->transform(one_of<RealRuns>({{"on", RealRuns::on}, {"off", RealRuns::off}}));
-    app_.add_option("--stdin", options_.stdin_file, "FILE that the real program reads as its standard input (default: empty)");
+    app_.add_option("--stdin", options_.stdin_file,
+                    "FILE that the real program reads as its standard input (default: empty)");
     app_.add_option("--limit", options_.limit, "at most N outputs");
-    app_.add_option("--timeout", options_.timeout, "stop after SECONDS with what was found")->check(CLI::PositiveNumber);
-    app_.add_option("--memory", options_.memory_mib, "stop at MIB of memory with what was found")->check(CLI::PositiveNumber);
-    app_.add_option("--jobs", jobs_, "at most N jobs at once (this version runs one)")->check(CLI::PositiveNumber);
+    app_.add_option("--timeout", options_.timeout, "stop after SECONDS with what was found")
+        ->check(CLI::PositiveNumber);
+    app_.add_option("--memory", options_.memory_mib, "stop at MIB of memory with what was found")
+        ->check(CLI::PositiveNumber);
+    app_.add_option("--jobs", jobs_, "at most N jobs at once (this version runs one)")
+        ->check(CLI::PositiveNumber);
     app_.add_option("--format", options_.format, "text or json; graph: also svg, dot, tikz, mermaid");
     app_.add_option("--color", options_.colour, "auto, always or never; the variable NO_COLOR means never")
-        ->transform(one_of<Colour>({{"auto", Colour::when_terminal}, {"always", Colour::always}, {"never", Colour::never}}));
+        ->transform(one_of<Colour>(
+            {{"auto", Colour::when_terminal}, {"always", Colour::always}, {"never", Colour::never}}));
     app_.add_option("-o", options_.output_file, "write to this file instead of standard output");
     app_.add_flag("--witness", options_.witnesses, "json: a schedule with each listed output");
-    app_.add_flag_callback("-q", [this] { options_.verbosity = Verbosity::quiet; }, "no notes and no progress");
-    app_.add_flag_callback("-v", [this] { options_.verbosity = Verbosity::verbose; }, "more about how the answer was found");
-    app_.add_flag("--exit-zero", options_.exit_zero, "end with 0 instead of 1: for harnesses that read the result");
+    app_.add_flag_callback(
+        "-q", [this] { options_.verbosity = Verbosity::quiet; }, "no notes and no progress");
+    app_.add_flag_callback(
+        "-v", [this] { options_.verbosity = Verbosity::verbose; }, "more about how the answer was found");
+    app_.add_flag("--exit-zero", options_.exit_zero,
+                  "end with 0 instead of 1: for harnesses that read the result");
   }
 
   void add(const CommandRow& row) {
@@ -100,23 +123,33 @@ class Parser {
       case Command::ask: add_ask(command); break;
       case Command::graph: add_graph(command); break;
       case Command::run: add_run(command); break;
-      case Command::explain: command->add_option("CODE", options_.code, "such as FC2001; without it all codes are listed"); break;
+      case Command::explain:
+        command->add_option("CODE", options_.code, "such as FC2001; without it all codes are listed");
+        break;
       case Command::doctor: break;
     }
   }
 
   void add_file(CLI::App* command) {
-    command->add_option_function<std::string>("FILE", [this](const std::string& path) { options_.files = {path}; }, "a C program")->required();
+    command
+        ->add_option_function<std::string>(
+            "FILE", [this](const std::string& path) { options_.files = {path}; }, "a C program")
+        ->required();
   }
 
-  void add_seed(CLI::App* command) { command->add_option("--seed", options_.seed, "makes random choices repeatable (default: 1)"); }
+  void add_seed(CLI::App* command) {
+    command->add_option("--seed", options_.seed, "makes random choices repeatable (default: 1)");
+  }
 
   void add_outputs(CLI::App* command) {
     add_file(command);
     const auto choose = [this](Listing listing) { return [this, listing] { options_.listing = listing; }; };
-    auto* count = command->add_flag_callback("--count", choose(Listing::count), "the exact number of outputs alone");
-    auto* regex = command->add_flag_callback("--regex", choose(Listing::regex), "one regular expression for all outputs");
-    auto* sample = command->add_option("--sample", options_.sample, "N outputs drawn uniformly")->check(CLI::PositiveNumber);
+    auto* count =
+        command->add_flag_callback("--count", choose(Listing::count), "the exact number of outputs alone");
+    auto* regex = command->add_flag_callback("--regex", choose(Listing::regex),
+                                             "one regular expression for all outputs");
+    auto* sample = command->add_option("--sample", options_.sample, "N outputs drawn uniformly")
+                       ->check(CLI::PositiveNumber);
     sample->each([choose](const std::string&) { choose(Listing::sample)(); });
     count->excludes(regex)->excludes(sample);
     regex->excludes(sample);
@@ -125,24 +158,32 @@ class Parser {
 
   void add_ask(CLI::App* command) {
     add_file(command);
-    command->add_option("OUTPUT", options_.output, "as forkcheck writes outputs; - reads raw bytes from standard input");
+    command->add_option("OUTPUT", options_.output,
+                        "as forkcheck writes outputs; - reads raw bytes from standard input");
     command->add_flag("--exact", options_.exact, "forgive no missing or extra final newline");
     command->add_option("--schedule", options_.schedule, "replay this schedule in the model instead");
   }
 
   void add_graph(CLI::App* command) {
     add_file(command);
-    command->add_option("--graph", options_.graph, "number K where there are several (default: 1)")->check(CLI::PositiveNumber);
+    command->add_option("--graph", options_.graph, "number K where there are several (default: 1)")
+        ->check(CLI::PositiveNumber);
   }
 
   void add_run(CLI::App* command) {
     add_file(command);
-    const auto choose = [this](RunMode mode) { return [this, mode](const std::string&) { options_.run_mode = mode; }; };
-    auto* each = command->add_flag_callback("--each-output", [choose] { choose(RunMode::each_output)(""); },
-                                            "drive the program to every predicted output (the default)");
-    auto* random = command->add_option("--random", options_.runs, "N random schedules")->each(choose(RunMode::random));
-    auto* natural = command->add_option("--natural", options_.runs, "N runs without interference")->each(choose(RunMode::natural));
-    auto* replay = command->add_option("--replay", options_.schedule, "exactly this schedule, from a file")->each(choose(RunMode::replay));
+    const auto choose = [this](RunMode mode) {
+      return [this, mode](const std::string&) { options_.run_mode = mode; };
+    };
+    auto* each = command->add_flag_callback(
+        "--each-output", [choose] { choose(RunMode::each_output)(""); },
+        "drive the program to every predicted output (the default)");
+    auto* random =
+        command->add_option("--random", options_.runs, "N random schedules")->each(choose(RunMode::random));
+    auto* natural = command->add_option("--natural", options_.runs, "N runs without interference")
+                        ->each(choose(RunMode::natural));
+    auto* replay = command->add_option("--replay", options_.schedule, "exactly this schedule, from a file")
+                       ->each(choose(RunMode::replay));
     each->excludes(random)->excludes(natural)->excludes(replay);
     random->excludes(natural)->excludes(replay);
     natural->excludes(replay);
@@ -179,7 +220,8 @@ std::variant<Options, Status> parse_options(int argc, char** argv) {
   if (words.empty()) words.push_back("--help");
   if (!about_itself && std::ranges::none_of(words, is_command)) words.insert(words.begin(), "report");
   auto parsed = Parser().run(std::move(words));
-  if (auto* options = std::get_if<Options>(&parsed)) options->program_arguments = std::move(program_arguments);
+  if (auto* options = std::get_if<Options>(&parsed))
+    options->program_arguments = std::move(program_arguments);
   return parsed;
 }
 

@@ -8,7 +8,8 @@
 
 namespace forkcheck {
 
-// Options, or the status to end with: help or the version was printed, or what is wrong was said on standard error.
+// Options, or the status to end with: help or the version was printed, or what is wrong was said on standard
+// error.
 std::variant<Options, Status> parse_options(int argc, char** argv);
 
 }  // namespace forkcheck

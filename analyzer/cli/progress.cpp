@@ -14,7 +14,10 @@ constexpr std::size_t bar_width = 30;
 }  // namespace
 
 Progress::Progress(std::string what, std::size_t total, Shown shown)
-    : what_(std::move(what)), total_(total), active_(shown == Shown::on_terminal && isatty(STDERR_FILENO) == 1), next_(Clock::now() + patience) {}
+    : what_(std::move(what)),
+      total_(total),
+      active_(shown == Shown::on_terminal && isatty(STDERR_FILENO) == 1),
+      next_(Clock::now() + patience) {}
 
 Progress::~Progress() {
   if (drawn_) fmt::print(stderr, "\r\x1b[K");

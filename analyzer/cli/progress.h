@@ -1,4 +1,5 @@
-// One line on standard error that shows how far long work is; only on a terminal, only after a moment, and gone at the end.
+// One line on standard error that shows how far long work is; only on a terminal, only after a moment, and
+// gone at the end.
 #pragma once
 
 #include <chrono>

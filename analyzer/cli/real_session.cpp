@@ -2,9 +2,11 @@
 
 namespace forkcheck {
 
-RealSession::RealSession(const Loaded& loaded, const Profile& profile, std::vector<std::string> argv, std::string input)
+RealSession::RealSession(const Loaded& loaded, const Profile& profile, std::vector<std::string> argv,
+                         std::string input)
     : request_{loaded.path, loaded.text, profile, std::move(argv), std::move(input)},
-      building_(std::async(std::launch::async, [request = request_] { return build_real_program(request); })) {}
+      building_(
+          std::async(std::launch::async, [request = request_] { return build_real_program(request); })) {}
 
 Result<RealProgram*> RealSession::start() {
   auto built = building_.get();
@@ -16,6 +18,8 @@ Result<RealProgram*> RealSession::start() {
   return program_.get();
 }
 
-std::string RealSession::compiler() const { return built_ ? compiler_of(*built_) : std::string(); }
+std::string RealSession::compiler() const {
+  return built_ ? compiler_of(*built_) : std::string();
+}
 
 }  // namespace forkcheck

@@ -31,7 +31,7 @@ constexpr std::chrono::seconds smt_time{2};
 constexpr std::size_t most_driven = 500;
 constexpr std::chrono::seconds drive_time{20};
 constexpr std::size_t random_runs = 1000, natural_runs = 1000;
-constexpr milliseconds random_until{550}, random_at_least{100};    // since the start of the report; of its own
+constexpr milliseconds random_until{550}, random_at_least{100};  // since the start of the report; of its own
 constexpr milliseconds natural_until{800}, natural_at_least{100};
 constexpr std::uint64_t listed_in_json = 1000;
 constexpr std::size_t most_never = 12;
@@ -39,14 +39,18 @@ constexpr std::size_t most_never = 12;
 class Reporter {
  public:
   Reporter(Session& session, const Loaded& loaded)
-      : session_(session), loaded_(loaded), model_(session.model(loaded, session.options().profile)), started_(Clock::now()) {
+      : session_(session),
+        loaded_(loaded),
+        model_(session.model(loaded, session.options().profile)),
+        started_(Clock::now()) {
     data_.file = loaded.path;
     data_.profile = model_->profile;
   }
 
   Status run(std::string input) {
     std::optional<RealSession> real;
-    if (session_.options().real != RealRuns::off) real.emplace(loaded_, model_->profile, session_.argv(), std::move(input));
+    if (session_.options().real != RealRuns::off)
+      real.emplace(loaded_, model_->profile, session_.argv(), std::move(input));
     search();
     if (real && can_end()) run_for_real(*real);
     gather_findings();
@@ -72,7 +76,9 @@ class Reporter {
   bool can_end() const { return data_.answer.complete || !data_.answer.language.empty(); }
 
   Progress progress(const char* what, std::size_t total) const {
-    return Progress(what, total, session_.options().verbosity == Verbosity::quiet ? Progress::Shown::never : Progress::Shown::on_terminal);
+    return Progress(what, total,
+                    session_.options().verbosity == Verbosity::quiet ? Progress::Shown::never
+                                                                     : Progress::Shown::on_terminal);
   }
 
   Clock::time_point until(milliseconds since_start, milliseconds at_least) const {
@@ -88,16 +94,18 @@ class Reporter {
     }
     real.compiler = session.compiler();
     const auto& language = data_.answer.language;
-    const auto outputs = outputs_to_drive(language, session_.options().limit.value_or(most_driven), session_.options().seed);
+    const auto outputs =
+        outputs_to_drive(language, session_.options().limit.value_or(most_driven), session_.options().seed);
     {
       Progress bar = progress("driving the real program", outputs.size());
-      real.driven = drive(*model_, **program, outputs, Clock::now() + drive_time, session_.budget(), std::ref(bar));
+      real.driven =
+          drive(*model_, **program, outputs, Clock::now() + drive_time, session_.budget(), std::ref(bar));
     }
     if (model_->profile.timing == Timing::any) {
       Progress bar = progress("random schedules", random_runs);
       const RunBounds bounds{random_runs, until(random_until, random_at_least)};
-      real.random = run_random(*model_, **program, data_.answer.complete ? &language : nullptr, bounds, session_.options().seed,
-                               session_.budget(), std::ref(bar));
+      real.random = run_random(*model_, **program, data_.answer.complete ? &language : nullptr, bounds,
+                               session_.options().seed, session_.budget(), std::ref(bar));
     }
     if (ends_soon()) run_naturally(**program, real);
   }
@@ -105,13 +113,15 @@ class Reporter {
   // Without sleeping and blocking: a natural run takes no longer than the program.
   bool ends_soon() const {
     return data_.answer.complete && std::ranges::none_of(data_.graphs.graphs, [](const ProcessGraph& graph) {
-      return graph.blocked || std::ranges::find(graph.events, Call::sleep_, &GraphEvent::call) != graph.events.end();
-    });
+             return graph.blocked ||
+                    std::ranges::find(graph.events, Call::sleep_, &GraphEvent::call) != graph.events.end();
+           });
   }
 
   void run_naturally(RealProgram& program, RealSection& real) {
     Progress bar = progress("natural runs", natural_runs);
-    const auto runs = run_natural(program, {natural_runs, until(natural_until, natural_at_least)}, session_.budget(), std::ref(bar));
+    const auto runs = run_natural(program, {natural_runs, until(natural_until, natural_at_least)},
+                                  session_.budget(), std::ref(bar));
     auto classified = classify(runs, data_.answer.language, most_never, session_.budget());
     real.natural_runs = runs.runs;
     real.natural = std::move(classified.shares);
@@ -120,7 +130,8 @@ class Reporter {
 
   void gather_findings() {
     std::set<Diagnostic> seen;
-    const std::vector<const Diagnostics*> lists = {&loaded_.warnings, &data_.answer.findings, &model_->machine.findings()};
+    const std::vector<const Diagnostics*> lists = {&loaded_.warnings, &data_.answer.findings,
+                                                   &model_->machine.findings()};
     for (const auto* list : lists) {
       for (const auto& finding : *list) {
         if (seen.insert(finding).second) data_.findings.push_back(finding);
@@ -131,7 +142,8 @@ class Reporter {
 
   void print() {
     if (session_.options().format == "json") {
-      const auto witnesses = session_.options().witnesses ? WitnessesInJson::of_driven_outputs : WitnessesInJson::none;
+      const auto witnesses =
+          session_.options().witnesses ? WitnessesInJson::of_driven_outputs : WitnessesInJson::none;
       session_.out().write(report_json(data_, session_.options().limit.value_or(listed_in_json), witnesses));
       return;
     }
@@ -144,10 +156,13 @@ class Reporter {
   Status status() {
     Status result = session_.status_of(data_.answer);
     const bool engines_agree = !data_.agreement || data_.agreement->agree;
-    const bool runs_agree = !data_.real || (data_.real->driven.disagreements.empty() && data_.real->random.disagreements.empty());
+    const bool runs_agree =
+        !data_.real || (data_.real->driven.disagreements.empty() && data_.real->random.disagreements.empty());
     if (!engines_agree || !runs_agree) result = worst(result, Status::bug);
-    if (session_.options().real == RealRuns::on && data_.real && data_.real->unavailable) result = worst(result, Status::lacking);
-    if (has_errors(data_.findings) || (data_.real && !data_.real->unpredicted.empty())) result = worst(result, Status::no);
+    if (session_.options().real == RealRuns::on && data_.real && data_.real->unavailable)
+      result = worst(result, Status::lacking);
+    if (has_errors(data_.findings) || (data_.real && !data_.real->unpredicted.empty()))
+      result = worst(result, Status::no);
     return result;
   }
 

@@ -23,11 +23,13 @@ constexpr auto no_end = Budget::Clock::time_point::max();
 
 class RealRunner {
  public:
-  RealRunner(Session& session, Model& model, RealProgram& program) : session_(session), model_(model), program_(program) {}
+  RealRunner(Session& session, Model& model, RealProgram& program)
+      : session_(session), model_(model), program_(program) {}
 
   Status each_output() {
     const auto found = search(session_, model_);
-    const auto outputs = outputs_to_drive(found.answer.language, session_.options().limit.value_or(most_driven), session_.options().seed);
+    const auto outputs = outputs_to_drive(
+        found.answer.language, session_.options().limit.value_or(most_driven), session_.options().seed);
     Driven driven;
     {
       Progress bar = progress("driving the real program", outputs.size());
@@ -38,8 +40,11 @@ class RealRunner {
       if (session_.options().verbosity == Verbosity::verbose) session_.out().write(schedule_text(witness));
     }
     const auto count = found.answer.language.count();
-    session_.note(fmt::format("{} of {} outputs reproduced on the real program", driven.reproduced, count ? with_commas(*count) : "infinitely many"));
-    if (driven.not_drivable > 0) session_.note(fmt::format("{} outputs without an end, or without a schedule in time, were left out", driven.not_drivable));
+    session_.note(fmt::format("{} of {} outputs reproduced on the real program", driven.reproduced,
+                              count ? with_commas(*count) : "infinitely many"));
+    if (driven.not_drivable > 0)
+      session_.note(fmt::format("{} outputs without an end, or without a schedule in time, were left out",
+                                driven.not_drivable));
     const Status status = worst(found.status, complain(driven.disagreements));
     const bool stopped = driven.tried + driven.not_drivable < outputs.size() && driven.disagreements.empty();
     return stopped ? worst(status, Status::incomplete) : status;
@@ -54,10 +59,12 @@ class RealRunner {
     RandomRuns runs;
     {
       Progress bar = progress("random schedules", session_.options().runs);
-      runs = run_random(model_, program_, found.answer.complete ? &found.answer.language : nullptr, {session_.options().runs, no_end},
-                        session_.options().seed, session_.budget(), std::ref(bar));
+      runs = run_random(model_, program_, found.answer.complete ? &found.answer.language : nullptr,
+                        {session_.options().runs, no_end}, session_.options().seed, session_.budget(),
+                        std::ref(bar));
     }
-    for (const auto& [output, times] : runs.seen) session_.out().write(fmt::format("{:>8}  {}\n", times, write_output(output)));
+    for (const auto& [output, times] : runs.seen)
+      session_.out().write(fmt::format("{:>8}  {}\n", times, write_output(output)));
     session_.note(fmt::format("{} random schedules, {} different outputs{}", runs.runs, runs.seen.size(),
                               runs.disagreements.empty() ? ", nothing unpredicted" : ""));
     if (runs.cut > 0) session_.note(fmt::format("{} of them were cut by a bound of one run", runs.cut));
@@ -72,10 +79,12 @@ class RealRunner {
       runs = run_natural(program_, {session_.options().runs, no_end}, session_.budget(), std::ref(bar));
     }
     const auto classified = classify(runs, found.answer.language, 0, session_.budget());
-    for (const auto& share : classified.shares) session_.out().write(fmt::format("{:>8}  {}\n", share.times, write_output(share.output)));
+    for (const auto& share : classified.shares)
+      session_.out().write(fmt::format("{:>8}  {}\n", share.times, write_output(share.output)));
     if (runs.problem) session_.complain({*runs.problem});
     if (!found.answer.complete) return found.status;
-    for (const auto& output : classified.unpredicted) session_.error(fmt::format("this output was not predicted: {}", output));
+    for (const auto& output : classified.unpredicted)
+      session_.error(fmt::format("this output was not predicted: {}", output));
     return classified.unpredicted.empty() ? Status::ok : Status::no;
   }
 
@@ -84,7 +93,8 @@ class RealRunner {
     std::vector<Event> happened;
     for (const auto& seen : run.trace) happened.push_back(seen.event);
     session_.out().write(witness_table(replay(model_, happened).steps));
-    session_.out().write(fmt::format("\nprinted: {}\n", write_output(word_of(observed_bytes(run, model_.profile.err)))));
+    session_.out().write(
+        fmt::format("\nprinted: {}\n", write_output(word_of(observed_bytes(run, model_.profile.err)))));
     if (run.end == RealRun::End::parted && replay(model_, events).accepted < events.size()) {
       session_.error(run.detail);
       return Status::no;
@@ -97,12 +107,15 @@ class RealRunner {
 
  private:
   Progress progress(const char* what, std::size_t total) const {
-    return Progress(what, total, session_.options().verbosity == Verbosity::quiet ? Progress::Shown::never : Progress::Shown::on_terminal);
+    return Progress(what, total,
+                    session_.options().verbosity == Verbosity::quiet ? Progress::Shown::never
+                                                                     : Progress::Shown::on_terminal);
   }
 
   Status complain(const std::vector<Disagreement>& disagreements) {
     for (const auto& d : disagreements) {
-      session_.error(fmt::format("the model and the real program disagree, which is a bug of forkcheck: {}", d.what));
+      session_.error(
+          fmt::format("the model and the real program disagree, which is a bug of forkcheck: {}", d.what));
       std::vector<ScheduleLine> lines;
       for (const auto& event : d.schedule) lines.push_back({event, 0, ""});
       session_.note("the schedule:\n" + print_schedule(lines));

@@ -9,7 +9,8 @@ namespace forkcheck {
 
 struct Searched {
   Answer answer;
-  Status status = Status::ok;  // incomplete, refused or bug where something went wrong; all of it has been said
+  Status status =
+      Status::ok;  // incomplete, refused or bug where something went wrong; all of it has been said
 };
 
 // Explore, unless --engine says otherwise; with both, a disagreement is said and is a bug.

@@ -77,7 +77,9 @@ void Session::warn(const Diagnostics& warnings) {
   if (options_.verbosity != Verbosity::quiet) complain(warnings);
 }
 
-void Session::error(std::string_view message) const { fmt::print(stderr, "forkcheck: error: {}\n", message); }
+void Session::error(std::string_view message) const {
+  fmt::print(stderr, "forkcheck: error: {}\n", message);
+}
 
 void Session::note(std::string_view message) const {
   if (options_.verbosity != Verbosity::quiet) fmt::print(stderr, "forkcheck: {}\n", message);
@@ -88,10 +90,12 @@ Status Session::status_of(const Answer& answer) {
   return status_of(answer.limits);
 }
 
-// FC4xxx are limits that a person can lift; anything else that stops a search is a program outside of what is covered.
+// FC4xxx are limits that a person can lift; anything else that stops a search is a program outside of what is
+// covered.
 Status Session::status_of(const Diagnostics& limits) {
   complain(limits);
-  const bool only_limits = std::ranges::all_of(limits, [](const Diagnostic& d) { return static_cast<int>(d.code) >= 4000; });
+  const bool only_limits =
+      std::ranges::all_of(limits, [](const Diagnostic& d) { return static_cast<int>(d.code) >= 4000; });
   return only_limits ? Status::incomplete : Status::refused;
 }
 
@@ -103,7 +107,8 @@ bool Session::coloured() const {
 Status Session::finish(Status status) {
   out_.flush();
   if (out_.failed() && !out_.reader_gone()) {
-    error(fmt::format("{}: {}", options_.output_file.value_or("standard output"), std::strerror(out_.error())));
+    error(
+        fmt::format("{}: {}", options_.output_file.value_or("standard output"), std::strerror(out_.error())));
     return Status::lacking;
   }
   return options_.exit_zero && status == Status::no ? Status::ok : status;

@@ -1,4 +1,5 @@
-// What every command works with: the sources, the compiled program as a model, the budget, where to write, what to complain about.
+// What every command works with: the sources, the compiled program as a model, the budget, where to write,
+// what to complain about.
 #pragma once
 
 #include <memory>
@@ -19,7 +20,7 @@ namespace forkcheck {
 
 // One program file read and compiled.
 struct Loaded {
-  std::string path;   // as given; "-" for standard input
+  std::string path;  // as given; "-" for standard input
   std::string text;
   Program program;
   Diagnostics warnings;
@@ -34,7 +35,8 @@ class Session {
   Writer& out() { return out_; }
   Budget& budget() { return budget_; }
 
-  // Reads and compiles; on failure everything is said and the status is what to end with. Warnings are not said: see warn().
+  // Reads and compiles; on failure everything is said and the status is what to end with. Warnings are not
+  // said: see warn().
   tl::expected<Loaded, Status> load(const std::string& path);
   // A file that isn't a program: raw outputs, schedules, standard input of the program.
   tl::expected<std::string, Status> read(const std::string& path);
@@ -45,7 +47,7 @@ class Session {
 
   // Diagnostics, notes and errors go to standard error.
   void complain(const Diagnostics& diagnostics);
-  void warn(const Diagnostics& warnings);       // not with -q
+  void warn(const Diagnostics& warnings);      // not with -q
   void error(std::string_view message) const;  // "forkcheck: error: MESSAGE"
   void note(std::string_view message) const;   // not with -q
 

@@ -43,6 +43,8 @@ void Writer::flush() {
   buffer_.clear();
 }
 
-bool Writer::is_terminal() const { return descriptor_ >= 0 && isatty(descriptor_) == 1; }
+bool Writer::is_terminal() const {
+  return descriptor_ >= 0 && isatty(descriptor_) == 1;
+}
 
 }  // namespace forkcheck

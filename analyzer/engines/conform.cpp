@@ -12,10 +12,13 @@ namespace forkcheck {
 namespace {
 
 bool is_observed(const RealEvent& seen, Stderr err) {
-  return seen.stream == RealEvent::Stream::out || (seen.stream == RealEvent::Stream::err && err == Stderr::merge);
+  return seen.stream == RealEvent::Stream::out ||
+         (seen.stream == RealEvent::Stream::err && err == Stderr::merge);
 }
 
-std::string quoted(std::string_view bytes) { return '"' + write_output(word_of(bytes)) + '"'; }
+std::string quoted(std::string_view bytes) {
+  return '"' + write_output(word_of(bytes)) + '"';
+}
 
 std::string process_number(WordView token_word, const RealRun& run) {
   if (token_word == init_token()) return std::to_string(run.init_pid);
@@ -27,17 +30,20 @@ std::string process_number(WordView token_word, const RealRun& run) {
 }
 
 // Where the model's text for one event and the real bytes part; nothing if they are the same.
-std::optional<std::string> compare_bytes(const WitnessStep& step, const RealEvent& seen, const RealRun& run, Stderr err) {
+std::optional<std::string> compare_bytes(const WitnessStep& step, const RealEvent& seen, const RealRun& run,
+                                         Stderr err) {
   const std::string expected = expand(step.text, run);
   const std::string actual = is_observed(seen, err) ? seen.bytes : "";
   if (expected == actual) return std::nullopt;
   const std::string line = step.where.valid() ? fmt::format(" (line {})", step.where.line) : "";
-  return fmt::format("{}{} wrote {}, the model says {}", to_string(step.event), line, quoted(actual), quoted(expected));
+  return fmt::format("{}{} wrote {}, the model says {}", to_string(step.event), line, quoted(actual),
+                     quoted(expected));
 }
 
 std::optional<std::string> compare_end(const RealRun& run, const Replay& folded) {
   const bool at_end = run.end == RealRun::End::finished || run.end == RealRun::End::blocked;
-  if (at_end && !folded.finished) return "the real program can't go on, but in the model some process still can";
+  if (at_end && !folded.finished)
+    return "the real program can't go on, but in the model some process still can";
   if (run.end == RealRun::End::parted) return "the real program can't follow the schedule: " + run.detail;
   return std::nullopt;
 }
@@ -51,11 +57,13 @@ Conformance conform(Model& model, const RealRun& run) {
   check(folded.steps.size() <= run.trace.size(), "a replay with more steps than events");
   Conformance result;
   for (std::size_t i = 0; i < folded.steps.size(); ++i) {
-    if ((result.problem = compare_bytes(folded.steps[i], run.trace[i], run, model.profile.err))) return result;
+    if ((result.problem = compare_bytes(folded.steps[i], run.trace[i], run, model.profile.err)))
+      return result;
     result.output += folded.steps[i].text;
   }
   if (folded.accepted < events.size()) {
-    result.problem = fmt::format("event {}, {}, happened, but the model doesn't allow it there", folded.accepted + 1, to_string(events[folded.accepted]));
+    result.problem = fmt::format("event {}, {}, happened, but the model doesn't allow it there",
+                                 folded.accepted + 1, to_string(events[folded.accepted]));
   } else {
     result.problem = compare_end(run, folded);
   }

@@ -1,5 +1,6 @@
-// Does the model accept what really happened? A real trace is folded through the model event by event, and the bytes of each
-// write are compared with what the model says is written there, process ids through the run's own table.
+// Does the model accept what really happened? A real trace is folded through the model event by event, and
+// the bytes of each write are compared with what the model says is written there, process ids through the
+// run's own table.
 #pragma once
 
 #include <optional>
@@ -17,8 +18,8 @@ struct Conformance {
   Word output;                         // what the model says this run printed, as far as it agrees
 };
 
-// A run that was cut is compared as far as it went. Under ideal timing real runs can't be folded (wakes are no real events): use
-// same_bytes there.
+// A run that was cut is compared as far as it went. Under ideal timing real runs can't be folded (wakes are
+// no real events): use same_bytes there.
 Conformance conform(Model& model, const RealRun& run);
 
 // The real bytes of the whole run, as the profile observes them.

@@ -20,9 +20,13 @@ std::vector<Event> events_of(const RealRun& run) {
   return events;
 }
 
-bool is_over(Budget::Clock::time_point until, Budget& budget) { return budget.spent() || Budget::Clock::now() >= until; }
+bool is_over(Budget::Clock::time_point until, Budget& budget) {
+  return budget.spent() || Budget::Clock::now() >= until;
+}
 
-bool ends_endless(WordView output) { return !output.empty() && output.back() == symbol::endless; }
+bool ends_endless(WordView output) {
+  return !output.empty() && output.back() == symbol::endless;
+}
 
 // Why a run that was steered to `output` didn't give it; nothing if it did.
 std::optional<std::string> missed(Model& model, const RealRun& run, const Word& output) {
@@ -61,7 +65,8 @@ void judge(Model& model, const RealRun& run, const Language* language, RandomRun
   } else if (run.end == RealRun::End::cut) {
     ++random.cut;
   } else if (language && !language->contains(result.output)) {
-    random.disagreements.push_back({fmt::format("the output {} was not predicted", write_output(result.output)), events_of(run)});
+    random.disagreements.push_back(
+        {fmt::format("the output {} was not predicted", write_output(result.output)), events_of(run)});
   } else {
     ++random.seen[result.output];
   }
@@ -91,8 +96,8 @@ std::vector<Word> outputs_to_drive(const Language& language, std::size_t most, s
   return outputs;
 }
 
-Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs, Budget::Clock::time_point until, Budget& budget,
-             const OnRun& on_run) {
+Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs,
+             Budget::Clock::time_point until, Budget& budget, const OnRun& on_run) {
   Driven driven;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (is_over(until, budget) || driven.disagreements.size() >= most_disagreements) break;
@@ -102,10 +107,11 @@ Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs, 
   return driven;
 }
 
-RandomRuns run_random(Model& model, RealProgram& real, const Language* language, const RunBounds& bounds, std::uint64_t seed,
-                      Budget& budget, const OnRun& on_run) {
+RandomRuns run_random(Model& model, RealProgram& real, const Language* language, const RunBounds& bounds,
+                      std::uint64_t seed, Budget& budget, const OnRun& on_run) {
   RandomRuns random;
-  while (random.runs < bounds.runs && !is_over(bounds.until, budget) && random.disagreements.size() < most_disagreements) {
+  while (random.runs < bounds.runs && !is_over(bounds.until, budget) &&
+         random.disagreements.size() < most_disagreements) {
     judge(model, real.random(seed + random.runs), language, random);
     on_run(++random.runs);
   }

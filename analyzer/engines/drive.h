@@ -1,5 +1,6 @@
-// Model against reality. Every predicted output is driven on the real program by its witness; random schedules look for anything
-// unpredicted; natural runs show how often each output happens when nobody interferes.
+// Model against reality. Every predicted output is driven on the real program by its witness; random
+// schedules look for anything unpredicted; natural runs show how often each output happens when nobody
+// interferes.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +29,7 @@ struct Disagreement {
 struct Driven {
   std::size_t tried = 0;
   std::size_t reproduced = 0;
-  std::size_t not_drivable = 0;      // endless outputs, or no witness within the budget
+  std::size_t not_drivable = 0;  // endless outputs, or no witness within the budget
   std::vector<Disagreement> disagreements;
   std::map<Word, Witness> witnesses;  // of the outputs that were reproduced
 };
@@ -50,7 +51,8 @@ struct NaturalRuns {
 // Told after each run: how many are done. For progress bars.
 using OnRun = std::function<void(std::size_t done)>;
 
-// What to drive: all outputs if they are at most `most`, else outputs that cross every edge of the automaton, then a sample.
+// What to drive: all outputs if they are at most `most`, else outputs that cross every edge of the automaton,
+// then a sample.
 std::vector<Word> outputs_to_drive(const Language& language, std::size_t most, std::uint64_t seed);
 
 // All of these stop early at `until` and when the budget is spent.
@@ -58,11 +60,12 @@ struct RunBounds {
   std::size_t runs = 0;
   Budget::Clock::time_point until = Budget::Clock::time_point::max();
 };
-Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs, Budget::Clock::time_point until, Budget& budget,
-             const OnRun& on_run);
-// `language`: all outputs if complete, to look for unpredicted ones. Not for ideal timing: real sleeps have no wake events.
-RandomRuns run_random(Model& model, RealProgram& real, const Language* language, const RunBounds& bounds, std::uint64_t seed,
-                      Budget& budget, const OnRun& on_run);
+Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs,
+             Budget::Clock::time_point until, Budget& budget, const OnRun& on_run);
+// `language`: all outputs if complete, to look for unpredicted ones. Not for ideal timing: real sleeps have
+// no wake events.
+RandomRuns run_random(Model& model, RealProgram& real, const Language* language, const RunBounds& bounds,
+                      std::uint64_t seed, Budget& budget, const OnRun& on_run);
 NaturalRuns run_natural(RealProgram& real, const RunBounds& bounds, Budget& budget, const OnRun& on_run);
 
 }  // namespace forkcheck

@@ -38,8 +38,8 @@ std::string_view words_for(Limit limit) {
 std::string describe(const Diverged& parted) {
   std::string could;
   for (const auto& event : parted.enabled) could += (could.empty() ? "" : ", ") + to_string(event);
-  return fmt::format("event {} of the schedule, {}, can't happen there; what could: {}", parted.position + 1, to_string(parted.wanted),
-                     could.empty() ? "nothing" : could);
+  return fmt::format("event {} of the schedule, {}, can't happen there; what could: {}", parted.position + 1,
+                     to_string(parted.wanted), could.empty() ? "nothing" : could);
 }
 
 void set_end(RealRun& run, const RunEnd& end) {
@@ -105,22 +105,28 @@ class TracedProgram : public RealProgram {
 
 }  // namespace
 
-void BuiltProgramDeleter::operator()(BuiltProgram* built) const { delete built; }
+void BuiltProgramDeleter::operator()(BuiltProgram* built) const {
+  delete built;
+}
 
 Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {
   BuildRequest wanted;
   wanted.path = request.path == "-" ? "stdin.c" : request.path;
   wanted.text = request.text;
-  for (const auto& header : textbook_headers()) wanted.headers.push_back({std::string(header.name), std::string(header.text)});
+  for (const auto& header : textbook_headers())
+    wanted.headers.push_back({std::string(header.name), std::string(header.text)});
   wanted.out = request.profile.out;
   auto binary = build(wanted);
   if (!binary) return failure(binary.error());
   return BuiltProgramPtr(new BuiltProgram{std::move(*binary)});
 }
 
-std::string compiler_of(const BuiltProgram& built) { return built.binary.compiler_version; }
+std::string compiler_of(const BuiltProgram& built) {
+  return built.binary.compiler_version;
+}
 
-Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& built, const RealProgramRequest& request) {
+Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& built,
+                                                        const RealProgramRequest& request) {
   RunOptions options;
   options.profile = request.profile;
   options.argv = request.argv;

@@ -1,4 +1,5 @@
-// The real program under control, as the engines see it: a small interface with the traced program behind it, and a fake in tests.
+// The real program under control, as the engines see it: a small interface with the traced program behind it,
+// and a fake in tests.
 #pragma once
 
 #include <cstdint>
@@ -15,19 +16,19 @@ namespace forkcheck {
 
 struct RealEvent {
   Event event;
-  std::string bytes;            // of a write; else empty
+  std::string bytes;  // of a write; else empty
   enum class Stream : std::uint8_t { out, err, other } stream = Stream::out;
 };
 
 struct RealRun {
-  // finished: every process ended. blocked: processes live, but none can move. cut: a bound of the run or the schedule's end.
-  // parted: a replayed schedule asked for an event that the program couldn't do.
+  // finished: every process ended. blocked: processes live, but none can move. cut: a bound of the run or the
+  // schedule's end. parted: a replayed schedule asked for an event that the program couldn't do.
   enum class End : std::uint8_t { finished, blocked, cut, parted } end = End::finished;
   std::vector<RealEvent> trace;
   std::map<ProcessName, int> pids;
-  int init_pid = 1;             // what orphans see as their parent
-  int shell_pid = 0;            // what the program itself sees as its parent
-  std::string detail;           // cut, parted: why, in words
+  int init_pid = 1;    // what orphans see as their parent
+  int shell_pid = 0;   // what the program itself sees as its parent
+  std::string detail;  // cut, parted: why, in words
 };
 
 struct NaturalRun {
@@ -47,11 +48,11 @@ class RealProgram {
 };
 
 struct RealProgramRequest {
-  std::string path;                     // the C file; "-": only `text`
+  std::string path;  // the C file; "-": only `text`
   std::string text;
   Profile profile;
   std::vector<std::string> argv;
-  std::string input;                    // what standard input holds
+  std::string input;  // what standard input holds
 };
 
 // The compiler's result, ready to be started (the type is the runtime's own).
@@ -65,6 +66,7 @@ using BuiltProgramPtr = std::unique_ptr<BuiltProgram, BuiltProgramDeleter>;
 Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request);
 std::string compiler_of(const BuiltProgram& built);  // first line of `cc --version`
 // Belongs to the thread that calls this. `built` must outlive it.
-Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& built, const RealProgramRequest& request);
+Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& built,
+                                                        const RealProgramRequest& request);
 
 }  // namespace forkcheck

@@ -12,27 +12,30 @@ namespace forkcheck {
 
 namespace {
 
-constexpr double advance = 0.602;        // width of a column, in em
+constexpr double advance = 0.602;  // width of a column, in em
 constexpr double lane_pitch = 64;
 constexpr double margin = 20;
-constexpr double label_gap = 14;         // between neighbours in a lane
-constexpr double smallest_step = 30;     // between columns
-constexpr double above = -10;            // baselines, from the lane's line
+constexpr double label_gap = 14;      // between neighbours in a lane
+constexpr double smallest_step = 30;  // between columns
+constexpr double above = -10;         // baselines, from the lane's line
 constexpr double below = 20;
 constexpr double beside = 4;
-constexpr double beside_x = 10;          // from a dot's middle to what stands right of it
-constexpr double rail = -31;             // where a bus runs above the lane of its waits
+constexpr double beside_x = 10;  // from a dot's middle to what stands right of it
+constexpr double rail = -31;     // where a bus runs above the lane of its waits
 constexpr std::size_t longest_label = 28;
 
 double width_of(std::string_view text, DrawnText::Role role) {
   return advance * font_size(role) * static_cast<double>(display_width(text));
 }
 
-bool ends_process(const GraphEvent& event) { return event.call == Call::exit_ || event.call == Call::killed_; }
+bool ends_process(const GraphEvent& event) {
+  return event.call == Call::exit_ || event.call == Call::killed_;
+}
 
 class Drawer {
  public:
-  Drawer(const ProcessGraph& graph, const Layout& layout, const Sources& sources) : graph_(graph), layout_(layout) {
+  Drawer(const ProcessGraph& graph, const Layout& layout, const Sources& sources)
+      : graph_(graph), layout_(layout) {
     for (const auto& event : graph.events) {
       labels_.push_back(label_of(graph, event, sources));
       labels_.back().output = shorten(labels_.back().output, longest_label);
@@ -49,7 +52,8 @@ class Drawer {
     add_lane_lines();
     add_edges();
     for (EventIndex event = 0; event < graph_.events.size(); ++event) add_event(event);
-    for (const auto& text : drawing_.texts) drawing_.width = std::max(drawing_.width, box_of(text).right + margin);
+    for (const auto& text : drawing_.texts)
+      drawing_.width = std::max(drawing_.width, box_of(text).right + margin);
     for (const double x : x_) drawing_.width = std::max(drawing_.width, x + margin);
     drawing_.height = 2 * margin + lane_pitch * layout_.lanes();
     return std::move(drawing_);
@@ -74,7 +78,8 @@ class Drawer {
   LaneItem item_of(EventIndex event) const {
     const bool end = ends_process(graph_.events[event]);
     const double half = std::max(width_of(labels_[event].output, DrawnText::Role::output),
-                                 end ? 0 : width_of(labels_[event].statement, DrawnText::Role::statement)) / 2;
+                                 end ? 0 : width_of(labels_[event].statement, DrawnText::Role::statement)) /
+                        2;
     const std::string ending = ending_of(event);
     const double right = ending.empty() ? 0 : beside_x + width_of(ending, DrawnText::Role::statement);
     return {layout_.cells[event], std::max(half, 5.0), std::max({half, right, 5.0})};
@@ -92,14 +97,17 @@ class Drawer {
     double gutter = 0;
     for (const auto& process : graph_.processes) {
       gutter = std::max(gutter, width_of(to_string(process.name), DrawnText::Role::process));
-      if (process.may_be_orphan) gutter = std::max(gutter, width_of("may be orphaned", DrawnText::Role::remark));
+      if (process.may_be_orphan)
+        gutter = std::max(gutter, width_of("may be orphaned", DrawnText::Role::remark));
     }
     for (double& x : x_) x += margin + gutter + 1.5 * margin;
   }
 
   void add_bus_items(const Bus& bus, std::vector<LaneItem>& items) const {
-    for (Lane lane = layout_.cells[bus.waits.front()].lane + 1; lane < layout_.cells[bus.exits.front()].lane; ++lane) {
-      const bool own = std::ranges::any_of(bus.exits, [&](EventIndex e) { return layout_.cells[e].lane == lane; });
+    for (Lane lane = layout_.cells[bus.waits.front()].lane + 1; lane < layout_.cells[bus.exits.front()].lane;
+         ++lane) {
+      const bool own =
+          std::ranges::any_of(bus.exits, [&](EventIndex e) { return layout_.cells[e].lane == lane; });
       if (!own) items.push_back({{lane, bus.column}, 0, 0});
     }
   }
@@ -108,16 +116,19 @@ class Drawer {
     for (Lane lane = 0; lane < layout_.lanes(); ++lane) {
       if (lane % 2 == 1) drawing_.bands.push_back({y(lane) - lane_pitch / 2, lane_pitch});
       const auto& process = process_in(lane);
-      add_text(DrawnText::Role::process, DrawnText::Anchor::start, {margin, y(lane) + beside}, to_string(process.name));
+      add_text(DrawnText::Role::process, DrawnText::Anchor::start, {margin, y(lane) + beside},
+               to_string(process.name));
       if (process.may_be_orphan) {
-        add_text(DrawnText::Role::remark, DrawnText::Anchor::start, {margin, y(lane) + below}, "may be orphaned");
+        add_text(DrawnText::Role::remark, DrawnText::Anchor::start, {margin, y(lane) + below},
+                 "may be orphaned");
       }
     }
   }
 
   void add_lane_lines() {
     std::vector<std::vector<Point>> lanes(layout_.lanes());
-    for (EventIndex event = 0; event < graph_.events.size(); ++event) lanes[layout_.cells[event].lane].push_back(at(event));
+    for (EventIndex event = 0; event < graph_.events.size(); ++event)
+      lanes[layout_.cells[event].lane].push_back(at(event));
     for (const auto& points : lanes) {
       if (points.size() < 2) continue;
       add_line(DrawnLine::Role::program, DrawnLine::Head::none, {points.front(), points.back()});
@@ -155,15 +166,21 @@ class Drawer {
     const auto& e = graph_.events[event];
     const auto& label = labels_[event];
     const bool end = ends_process(e);
-    const auto role = end ? DrawnDot::Role::end : label.output.empty() ? DrawnDot::Role::silent : DrawnDot::Role::output;
+    const auto role = end                    ? DrawnDot::Role::end
+                      : label.output.empty() ? DrawnDot::Role::silent
+                                             : DrawnDot::Role::output;
     const std::string line = e.where.valid() ? fmt::format(", line {}", e.where.line) : "";
     const std::string wrote = label.output.empty() ? "" : fmt::format(" \"{}\"", write_output(e.text));
     const Point p = at(event);
-    drawing_.dots.push_back({role, p, fmt::format("{}{}: {}{}", to_string(e.process), line, label.statement, wrote)});
-    if (!label.output.empty()) add_text(DrawnText::Role::output, DrawnText::Anchor::middle, {p.x, p.y + above}, label.output);
-    if (!end) add_text(DrawnText::Role::statement, DrawnText::Anchor::middle, {p.x, p.y + below}, label.statement);
+    drawing_.dots.push_back(
+        {role, p, fmt::format("{}{}: {}{}", to_string(e.process), line, label.statement, wrote)});
+    if (!label.output.empty())
+      add_text(DrawnText::Role::output, DrawnText::Anchor::middle, {p.x, p.y + above}, label.output);
+    if (!end)
+      add_text(DrawnText::Role::statement, DrawnText::Anchor::middle, {p.x, p.y + below}, label.statement);
     if (const std::string ending = ending_of(event); !ending.empty()) {
-      const auto ending_role = blocked_after(event) || e.call == Call::killed_ ? DrawnText::Role::trouble : DrawnText::Role::statement;
+      const auto ending_role = blocked_after(event) || e.call == Call::killed_ ? DrawnText::Role::trouble
+                                                                               : DrawnText::Role::statement;
       add_text(ending_role, DrawnText::Anchor::start, {p.x + beside_x, p.y + beside}, ending);
     }
   }
@@ -179,7 +196,8 @@ class Drawer {
         events += labels_[e].statement;
         if (!labels_[e].output.empty()) events += " \"" + labels_[e].output + '"';
       }
-      text += fmt::format("{}{}: {}.", text.empty() ? "" : " ", to_string(process.name), events.empty() ? "no events" : events);
+      text += fmt::format("{}{}: {}.", text.empty() ? "" : " ", to_string(process.name),
+                          events.empty() ? "no events" : events);
     }
     return text;
   }
@@ -193,9 +211,9 @@ class Drawer {
 
   const ProcessGraph& graph_;
   const Layout& layout_;
-  std::vector<EventLabel> labels_;        // by event
-  std::vector<EventIndex> last_event_;    // by lane
-  std::vector<double> x_;                 // by column
+  std::vector<EventLabel> labels_;      // by event
+  std::vector<EventIndex> last_event_;  // by lane
+  std::vector<double> x_;               // by column
   Drawing drawing_;
 };
 
@@ -219,7 +237,8 @@ Box box_of(const DrawnText& text) {
   return {left, text.at.y - 0.78 * size, left + width, text.at.y + 0.24 * size};
 }
 
-Drawing draw(const ProcessGraph& graph, const Layout& layout, const Sources& sources, const std::string& title) {
+Drawing draw(const ProcessGraph& graph, const Layout& layout, const Sources& sources,
+             const std::string& title) {
   return Drawer(graph, layout, sources).run(title);
 }
 

@@ -1,7 +1,8 @@
 // A process graph as lines, dots and texts with places: what vector formats write down.
 //
-// Units are CSS pixels, y grows downwards. All labels are set in a monospaced face, so that their widths are known without
-// the font: every common one (DejaVu Sans Mono, Menlo, Consolas, Courier) is at most 0.602 em wide a column.
+// Units are CSS pixels, y grows downwards. All labels are set in a monospaced face, so that their widths are
+// known without the font: every common one (DejaVu Sans Mono, Menlo, Consolas, Courier) is at most 0.602 em
+// wide a column.
 #pragma once
 
 #include <string>
@@ -61,7 +62,8 @@ struct Box {
 // What the text covers at most.
 Box box_of(const DrawnText& text);
 
-Drawing draw(const ProcessGraph& graph, const Layout& layout, const Sources& sources, const std::string& title);
+Drawing draw(const ProcessGraph& graph, const Layout& layout, const Sources& sources,
+             const std::string& title);
 
 std::string to_svg(const Drawing& drawing);
 std::string to_tikz(const Drawing& drawing);

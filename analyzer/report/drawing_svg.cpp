@@ -1,4 +1,5 @@
-// SVG 1.1 with one style sheet; transparent, readable on light and on dark pages, described in words (title and desc).
+// SVG 1.1 with one style sheet; transparent, readable on light and on dark pages, described in words (title
+// and desc).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -98,7 +99,9 @@ std::string_view name_of(DrawnDot::Role role) {
   broken("a dot without a role");
 }
 
-double length(Point a, Point b) { return std::hypot(b.x - a.x, b.y - a.y); }
+double length(Point a, Point b) {
+  return std::hypot(b.x - a.x, b.y - a.y);
+}
 
 // The point `distance` before `to` on the way from `from`.
 Point before(Point from, Point to, double distance) {
@@ -113,14 +116,18 @@ std::string path_of(const DrawnLine& line) {
   for (std::size_t i = 1; i < line.points.size(); ++i) {
     const Point here = line.points[i];
     if (i + 1 == line.points.size()) {
-      const Point tip = line.head == DrawnLine::Head::arrow ? before(line.points[i - 1], here, dot_radius + head_length - 1) : here;
+      const Point tip = line.head == DrawnLine::Head::arrow
+                            ? before(line.points[i - 1], here, dot_radius + head_length - 1)
+                            : here;
       d += fmt::format(" L{:.1f} {:.1f}", tip.x, tip.y);
       continue;
     }
     const Point next = line.points[i + 1];
-    const double radius = std::min({corner_radius, length(line.points[i - 1], here) / 2, length(here, next) / 2});
+    const double radius =
+        std::min({corner_radius, length(line.points[i - 1], here) / 2, length(here, next) / 2});
     const Point in = before(line.points[i - 1], here, radius), out = before(next, here, radius);
-    d += fmt::format(" L{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}", in.x, in.y, here.x, here.y, out.x, out.y);
+    d +=
+        fmt::format(" L{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}", in.x, in.y, here.x, here.y, out.x, out.y);
   }
   return d;
 }
@@ -129,8 +136,10 @@ std::string head_of(const DrawnLine& line) {
   const Point to = line.points.back(), from = line.points[line.points.size() - 2];
   const Point tip = before(from, to, dot_radius), base = before(from, to, dot_radius + head_length);
   const double whole = std::max(length(base, tip), 0.001);
-  const double nx = -(tip.y - base.y) / whole * head_half_width, ny = (tip.x - base.x) / whole * head_half_width;
-  return fmt::format("M{:.1f} {:.1f} L{:.1f} {:.1f} L{:.1f} {:.1f} Z", tip.x, tip.y, base.x + nx, base.y + ny, base.x - nx, base.y - ny);
+  const double nx = -(tip.y - base.y) / whole * head_half_width,
+               ny = (tip.x - base.x) / whole * head_half_width;
+  return fmt::format("M{:.1f} {:.1f} L{:.1f} {:.1f} L{:.1f} {:.1f} Z", tip.x, tip.y, base.x + nx, base.y + ny,
+                     base.x - nx, base.y - ny);
 }
 
 std::string text_of(const DrawnText& text) {
@@ -140,27 +149,34 @@ std::string text_of(const DrawnText& text) {
     body.resize(body.size() - 2);
     body += R"(<tspan class="newline">\n</tspan>)";
   }
-  return fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" xml:space=\"preserve\">{}</text>\n",
-                     name_of(text.role), text.at.x, text.at.y, anchor, body);
+  return fmt::format(
+      "<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" xml:space=\"preserve\">{}</text>\n",
+      name_of(text.role), text.at.x, text.at.y, anchor, body);
 }
 
 }  // namespace
 
 std::string to_svg(const Drawing& drawing) {
   std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"img\" "
-      "aria-labelledby=\"title desc\">\n<title id=\"title\">{2}</title>\n<desc id=\"desc\">{3}</desc>\n<style>{4}</style>\n",
-      std::ceil(drawing.width), std::ceil(drawing.height), escape(drawing.title), escape(drawing.description), style);
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} "
+      "{1:.0f}\" role=\"img\" "
+      "aria-labelledby=\"title desc\">\n<title id=\"title\">{2}</title>\n<desc "
+      "id=\"desc\">{3}</desc>\n<style>{4}</style>\n",
+      std::ceil(drawing.width), std::ceil(drawing.height), escape(drawing.title), escape(drawing.description),
+      style);
   for (const auto& band : drawing.bands) {
-    svg += fmt::format("<rect class=\"band\" x=\"0\" y=\"{:.1f}\" width=\"100%\" height=\"{:.1f}\"/>\n", band.y, band.height);
+    svg += fmt::format("<rect class=\"band\" x=\"0\" y=\"{:.1f}\" width=\"100%\" height=\"{:.1f}\"/>\n",
+                       band.y, band.height);
   }
   for (const auto& line : drawing.lines) {
     svg += fmt::format("<path class=\"{}\" d=\"{}\"/>\n", name_of(line.role), path_of(line));
-    if (line.head == DrawnLine::Head::arrow) svg += fmt::format("<path class=\"head {}\" d=\"{}\"/>\n", name_of(line.role), head_of(line));
+    if (line.head == DrawnLine::Head::arrow)
+      svg += fmt::format("<path class=\"head {}\" d=\"{}\"/>\n", name_of(line.role), head_of(line));
   }
   for (const auto& dot : drawing.dots) {
-    svg += fmt::format("<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\"><title>{}</title></circle>\n", name_of(dot.role), dot.at.x,
-                       dot.at.y, dot_radius, escape(dot.tip));
+    svg +=
+        fmt::format("<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\"><title>{}</title></circle>\n",
+                    name_of(dot.role), dot.at.x, dot.at.y, dot_radius, escape(dot.tip));
   }
   for (const auto& text : drawing.texts) svg += text_of(text);
   return svg + "</svg>\n";

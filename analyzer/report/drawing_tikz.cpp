@@ -1,4 +1,5 @@
-// TikZ for lectures set in LaTeX: a tikzpicture that needs \usepackage{tikz} and nothing else. One pixel becomes 0.75 pt.
+// TikZ for lectures set in LaTeX: a tikzpicture that needs \usepackage{tikz} and nothing else. One pixel
+// becomes 0.75 pt.
 #include <fmt/format.h>
 
 #include <string_view>
@@ -52,24 +53,32 @@ std::string_view style_of(DrawnText::Role role) {
   broken("a text without a style");
 }
 
-std::string point(Point p) { return fmt::format("({:.1f},{:.1f})", p.x, p.y); }
+std::string point(Point p) {
+  return fmt::format("({:.1f},{:.1f})", p.x, p.y);
+}
 
 }  // namespace
 
 std::string to_tikz(const Drawing& drawing) {
-  std::string tex = fmt::format("% {}\n\\begin{{tikzpicture}}[x=0.75pt, y=-0.75pt, inner sep=0pt]\n", drawing.title);
+  std::string tex =
+      fmt::format("% {}\n\\begin{{tikzpicture}}[x=0.75pt, y=-0.75pt, inner sep=0pt]\n", drawing.title);
   for (const auto& line : drawing.lines) {
-    tex += fmt::format("  \\draw[{}, rounded corners=4pt{}] ", style_of(line.role), line.head == DrawnLine::Head::arrow ? ", ->, shorten >=3pt" : "");
-    for (std::size_t i = 0; i < line.points.size(); ++i) tex += (i == 0 ? "" : " -- ") + point(line.points[i]);
+    tex += fmt::format("  \\draw[{}, rounded corners=4pt{}] ", style_of(line.role),
+                       line.head == DrawnLine::Head::arrow ? ", ->, shorten >=3pt" : "");
+    for (std::size_t i = 0; i < line.points.size(); ++i)
+      tex += (i == 0 ? "" : " -- ") + point(line.points[i]);
     tex += ";\n";
   }
   for (const auto& dot : drawing.dots) {
-    const std::string_view colour = dot.role == DrawnDot::Role::output ? "blue!70!black" : dot.role == DrawnDot::Role::end ? "black" : "black!65";
+    const std::string_view colour = dot.role == DrawnDot::Role::output ? "blue!70!black"
+                                    : dot.role == DrawnDot::Role::end  ? "black"
+                                                                       : "black!65";
     tex += fmt::format("  \\fill[{}] {} circle[radius=2.6pt];\n", colour, point(dot.at));
   }
   for (const auto& text : drawing.texts) {
     const std::string_view anchor = text.anchor == DrawnText::Anchor::start ? "base west" : "base";
-    tex += fmt::format("  \\node[anchor={}, {}] at {} {{{}}};\n", anchor, style_of(text.role), point(text.at), escape(text.text));
+    tex += fmt::format("  \\node[anchor={}, {}] at {} {{{}}};\n", anchor, style_of(text.role), point(text.at),
+                       escape(text.text));
   }
   return tex + "\\end{tikzpicture}\n";
 }

@@ -76,16 +76,24 @@ void for_open_pairs(const ProcessGraph& graph, const auto& visit) {
 }  // namespace
 
 std::string to_dot(const ProcessGraph& graph, const Sources& sources) {
-  std::string text = "digraph processes {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"monospace\", fontsize=11];\n";
+  std::string text =
+      "digraph processes {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"monospace\", "
+      "fontsize=11];\n";
   for (const auto& process : graph.processes) {
-    text += fmt::format("  subgraph {} {{\n    label={};\n    color=gray;\n", dot_quoted("cluster_" + to_string(process.name)), dot_quoted(to_string(process.name)));
+    text +=
+        fmt::format("  subgraph {} {{\n    label={};\n    color=gray;\n",
+                    dot_quoted("cluster_" + to_string(process.name)), dot_quoted(to_string(process.name)));
     for_events_of(graph, process.name, [&](EventIndex e, const GraphEvent& event) {
-      text += fmt::format("    e{} [label={}];\n", e, dot_quoted(label_text(label_of(graph, event, sources))));
+      text +=
+          fmt::format("    e{} [label={}];\n", e, dot_quoted(label_text(label_of(graph, event, sources))));
     });
     text += "  }\n";
   }
-  for (const auto& edge : graph.edges) text += fmt::format("  e{} -> e{} [style={}];\n", edge.from, edge.to, style_of(edge.why));
-  for_open_pairs(graph, [&](EventIndex wait, EventIndex exit) { text += fmt::format("  e{} -> e{} [style=dashed];\n", exit, wait); });
+  for (const auto& edge : graph.edges)
+    text += fmt::format("  e{} -> e{} [style={}];\n", edge.from, edge.to, style_of(edge.why));
+  for_open_pairs(graph, [&](EventIndex wait, EventIndex exit) {
+    text += fmt::format("  e{} -> e{} [style=dashed];\n", exit, wait);
+  });
   return text + "}\n";
 }
 
@@ -98,8 +106,10 @@ std::string to_mermaid(const ProcessGraph& graph, const Sources& sources) {
     });
     text += "  end\n";
   }
-  for (const auto& edge : graph.edges) text += fmt::format("  e{} {} e{}\n", edge.from, arrow_of(edge.why), edge.to);
-  for_open_pairs(graph, [&](EventIndex wait, EventIndex exit) { text += fmt::format("  e{} -.-> e{}\n", exit, wait); });
+  for (const auto& edge : graph.edges)
+    text += fmt::format("  e{} {} e{}\n", edge.from, arrow_of(edge.why), edge.to);
+  for_open_pairs(
+      graph, [&](EventIndex wait, EventIndex exit) { text += fmt::format("  e{} -.-> e{}\n", exit, wait); });
   return text;
 }
 

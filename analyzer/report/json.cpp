@@ -28,7 +28,9 @@ Json header(const std::string& file, const Profile& profile) {
             {"stderr", name_of(profile.err)}}}};
 }
 
-std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dumped(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 // The bytes of an output without tokens; nothing where it has some.
 std::optional<std::string> raw_bytes(WordView word) {
@@ -80,7 +82,9 @@ void put_choice(Json& json, const Choice& choice) {
 Json to_json(const Witness& witness) {
   Json list = Json::array();
   for (const auto& step : witness) {
-    Json event = {{"process", to_string(step.event.process)}, {"call", name_of(step.event.call)}, {"line", step.where.line}};
+    Json event = {{"process", to_string(step.event.process)},
+                  {"call", name_of(step.event.call)},
+                  {"line", step.where.line}};
     put_choice(event, step.event.choice);
     if (!step.text.empty()) put_text(event, step.text);
     list.push_back(std::move(event));
@@ -106,7 +110,8 @@ Json outputs_of(const Language& language, std::uint64_t limit, const std::map<Wo
         }
         Json entry;
         put_text(entry, word);
-        if (const auto found = witnesses.find(Word(word)); found != witnesses.end()) entry["witness"] = to_json(found->second);
+        if (const auto found = witnesses.find(Word(word)); found != witnesses.end())
+          entry["witness"] = to_json(found->second);
         listed.push_back(std::move(entry));
         return true;
       },
@@ -136,7 +141,10 @@ Json events_of(const ProcessGraph& graph) {
   Json list = Json::array();
   for (std::size_t i = 0; i < graph.events.size(); ++i) {
     const auto& event = graph.events[i];
-    Json entry = {{"id", i}, {"process", to_string(event.process)}, {"line", event.where.line}, {"call", name_of(event.call)}};
+    Json entry = {{"id", i},
+                  {"process", to_string(event.process)},
+                  {"line", event.where.line},
+                  {"call", name_of(event.call)}};
     put_choice(entry, event.choice);
     if (!event.text.empty()) put_text(entry, event.text);
     list.push_back(std::move(entry));
@@ -156,9 +164,13 @@ std::string_view name_of(GraphEdge::Why why) {
 
 Json to_json(const ProcessGraph& graph) {
   Json edges = Json::array(), open = Json::array();
-  for (const auto& edge : graph.edges) edges.push_back({{"from", edge.from}, {"to", edge.to}, {"why", name_of(edge.why)}});
+  for (const auto& edge : graph.edges)
+    edges.push_back({{"from", edge.from}, {"to", edge.to}, {"why", name_of(edge.why)}});
   for (const auto& wait : graph.open_waits) open.push_back({{"wait", wait.wait}, {"exits", wait.exits}});
-  return {{"processes", processes_of(graph)}, {"events", events_of(graph)}, {"edges", std::move(edges)}, {"open_waits", std::move(open)}};
+  return {{"processes", processes_of(graph)},
+          {"events", events_of(graph)},
+          {"edges", std::move(edges)},
+          {"open_waits", std::move(open)}};
 }
 
 Json to_json(const GraphSet& set, std::optional<std::size_t> only) {
@@ -212,17 +224,20 @@ std::string report_json(const ReportData& data, std::uint64_t limit, WitnessesIn
   json["complete"] = data.answer.complete;
   json["limits"] = to_json(data.answer.limits);
   const bool with = witnesses == WitnessesInJson::of_driven_outputs && data.real;
-  json["outputs"] = outputs_of(data.answer.language, limit, with ? data.real->driven.witnesses : std::map<Word, Witness>());
+  json["outputs"] =
+      outputs_of(data.answer.language, limit, with ? data.real->driven.witnesses : std::map<Word, Witness>());
   json["graphs"] = to_json(data.graphs, std::nullopt);
   json["engines"] = Json::array({engine_row(data.answer)});
   if (data.smt) json["engines"].push_back(engine_row(*data.smt));
-  json["real"] = data.real ? to_json(*data.real, data.answer.language) : Json{{"available", false}, {"why", "not asked for"}};
+  json["real"] = data.real ? to_json(*data.real, data.answer.language)
+                           : Json{{"available", false}, {"why", "not asked for"}};
   json["findings"] = to_json(data.findings);
   json["notes"] = data.notes;
   return dumped(json);
 }
 
-std::string outputs_json(const std::string& file, const Profile& profile, const Answer& answer, std::optional<std::uint64_t> limit) {
+std::string outputs_json(const std::string& file, const Profile& profile, const Answer& answer,
+                         std::optional<std::uint64_t> limit) {
   Json json = header(file, profile);
   json["complete"] = answer.complete;
   json["limits"] = to_json(answer.limits);
@@ -232,7 +247,8 @@ std::string outputs_json(const std::string& file, const Profile& profile, const 
   return dumped(json);
 }
 
-std::string graphs_json(const std::string& file, const Profile& profile, const GraphSet& set, std::optional<std::size_t> only) {
+std::string graphs_json(const std::string& file, const Profile& profile, const GraphSet& set,
+                        std::optional<std::size_t> only) {
   Json json = header(file, profile);
   json["complete"] = set.complete;
   json["limits"] = to_json(set.limits);

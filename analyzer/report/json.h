@@ -19,9 +19,11 @@ enum class WitnessesInJson { none, of_driven_outputs };
 
 // Each is one document ending in a newline. At most `limit` outputs are listed; the count is always exact.
 std::string report_json(const ReportData& data, std::uint64_t limit, WitnessesInJson witnesses);
-std::string outputs_json(const std::string& file, const Profile& profile, const Answer& answer, std::optional<std::uint64_t> limit);
+std::string outputs_json(const std::string& file, const Profile& profile, const Answer& answer,
+                         std::optional<std::uint64_t> limit);
 // All graphs, or the one with this number (from 1).
-std::string graphs_json(const std::string& file, const Profile& profile, const GraphSet& set, std::optional<std::size_t> only);
+std::string graphs_json(const std::string& file, const Profile& profile, const GraphSet& set,
+                        std::optional<std::size_t> only);
 
 struct AskedOutput {
   Word output;

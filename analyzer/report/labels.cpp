@@ -12,7 +12,9 @@ namespace forkcheck {
 
 namespace {
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
 
 const GraphProcess& process_of(const ProcessGraph& graph, const ProcessName& name) {
   const auto found = std::ranges::find(graph.processes, name, &GraphProcess::name);

@@ -1,4 +1,5 @@
-// What is written at the events of a process graph: the statement as the program's author wrote it, and the printed text.
+// What is written at the events of a process graph: the statement as the program's author wrote it, and the
+// printed text.
 #pragma once
 
 #include <optional>
@@ -21,6 +22,7 @@ EventLabel label_of(const ProcessGraph& graph, const GraphEvent& event, const So
 // The function called at this place ("printf"), "return", or "" where the source shows neither.
 std::string statement_at(Span where, const Sources& sources);
 
-std::string describe(const std::optional<WaitStatus>& end);  // "exit 0", "killed by SIGSEGV", "blocked for ever"
+std::string describe(
+    const std::optional<WaitStatus>& end);  // "exit 0", "killed by SIGSEGV", "blocked for ever"
 
 }  // namespace forkcheck

@@ -20,7 +20,8 @@ bool below(const ProcessName& a, const ProcessName& b) {
 
 class Placer {
  public:
-  explicit Placer(const ProcessGraph& graph) : graph_(graph), incoming_(graph.events.size()), outgoing_(graph.events.size()) {
+  explicit Placer(const ProcessGraph& graph)
+      : graph_(graph), incoming_(graph.events.size()), outgoing_(graph.events.size()) {
     order_lanes();
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
       incoming_[graph.edges[e].to].push_back(e);
@@ -43,7 +44,8 @@ class Placer {
     auto& order = layout_.process_of_lane;
     order.resize(graph_.processes.size());
     std::iota(order.begin(), order.end(), 0u);
-    std::ranges::sort(order, below, [&](std::uint32_t p) -> const ProcessName& { return graph_.processes[p].name; });
+    std::ranges::sort(order, below,
+                      [&](std::uint32_t p) -> const ProcessName& { return graph_.processes[p].name; });
     std::map<ProcessName, Lane> lanes;
     for (Lane lane = 0; lane < order.size(); ++lane) lanes[graph_.processes[order[lane]].name] = lane;
     for (const auto& event : graph_.events) {
@@ -53,8 +55,8 @@ class Placer {
     }
   }
 
-  // Which first event a fork leads to, and which exit a wait reaps. Said by the events, because a graph leaves out edges that
-  // follow from others.
+  // Which first event a fork leads to, and which exit a wait reaps. Said by the events, because a graph
+  // leaves out edges that follow from others.
   void match_events() {
     std::map<ProcessName, EventIndex> first, last;
     for (EventIndex e = 0; e < graph_.events.size(); ++e) {
@@ -112,7 +114,8 @@ class Placer {
   }
 
   Bus* bus_of_first_wait(EventIndex wait) {
-    const auto found = std::ranges::find_if(layout_.buses, [&](const Bus& bus) { return bus.waits.front() == wait; });
+    const auto found =
+        std::ranges::find_if(layout_.buses, [&](const Bus& bus) { return bus.waits.front() == wait; });
     return found == layout_.buses.end() ? nullptr : &*found;
   }
 
@@ -173,7 +176,8 @@ class Placer {
   }
 
   bool is_vertical(const GraphEdge& edge) const {
-    return std::ranges::any_of(layout_.verticals, [&](const Vertical& v) { return v.from == edge.from && v.to == edge.to; });
+    return std::ranges::any_of(layout_.verticals,
+                               [&](const Vertical& v) { return v.from == edge.from && v.to == edge.to; });
   }
 
   void add_loose(const GraphEdge& edge) {
@@ -182,26 +186,32 @@ class Placer {
   }
 
   void add_loose(const OpenWait& open) {
-    const bool on_bus = std::ranges::any_of(
-        layout_.buses, [&](const Bus& bus) { return std::ranges::find(bus.waits, open.wait) != bus.waits.end(); });
+    const bool on_bus = std::ranges::any_of(layout_.buses, [&](const Bus& bus) {
+      return std::ranges::find(bus.waits, open.wait) != bus.waits.end();
+    });
     if (on_bus) return;
-    for (const EventIndex exit : open.exits) layout_.loose.push_back({GraphEdge::Why::order, exit, open.wait});
+    for (const EventIndex exit : open.exits)
+      layout_.loose.push_back({GraphEdge::Why::order, exit, open.wait});
   }
 
   const ProcessGraph& graph_;
   std::vector<std::vector<std::size_t>> incoming_, outgoing_;  // edges by event
-  std::vector<std::optional<EventIndex>> child_, reaped_;      // by event: first event of the child, exit that is reaped
-  std::map<EventIndex, EventIndex> forked_by_;                 // first event of a child -> the fork
+  std::vector<std::optional<EventIndex>> child_,
+      reaped_;                                  // by event: first event of the child, exit that is reaped
+  std::map<EventIndex, EventIndex> forked_by_;  // first event of a child -> the fork
   std::set<Cell> occupied_;
   Layout layout_;
 };
 
 }  // namespace
 
-Layout layout_of(const ProcessGraph& graph) { return Placer(graph).run(); }
+Layout layout_of(const ProcessGraph& graph) {
+  return Placer(graph).run();
+}
 
 std::vector<double> place_columns(Column columns, std::vector<LaneItem> items, double gap, double step) {
-  std::ranges::sort(items, {}, [](const LaneItem& item) { return std::pair(item.cell.column, item.cell.lane); });
+  std::ranges::sort(items, {},
+                    [](const LaneItem& item) { return std::pair(item.cell.column, item.cell.lane); });
   std::map<Lane, LaneItem> last;  // the rightmost item so far
   std::vector<double> middle(columns, 0);
   std::size_t next = 0;

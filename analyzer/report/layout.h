@@ -1,9 +1,10 @@
 // Where everything of a process graph goes, in lanes and columns; text and vector pictures share it.
 //
-// The picture is that of CS:APP (figures 8.16 and 8.17): one lane for each process, time to the right, the program's own lane
-// at the bottom. Above a process come its children, the one forked last nearest to it: so no fork edge ever crosses another.
-// An event's column is its longest path from the start, moved right where a vertical edge would run through a dot. The exit
-// of a reaped child moves right to the column of its wait, which makes the reap edge vertical.
+// The picture is that of CS:APP (figures 8.16 and 8.17): one lane for each process, time to the right, the
+// program's own lane at the bottom. Above a process come its children, the one forked last nearest to it: so
+// no fork edge ever crosses another. An event's column is its longest path from the start, moved right where
+// a vertical edge would run through a dot. The exit of a reaped child moves right to the column of its wait,
+// which makes the reap edge vertical.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ struct Cell {
   auto operator<=>(const Cell&) const = default;
 };
 
-// An edge drawn as a vertical line in one column: up for a fork (from the dot to the corner of the child's lane), down for a
-// reap (from the exit's dot to the wait's).
+// An edge drawn as a vertical line in one column: up for a fork (from the dot to the corner of the child's
+// lane), down for a reap (from the exit's dot to the wait's).
 struct Vertical {
   enum class Why : std::uint8_t { fork, reap } why = Why::fork;
   EventIndex from = 0;
@@ -33,8 +34,8 @@ struct Vertical {
   Lane high = 0;
 };
 
-// Several waits that reap several children in an order that nobody looks at: the exits stand in one column, joined by a
-// vertical line, from which any of the waits may be reached.
+// Several waits that reap several children in an order that nobody looks at: the exits stand in one column,
+// joined by a vertical line, from which any of the waits may be reached.
 struct Bus {
   std::vector<EventIndex> exits;  // from the highest lane down
   std::vector<EventIndex> waits;  // in order of time
@@ -60,15 +61,16 @@ struct Layout {
 
 Layout layout_of(const ProcessGraph& graph);
 
-// Something that takes room in a lane: an event with its label, or a vertical line that turns into or crosses the lane.
+// Something that takes room in a lane: an event with its label, or a vertical line that turns into or crosses
+// the lane.
 struct LaneItem {
   Cell cell;
-  double left = 0;   // room needed on both sides of the column's middle, in any unit
+  double left = 0;  // room needed on both sides of the column's middle, in any unit
   double right = 0;
 };
 
-// The places of the columns' middles, from 0, so that no two items of a lane come nearer than `gap` and columns no nearer
-// than `step`. Items may come in any order.
+// The places of the columns' middles, from 0, so that no two items of a lane come nearer than `gap` and
+// columns no nearer than `step`. Items may come in any order.
 std::vector<double> place_columns(Column columns, std::vector<LaneItem> items, double gap, double step);
 
 }  // namespace forkcheck

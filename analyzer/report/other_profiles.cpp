@@ -17,7 +17,8 @@ namespace {
 constexpr std::chrono::milliseconds patience{300};
 constexpr std::size_t widest_output = 40;
 
-std::optional<Language> language_under(const Program& program, const Profile& profile, const std::vector<std::string>& argv) {
+std::optional<Language> language_under(const Program& program, const Profile& profile,
+                                       const std::vector<std::string>& argv) {
   MachineOptions options;
   options.arguments = argv;
   Model model(program, profile, std::move(options));
@@ -43,7 +44,8 @@ bool calls(const GraphSet& set, Call call) {
 
 class Neighbours {
  public:
-  Neighbours(const Program& program, const ReportData& data, const std::vector<std::string>& argv) : program_(program), data_(data), argv_(argv) {}
+  Neighbours(const Program& program, const ReportData& data, const std::vector<std::string>& argv)
+      : program_(program), data_(data), argv_(argv) {}
 
   std::vector<std::string> notes() {
     const Profile& here = data_.profile;
@@ -73,7 +75,8 @@ class Neighbours {
  private:
   void look(const Profile& other, std::string_view circumstance, std::string_view option) {
     const auto language = language_under(program_, other, argv_);
-    if (language && *language != data_.answer.language) notes_.push_back(fmt::format("{}: {}. See {}.", circumstance, in_words(*language), option));
+    if (language && *language != data_.answer.language)
+      notes_.push_back(fmt::format("{}: {}. See {}.", circumstance, in_words(*language), option));
   }
 
   const Program& program_;
@@ -84,7 +87,8 @@ class Neighbours {
 
 }  // namespace
 
-std::vector<std::string> notes_on_other_profiles(const Program& program, const ReportData& data, const std::vector<std::string>& argv) {
+std::vector<std::string> notes_on_other_profiles(const Program& program, const ReportData& data,
+                                                 const std::vector<std::string>& argv) {
   return Neighbours(program, data, argv).notes();
 }
 

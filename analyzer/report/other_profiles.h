@@ -1,4 +1,5 @@
-// What would be different elsewhere: into a pipe instead of a terminal, with ideal timing, with Linux's own order of reaping.
+// What would be different elsewhere: into a pipe instead of a terminal, with ideal timing, with Linux's own
+// order of reaping.
 #pragma once
 
 #include <string>
@@ -9,8 +10,10 @@
 
 namespace forkcheck {
 
-// A sentence for each neighbouring profile under which the program has other outputs. Looks only where the answer could differ, and only
-// for a moment: what isn't known by then is left out. Needs a complete answer and the graphs.
-std::vector<std::string> notes_on_other_profiles(const Program& program, const ReportData& data, const std::vector<std::string>& argv);
+// A sentence for each neighbouring profile under which the program has other outputs. Looks only where the
+// answer could differ, and only for a moment: what isn't known by then is left out. Needs a complete answer
+// and the graphs.
+std::vector<std::string> notes_on_other_profiles(const Program& program, const ReportData& data,
+                                                 const std::vector<std::string>& argv);
 
 }  // namespace forkcheck

@@ -17,7 +17,8 @@ constexpr std::size_t longest_label = 32;
 enum Arm : unsigned { none = 0, up = 1, down = 2, left = 4, right = 8 };
 
 const char* box(unsigned arms) {
-  static constexpr const char* characters[16] = {" ", "╵", "╷", "│", "╴", "┘", "┐", "┤", "╶", "└", "┌", "├", "─", "┴", "┬", "┼"};
+  static constexpr const char* characters[16] = {" ", "╵", "╷", "│", "╴", "┘", "┐", "┤",
+                                                 "╶", "└", "┌", "├", "─", "┴", "┬", "┼"};
   return characters[arms];
 }
 
@@ -70,10 +71,12 @@ class Canvas {
 
 class TextDrawer {
  public:
-  TextDrawer(const ProcessGraph& graph, const Layout& layout, const Sources& sources) : graph_(graph), layout_(layout), sources_(sources) {
+  TextDrawer(const ProcessGraph& graph, const Layout& layout, const Sources& sources)
+      : graph_(graph), layout_(layout), sources_(sources) {
     for (const auto& event : graph.events) {
       const auto label = label_of(graph, event, sources);
-      labels_.push_back(label.output.empty() ? label.statement : '"' + shorten(label.output, longest_label) + '"');
+      labels_.push_back(label.output.empty() ? label.statement
+                                             : '"' + shorten(label.output, longest_label) + '"');
     }
     turned_.assign(graph.events.size(), false);
     for (const auto& vertical : layout.verticals) {
@@ -99,8 +102,8 @@ class TextDrawer {
   std::size_t row(Lane lane) const { return layout_.lanes() - 1 - lane; }
   double width(EventIndex event) const { return static_cast<double>(display_width(labels_[event])); }
 
-  // Labels stand in the middle of their column with a blank on both sides; an exit that is reaped stands left of its
-  // column, in which the line turns down.
+  // Labels stand in the middle of their column with a blank on both sides; an exit that is reaped stands left
+  // of its column, in which the line turns down.
   void collect_items() {
     for (EventIndex event = 0; event < graph_.events.size(); ++event) {
       const double half = (static_cast<double>(display_width(labels_[event]) / 2)) + 1;
@@ -113,12 +116,14 @@ class TextDrawer {
     for (const auto& vertical : layout_.verticals) {
       const bool fork = vertical.why == Vertical::Why::fork;
       if (fork) items_.push_back({{vertical.high, vertical.column}, 0, -1});
-      for (Lane lane = vertical.low + 1; lane < vertical.high; ++lane) items_.push_back({{lane, vertical.column}, 0, 0});
+      for (Lane lane = vertical.low + 1; lane < vertical.high; ++lane)
+        items_.push_back({{lane, vertical.column}, 0, 0});
     }
     for (const auto& bus : layout_.buses) {
       const Lane low = layout_.cells[bus.waits.front()].lane;
       for (Lane lane = low + 1; lane < layout_.cells[bus.exits.front()].lane; ++lane) {
-        const bool own = std::ranges::any_of(bus.exits, [&](EventIndex e) { return layout_.cells[e].lane == lane; });
+        const bool own =
+            std::ranges::any_of(bus.exits, [&](EventIndex e) { return layout_.cells[e].lane == lane; });
         if (!own) items_.push_back({{lane, bus.column}, 0, 0});
       }
     }
@@ -141,9 +146,11 @@ class TextDrawer {
   }
 
   void draw_verticals(Canvas& canvas) const {
-    for (const auto& vertical : layout_.verticals) canvas.vertical(x_[vertical.column], row(vertical.high), row(vertical.low));
+    for (const auto& vertical : layout_.verticals)
+      canvas.vertical(x_[vertical.column], row(vertical.high), row(vertical.low));
     for (const auto& bus : layout_.buses) {
-      canvas.vertical(x_[bus.column], row(layout_.cells[bus.exits.front()].lane), row(layout_.cells[bus.waits.front()].lane));
+      canvas.vertical(x_[bus.column], row(layout_.cells[bus.exits.front()].lane),
+                      row(layout_.cells[bus.waits.front()].lane));
     }
   }
 
@@ -161,7 +168,8 @@ class TextDrawer {
     std::vector<std::string> lines;
     for (std::size_t r = 0; r < layout_.lanes(); ++r) {
       const auto& process = graph_.processes[layout_.process_of_lane[layout_.lanes() - 1 - r]];
-      lines.push_back(pad(to_string(process.name), gutter + 1) + canvas.line(r) + (process.end ? "" : "  blocked for ever"));
+      lines.push_back(pad(to_string(process.name), gutter + 1) + canvas.line(r) +
+                      (process.end ? "" : "  blocked for ever"));
     }
     return lines;
   }
@@ -170,18 +178,21 @@ class TextDrawer {
     const auto& e = graph_.events[event];
     const std::string statement = label_of(graph_, e, sources_).statement;
     const std::string process = to_string(e.process);
-    return e.where.valid() ? fmt::format("{} of {} (line {})", statement, process, e.where.line) : fmt::format("{} of {}", statement, process);
+    return e.where.valid() ? fmt::format("{} of {} (line {})", statement, process, e.where.line)
+                           : fmt::format("{} of {}", statement, process);
   }
 
   std::vector<std::string> remarks() const {
     std::vector<std::string> all;
     for (const auto& open : graph_.open_waits) {
       std::string children;
-      for (const EventIndex exit : open.exits) children += (children.empty() ? "" : ", ") + to_string(graph_.events[exit].process);
+      for (const EventIndex exit : open.exits)
+        children += (children.empty() ? "" : ", ") + to_string(graph_.events[exit].process);
       all.push_back(fmt::format("{} reaps any of {}", at_line(open.wait), children));
     }
     for (const auto& edge : graph_.edges) {
-      if (edge.why == GraphEdge::Why::order) all.push_back(fmt::format("{} comes before {}", at_line(edge.from), at_line(edge.to)));
+      if (edge.why == GraphEdge::Why::order)
+        all.push_back(fmt::format("{} comes before {}", at_line(edge.from), at_line(edge.to)));
     }
     return all;
   }
@@ -192,7 +203,7 @@ class TextDrawer {
   std::vector<std::string> labels_;  // by event
   std::vector<bool> turned_;         // by event: an exit whose line turns down to its wait
   std::vector<LaneItem> items_;
-  std::vector<std::size_t> x_;       // by column
+  std::vector<std::size_t> x_;  // by column
 };
 
 }  // namespace

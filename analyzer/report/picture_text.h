@@ -14,8 +14,9 @@
 
 namespace forkcheck {
 
-// The lines of the picture, top lane first, without line ends; then, where the lines can't show it, sentences (which waits
-// may reap which exits, other orders). Lines are not cut: the widest tells how wide the picture is.
+// The lines of the picture, top lane first, without line ends; then, where the lines can't show it, sentences
+// (which waits may reap which exits, other orders). Lines are not cut: the widest tells how wide the picture
+// is.
 struct TextPicture {
   std::vector<std::string> lanes;
   std::vector<std::string> remarks;

@@ -15,7 +15,7 @@
 namespace forkcheck {
 
 struct NaturalShare {
-  Word output;             // a predicted one, or the raw bytes
+  Word output;  // a predicted one, or the raw bytes
   std::size_t times = 0;
 };
 
@@ -25,20 +25,23 @@ struct RealSection {
   Driven driven;
   RandomRuns random;
   std::size_t natural_runs = 0;
-  std::vector<NaturalShare> natural;      // most frequent first; then those that never came
-  std::vector<std::string> unpredicted;   // outputs of natural runs that the model doesn't have, as outputs are written
+  std::vector<NaturalShare> natural;  // most frequent first; then those that never came
+  std::vector<std::string>
+      unpredicted;  // outputs of natural runs that the model doesn't have, as outputs are written
 
-  bool all_well() const { return driven.disagreements.empty() && random.disagreements.empty() && unpredicted.empty(); }
+  bool all_well() const {
+    return driven.disagreements.empty() && random.disagreements.empty() && unpredicted.empty();
+  }
 };
 
 struct ReportData {
   std::string file;
   Profile profile;
-  Answer answer;                          // explore's
+  Answer answer;  // explore's
   std::optional<Answer> smt;
-  std::optional<Agreement> agreement;     // of both
+  std::optional<Agreement> agreement;  // of both
   GraphSet graphs;
-  std::optional<RealSection> real;        // nothing: not asked for
+  std::optional<RealSection> real;  // nothing: not asked for
   std::vector<std::string> notes;
   Diagnostics findings;
 };

@@ -22,9 +22,13 @@ constexpr std::size_t widest_share = 100;
 constexpr std::size_t most_shares = 12;
 constexpr std::size_t head_width = 10;  // "checked   "
 
-std::string number(std::size_t n) { return with_commas(BigInt(std::to_string(n))); }
+std::string number(std::size_t n) {
+  return with_commas(BigInt(std::to_string(n)));
+}
 
-std::string counted(std::size_t n, std::string_view one, std::string_view many) { return fmt::format("{} {}", number(n), n == 1 ? one : many); }
+std::string counted(std::size_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", number(n), n == 1 ? one : many);
+}
 
 std::string outputs_of(const Language& language) {
   const auto count = language.count();
@@ -43,7 +47,8 @@ std::string_view words_for(Stdout out) {
 
 class ReportWriter {
  public:
-  ReportWriter(const ReportData& data, const Sources& sources, const ReportLook& look) : data_(data), sources_(sources), look_(look) {}
+  ReportWriter(const ReportData& data, const Sources& sources, const ReportLook& look)
+      : data_(data), sources_(sources), look_(look) {}
 
   std::string text() {
     header();
@@ -83,7 +88,10 @@ class ReportWriter {
   }
 
   void header() {
-    std::string words = fmt::format("{}{}{}", look_.style.strong, std::filesystem::path(data_.file == "-" ? "<stdin>" : data_.file).filename().string(), look_.style.end);
+    std::string words =
+        fmt::format("{}{}{}", look_.style.strong,
+                    std::filesystem::path(data_.file == "-" ? "<stdin>" : data_.file).filename().string(),
+                    look_.style.end);
     std::size_t processes = 0;
     for (const auto& graph : data_.graphs.graphs) processes = std::max(processes, graph.processes.size());
     const std::string least = data_.graphs.complete ? "" : "at least ";
@@ -99,13 +107,17 @@ class ReportWriter {
     if (data_.graphs.graphs.empty()) return;
     const auto& graph = data_.graphs.graphs.front();
     if (graph.processes.size() > most_lanes) {
-      line(fmt::format("  ({} are too many for a picture here: forkcheck graph --format svg -o graph.svg {})", counted(graph.processes.size(), "process", "processes"), data_.file));
-    } else if (const auto drawn = draw_text(graph, layout_of(graph), sources_); drawn.width() + 2 > look_.widest_picture) {
+      line(fmt::format("  ({} are too many for a picture here: forkcheck graph --format svg -o graph.svg {})",
+                       counted(graph.processes.size(), "process", "processes"), data_.file));
+    } else if (const auto drawn = draw_text(graph, layout_of(graph), sources_);
+               drawn.width() + 2 > look_.widest_picture) {
       line(fmt::format("  (the picture is {} columns wide: forkcheck graph {})", drawn.width(), data_.file));
     } else {
       text_ += to_string({drawn.lanes, {}}, 2);
     }
-    if (data_.graphs.graphs.size() > 1) line(fmt::format("  graph 1 of {}{}; forkcheck graph --graph K shows another", data_.graphs.complete ? "" : "at least ", number(data_.graphs.graphs.size())));
+    if (data_.graphs.graphs.size() > 1)
+      line(fmt::format("  graph 1 of {}{}; forkcheck graph --graph K shows another",
+                       data_.graphs.complete ? "" : "at least ", number(data_.graphs.graphs.size())));
     line("");
   }
 
@@ -113,7 +125,8 @@ class ReportWriter {
     const auto& language = data_.answer.language;
     const auto count = language.count();
     std::size_t listed = 0;
-    const std::optional<std::size_t> longest = count ? std::nullopt : std::optional(2 * language.state_count());
+    const std::optional<std::size_t> longest =
+        count ? std::nullopt : std::optional(2 * language.state_count());
     language.for_each(
         [&](WordView word) {
           if (listed == look_.most_outputs) return false;
@@ -123,7 +136,8 @@ class ReportWriter {
         },
         longest);
     if (count && *count > listed) {
-      line(fmt::format("  {}… and {} more: forkcheck outputs {}{}", look_.style.faint, with_commas(*count - BigInt(std::to_string(listed))), data_.file, look_.style.end));
+      line(fmt::format("  {}… and {} more: forkcheck outputs {}{}", look_.style.faint,
+                       with_commas(*count - BigInt(std::to_string(listed))), data_.file, look_.style.end));
     } else if (!count) {
       line(fmt::format("  … and infinitely many more: forkcheck outputs --regex {}", data_.file));
     }
@@ -131,19 +145,23 @@ class ReportWriter {
   }
 
   std::string engine_words(const Answer& answer, std::string_view effort) const {
-    return fmt::format("{} {}{}{}", answer.engine, outputs_of(answer.language), effort, answer.complete ? "" : " (not finished)");
+    return fmt::format("{} {}{}{}", answer.engine, outputs_of(answer.language), effort,
+                       answer.complete ? "" : " (not finished)");
   }
 
   void checked() {
-    std::string words = engine_words(data_.answer, fmt::format(", {}", counted(data_.answer.statistics.states, "state", "states")));
+    std::string words = engine_words(
+        data_.answer, fmt::format(", {}", counted(data_.answer.statistics.states, "state", "states")));
     if (data_.smt) {
       words += " · " + engine_words(*data_.smt, "");
       if (data_.agreement && !data_.agreement->detail.empty()) words += ", " + data_.agreement->detail;
     }
     row("checked", words);
-    for (const auto& limit : data_.answer.limits) row("checked", fmt::format("{}not finished{}: {}", look_.style.bad, look_.style.end, limit.message));
+    for (const auto& limit : data_.answer.limits)
+      row("checked", fmt::format("{}not finished{}: {}", look_.style.bad, look_.style.end, limit.message));
     if (data_.agreement && !data_.agreement->agree) {
-      row("checked", fmt::format("{}THE ENGINES DISAGREE{}, which is a bug of forkcheck: {}", look_.style.bad, look_.style.end, data_.agreement->detail));
+      row("checked", fmt::format("{}THE ENGINES DISAGREE{}, which is a bug of forkcheck: {}", look_.style.bad,
+                                 look_.style.end, data_.agreement->detail));
     }
   }
 
@@ -151,27 +169,39 @@ class ReportWriter {
     if (!data_.real) return;
     const auto& real = *data_.real;
     if (real.unavailable) {
-      row("checked", fmt::format("no real runs: {}", real.unavailable->message + (real.unavailable->note.empty() ? "" : " (" + real.unavailable->note + ")")));
+      row("checked",
+          fmt::format("no real runs: {}",
+                      real.unavailable->message +
+                          (real.unavailable->note.empty() ? "" : " (" + real.unavailable->note + ")")));
       return;
     }
-    std::string words = fmt::format("real program: {} of {} reproduced under ptrace", number(real.driven.reproduced), number(real.driven.tried));
+    std::string words = fmt::format("real program: {} of {} reproduced under ptrace",
+                                    number(real.driven.reproduced), number(real.driven.tried));
     const auto count = data_.answer.language.count();
-    if (!count || *count > real.driven.tried) words += fmt::format(" (of {})", outputs_of(data_.answer.language));
+    if (!count || *count > real.driven.tried)
+      words += fmt::format(" (of {})", outputs_of(data_.answer.language));
     if (real.random.runs > 0) {
-      words += fmt::format("; {}, {}", counted(real.random.runs, "random schedule", "random schedules"), real.all_well() ? "nothing unpredicted" : "see below");
+      words += fmt::format("; {}, {}", counted(real.random.runs, "random schedule", "random schedules"),
+                           real.all_well() ? "nothing unpredicted" : "see below");
     }
     row("checked", words);
     for (const auto* list : {&real.driven.disagreements, &real.random.disagreements}) {
-      for (const auto& d : *list) row("checked", fmt::format("{}MODEL AND REAL RUN DISAGREE{}, a bug of forkcheck: {}", look_.style.bad, look_.style.end, d.what));
+      for (const auto& d : *list)
+        row("checked", fmt::format("{}MODEL AND REAL RUN DISAGREE{}, a bug of forkcheck: {}", look_.style.bad,
+                                   look_.style.end, d.what));
     }
-    for (const auto& output : real.unpredicted) row("checked", fmt::format("{}unpredicted output of a natural run{}: {}", look_.style.bad, look_.style.end, output));
+    for (const auto& output : real.unpredicted)
+      row("checked", fmt::format("{}unpredicted output of a natural run{}: {}", look_.style.bad,
+                                 look_.style.end, output));
   }
 
   std::string share(const NaturalShare& one) const {
     const std::string output = shorten(write_output(one.output), widest_share);
     const std::string shown = output.empty() ? "(nothing)" : output;
     if (one.times == 0) return fmt::format("{} never", shown);
-    return fmt::format("{} {:.1f} %", shown, 100.0 * static_cast<double>(one.times) / static_cast<double>(data_.real->natural_runs));
+    return fmt::format(
+        "{} {:.1f} %", shown,
+        100.0 * static_cast<double>(one.times) / static_cast<double>(data_.real->natural_runs));
   }
 
   void natural() {
@@ -179,7 +209,9 @@ class ReportWriter {
     const auto& shares = data_.real->natural;
     std::string words;
     const std::size_t shown = std::min(shares.size(), most_shares);
-    const bool wide = std::ranges::any_of(shares, [](const NaturalShare& one) { return display_width(write_output(one.output)) > narrow_share; });
+    const bool wide = std::ranges::any_of(shares, [](const NaturalShare& one) {
+      return display_width(write_output(one.output)) > narrow_share;
+    });
     for (std::size_t i = 0; i < shown; ++i) {
       if (i > 0 && i % (wide ? 1 : shares_on_a_line) == 0) {
         row("natural", words);
@@ -206,6 +238,8 @@ class ReportWriter {
 
 }  // namespace
 
-std::string report_text(const ReportData& data, const Sources& sources, const ReportLook& look) { return ReportWriter(data, sources, look).text(); }
+std::string report_text(const ReportData& data, const Sources& sources, const ReportLook& look) {
+  return ReportWriter(data, sources, look).text();
+}
 
 }  // namespace forkcheck

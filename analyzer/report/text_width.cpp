@@ -12,8 +12,15 @@ namespace {
 struct Range {
   char32_t first, last;
 };
-constexpr std::array<Range, 9> wide = {{{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},
-                                        {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}}};
+constexpr std::array<Range, 9> wide = {{{0x1100, 0x115F},
+                                        {0x2E80, 0x303E},
+                                        {0x3041, 0xA4CF},
+                                        {0xAC00, 0xD7A3},
+                                        {0xF900, 0xFAFF},
+                                        {0xFE30, 0xFE6F},
+                                        {0xFF00, 0xFF60},
+                                        {0x1F300, 0x1FAFF},
+                                        {0x20000, 0x3FFFD}}};
 constexpr std::array<Range, 5> combining = {
     {{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0x1AB0, 0x1AFF}}};
 
@@ -39,7 +46,8 @@ std::optional<Decoded> decode(std::string_view text) {
     value = value << 6 | (next & 0x3F);
   }
   constexpr std::array<char32_t, 5> smallest = {0, 0, 0x80, 0x800, 0x10000};
-  if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return std::nullopt;
+  if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+    return std::nullopt;
   return Decoded{value, length};
 }
 
@@ -53,7 +61,8 @@ std::vector<Glyph> glyphs(std::string_view utf8) {
     if (c && within(combining, c->value) && !all.empty()) {
       all.back().bytes += utf8.substr(0, length);
     } else {
-      all.push_back(c ? Glyph{std::string(utf8.substr(0, length)), within(wide, c->value) ? 2u : 1u} : Glyph{"\uFFFD", 1});
+      all.push_back(c ? Glyph{std::string(utf8.substr(0, length)), within(wide, c->value) ? 2u : 1u}
+                      : Glyph{"\uFFFD", 1});
     }
     utf8.remove_prefix(length);
   }

@@ -2,6 +2,8 @@
 
 namespace forkcheck {
 
-std::string_view version() { return FORKCHECK_VERSION; }
+std::string_view version() {
+  return FORKCHECK_VERSION;
+}
 
 }  // namespace forkcheck

@@ -45,9 +45,11 @@ class Table {
     for (std::size_t i = 0; i < witness_.size(); ++i) {
       const auto& step = witness_[i];
       printed += step.text;
-      std::string line = fmt::format(" {:>{}}  {:{}}  line {:>{}}  {}", i + 1, number_width_, to_string(step.event.process), process_width_,
-                                     step.where.line, line_width_, steps_[i]);
-      if (!step.text.empty()) line = pad(line, display_width(line) - display_width(steps_[i]) + step_width_ + 3) + tail(printed);
+      std::string line =
+          fmt::format(" {:>{}}  {:{}}  line {:>{}}  {}", i + 1, number_width_, to_string(step.event.process),
+                      process_width_, step.where.line, line_width_, steps_[i]);
+      if (!step.text.empty())
+        line = pad(line, display_width(line) - display_width(steps_[i]) + step_width_ + 3) + tail(printed);
       table += line + '\n';
     }
     return table;
@@ -84,7 +86,9 @@ class Table {
 
 }  // namespace
 
-std::string witness_table(const Witness& witness) { return Table(witness).text(); }
+std::string witness_table(const Witness& witness) {
+  return Table(witness).text();
+}
 
 std::string schedule_text(const Witness& witness) {
   std::vector<ScheduleLine> lines;

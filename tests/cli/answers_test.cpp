@@ -13,7 +13,8 @@ using testing::IsEmpty;
 using testing::StartsWith;
 
 constexpr const char* letters =
-    "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  for (int i = 0; i < 4; i++) {\n    printf(\"%c\\n\", 'a' + i);\n    fork();\n  "
+    "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  for (int i = 0; i < 4; i++) {\n    "
+    "printf(\"%c\\n\", 'a' + i);\n    fork();\n  "
     "}\n  return 0;\n}\n";
 
 TEST_F(CliTest, ListsOutputsInByteOrder) {
@@ -46,7 +47,8 @@ TEST_F(CliTest, SamplesAreOutputsAndRepeatable) {
 
 TEST_F(CliTest, TheRegularExpressionMatchesExactlyTheOutputs) {
   const Ran ran = forkcheck("outputs --regex " + puzzle_8_3());
-  const Ran kept = shell("printf '093636\\n903636\\n930636\\n936036\\n960336\\n09363\\n' | grep -cxE '" + ran.out.substr(0, ran.out.size() - 1) + "'");
+  const Ran kept = shell("printf '093636\\n903636\\n930636\\n936036\\n960336\\n09363\\n' | grep -cxE '" +
+                         ran.out.substr(0, ran.out.size() - 1) + "'");
   EXPECT_EQ(kept.out, "4\n");
 }
 
@@ -57,7 +59,9 @@ TEST_F(CliTest, ReadsTheProgramFromStandardInput) {
 }
 
 TEST_F(CliTest, PassesTheProgramItsArguments) {
-  const std::string path = file("args.c", "#include <stdio.h>\nint main(int argc, char **argv) { printf(\"%d %s\\n\", argc, argv[1]); return 0; }\n");
+  const std::string path = file("args.c",
+                                "#include <stdio.h>\nint main(int argc, char **argv) { printf(\"%d %s\\n\", "
+                                "argc, argv[1]); return 0; }\n");
   EXPECT_EQ(forkcheck("outputs " + path + " -- --count x").out, "3 --count\\n\n");
 }
 
@@ -91,10 +95,13 @@ TEST_F(CliTest, ForgivesAFinalNewlineUnlessExact) {
 
 TEST_F(CliTest, RawBytesMatchPidsConsistently) {
   const std::string path = file("pids.c",
-                                "#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf(\"%d \", getpid()); printf(\"%d\\n\", getpid()); "
+                                "#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf(\"%d \", "
+                                "getpid()); printf(\"%d\\n\", getpid()); "
                                 "return 0; }\n");
-  EXPECT_EQ(shell("printf '4711 4711\\n' | " + std::string(FORKCHECK_BINARY) + " ask " + path + " -").status, 0);
-  EXPECT_EQ(shell("printf '4711 4712\\n' | " + std::string(FORKCHECK_BINARY) + " ask " + path + " -").status, 1);
+  EXPECT_EQ(shell("printf '4711 4711\\n' | " + std::string(FORKCHECK_BINARY) + " ask " + path + " -").status,
+            0);
+  EXPECT_EQ(shell("printf '4711 4712\\n' | " + std::string(FORKCHECK_BINARY) + " ask " + path + " -").status,
+            1);
 }
 
 TEST_F(CliTest, ReplaysASchedule) {
@@ -123,8 +130,10 @@ TEST_F(CliTest, DrawsGraphsInEveryFormat) {
 TEST_F(CliTest, TheReportSaysWhatWasFound) {
   const Ran ran = forkcheck("--real off " + puzzle_8_3());
   EXPECT_EQ(ran.status, 0) << ran.err;
-  EXPECT_THAT(ran.out, StartsWith("p83.c · 2 processes · 1 process graph · 4 possible outputs (stdout: terminal)\n"));
-  for (const char* fact : {"  936036\n", "explore 4 outputs", "smt 4 outputs", "waitpid"}) EXPECT_THAT(ran.out, HasSubstr(fact));
+  EXPECT_THAT(ran.out,
+              StartsWith("p83.c · 2 processes · 1 process graph · 4 possible outputs (stdout: terminal)\n"));
+  for (const char* fact : {"  936036\n", "explore 4 outputs", "smt 4 outputs", "waitpid"})
+    EXPECT_THAT(ran.out, HasSubstr(fact));
 }
 
 TEST_F(CliTest, TheReportAsJson) {
@@ -149,8 +158,10 @@ TEST_F(CliTest, OutputsAsJson) {
 
 TEST_F(CliTest, ATimeoutGivesWhatWasFoundAndStatusFour) {
   const std::string path = file("big.c",
-                                "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\nint main(int argc, char **argv) {\n  for (int i = 0; i < 30; i++) {\n"
-                                "    if (fork() == 0) { for (int j = 0; j < 1000; j++) { printf(\"%d %d\\n\", i, j * i); } exit(0); }\n  }\n  return 0;\n}\n");
+                                "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\nint main(int "
+                                "argc, char **argv) {\n  for (int i = 0; i < 30; i++) {\n"
+                                "    if (fork() == 0) { for (int j = 0; j < 1000; j++) { printf(\"%d "
+                                "%d\\n\", i, j * i); } exit(0); }\n  }\n  return 0;\n}\n");
   const Ran ran = forkcheck("outputs --count --timeout 0.2 " + path);
   EXPECT_EQ(ran.status, 4);
   EXPECT_THAT(ran.err, HasSubstr("FC4"));

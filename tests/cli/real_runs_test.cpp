@@ -1,4 +1,5 @@
-// The real program under control, from the command line. Needs a compiler and ptrace; says so and passes by where there are none.
+// The real program under control, from the command line. Needs a compiler and ptrace; says so and passes by
+// where there are none.
 #include <nlohmann/json.hpp>
 
 #include "run_binary.h"
@@ -40,13 +41,15 @@ TEST_F(RealRunsTest, ReplaysASchedule) {
   const Ran shown = forkcheck("run --each-output -v --limit 4 " + path);
   const auto begin = shown.out.find('\n', shown.out.find("reproduced  930636")) + 1;
   const auto end = shown.out.find("reproduced", begin);
-  const Ran ran = forkcheck("run --replay " + file("s.txt", shown.out.substr(begin, end - begin)) + " " + path);
+  const Ran ran =
+      forkcheck("run --replay " + file("s.txt", shown.out.substr(begin, end - begin)) + " " + path);
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("printed: 930636\n"));
 }
 
 TEST_F(RealRunsTest, AScheduleThatCannotHappenIsRefused) {
-  const Ran ran = forkcheck("run --replay " + file("s.txt", "P0 fork\nP0 write\nP0 wait P0.1\n") + " " + puzzle_8_3());
+  const Ran ran =
+      forkcheck("run --replay " + file("s.txt", "P0 fork\nP0 write\nP0 wait P0.1\n") + " " + puzzle_8_3());
   EXPECT_EQ(ran.status, 1);
   EXPECT_THAT(ran.err, HasSubstr("P0 wait P0.1"));
 }

@@ -1,13 +1,13 @@
 // Runs the built forkcheck as a person would: in a shell, with files in a directory of its own.
 #pragma once
 
+#include <sys/wait.h>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <sys/wait.h>
 
 #include <gmock/gmock.h>
 
@@ -37,7 +37,9 @@ class CliTest : public testing::Test {
   std::string text_of(const std::string& name) const { return slurp(directory_ / name); }
 
   // `arguments` is a piece of shell: `forkcheck` itself stands before it.
-  Ran forkcheck(const std::string& arguments) const { return shell(std::string(FORKCHECK_BINARY) + " " + arguments); }
+  Ran forkcheck(const std::string& arguments) const {
+    return shell(std::string(FORKCHECK_BINARY) + " " + arguments);
+  }
   Ran shell(const std::string& command) const {
     const auto out = directory_ / "stdout", err = directory_ / "stderr";
     const int raw = std::system(("{ " + command + "\n} >" + out.string() + " 2>" + err.string()).c_str());
@@ -49,10 +51,13 @@ class CliTest : public testing::Test {
                 "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <sys/wait.h>\n"
                 "int main(void)\n{\n"
                 "    if (fork() == 0) {\n        printf(\"9\");\n        fflush(stdout);\n"
-                "    } else {\n        printf(\"0\");\n        fflush(stdout);\n        waitpid(-1, NULL, 0);\n    }\n"
+                "    } else {\n        printf(\"0\");\n        fflush(stdout);\n        waitpid(-1, NULL, "
+                "0);\n    }\n"
                 "    printf(\"3\");\n    fflush(stdout);\n    printf(\"6\");\n    exit(0);\n}\n");
   }
-  std::string hello() const { return file("hello.c", "#include <stdio.h>\nint main(void) { printf(\"hello\\n\"); return 0; }\n"); }
+  std::string hello() const {
+    return file("hello.c", "#include <stdio.h>\nint main(void) { printf(\"hello\\n\"); return 0; }\n");
+  }
 
  private:
   static std::string slurp(const std::filesystem::path& path) {

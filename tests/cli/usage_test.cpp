@@ -12,7 +12,8 @@ using testing::StartsWith;
 TEST_F(CliTest, HelpNamesEveryCommand) {
   const Ran ran = forkcheck("--help");
   EXPECT_EQ(ran.status, 0);
-  for (const char* command : {"report", "outputs", "ask", "graph", "run", "explain", "doctor"}) EXPECT_THAT(ran.out, HasSubstr(command));
+  for (const char* command : {"report", "outputs", "ask", "graph", "run", "explain", "doctor"})
+    EXPECT_THAT(ran.out, HasSubstr(command));
 }
 
 TEST_F(CliTest, EveryCommandHasHelp) {
@@ -45,7 +46,9 @@ TEST_F(CliTest, AFileThatIsNotThereIsAUsageError) {
   EXPECT_THAT(ran.err, HasSubstr("/no/such/file.c: No such file or directory"));
 }
 
-TEST_F(CliTest, ADirectoryIsAUsageError) { EXPECT_EQ(forkcheck("outputs /").status, 2); }
+TEST_F(CliTest, ADirectoryIsAUsageError) {
+  EXPECT_EQ(forkcheck("outputs /").status, 2);
+}
 
 TEST_F(CliTest, MistakesInCAreShownWithTheirPlaceAndCode) {
   const Ran ran = forkcheck("outputs " + file("bad.c", "int main(void) {\n  int x = ;\n  return 0;\n}\n"));
@@ -78,9 +81,10 @@ TEST_F(CliTest, WritesToAFileOrSaysWhyNot) {
 }
 
 TEST_F(CliTest, AReaderThatGoesAwayIsNoError) {
-  const std::string letters = file("l.c",
-                                   "#include <stdio.h>\n#include <unistd.h>\nint main(void) { for (int i = 0; i < 4; i++) { "
-                                   "printf(\"%c\\n\", 'a' + i); fork(); } return 0; }\n");
+  const std::string letters =
+      file("l.c",
+           "#include <stdio.h>\n#include <unistd.h>\nint main(void) { for (int i = 0; i < 4; i++) { "
+           "printf(\"%c\\n\", 'a' + i); fork(); } return 0; }\n");
   const Ran ran = shell(std::string(FORKCHECK_BINARY) + " outputs " + letters + " | head -1");
   EXPECT_EQ(ran.status, 0);
   EXPECT_THAT(ran.err, IsEmpty());
@@ -90,7 +94,8 @@ TEST_F(CliTest, ColoursOnlyWhereTheyAreWanted) {
   const std::string report = "report --real off --engine explore ";
   EXPECT_THAT(forkcheck(report + hello()).out, Not(HasSubstr("\x1b[")));
   EXPECT_THAT(forkcheck(report + "--color always " + hello()).out, HasSubstr("\x1b["));
-  const std::string on_terminal = "script -qec '" + std::string(FORKCHECK_BINARY) + " " + report + hello() + "' /dev/null";
+  const std::string on_terminal =
+      "script -qec '" + std::string(FORKCHECK_BINARY) + " " + report + hello() + "' /dev/null";
   EXPECT_THAT(shell(on_terminal).out, HasSubstr("\x1b["));
   EXPECT_THAT(shell("NO_COLOR=1 " + on_terminal).out, Not(HasSubstr("\x1b[")));
 }

@@ -11,7 +11,9 @@ namespace {
 
 using testing::HasSubstr;
 
-Drawing drawing_of(const ProcessGraph& graph) { return draw(graph, layout_of(graph), Sources(), "a graph"); }
+Drawing drawing_of(const ProcessGraph& graph) {
+  return draw(graph, layout_of(graph), Sources(), "a graph");
+}
 
 bool overlap(const Box& a, const Box& b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -19,7 +21,8 @@ bool overlap(const Box& a, const Box& b) {
 
 // A horizontal or vertical line through the inside of a label.
 bool crosses(Point a, Point b, const Box& box) {
-  return overlap({std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x) + 0.1, std::max(a.y, b.y) + 0.1}, box);
+  return overlap({std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x) + 0.1, std::max(a.y, b.y) + 0.1},
+                 box);
 }
 
 TEST(Drawing, LabelsNeverOverlap) {
@@ -41,7 +44,8 @@ TEST(Drawing, ForkAndReapEdgesRunThroughNoLabel) {
       if (line.role == DrawnLine::Role::order) continue;
       for (const auto& text : drawing.texts) {
         for (std::size_t i = 1; i < line.points.size(); ++i) {
-          EXPECT_FALSE(crosses(line.points[i - 1], line.points[i], box_of(text))) << "seed " << seed << ": " << text.text;
+          EXPECT_FALSE(crosses(line.points[i - 1], line.points[i], box_of(text)))
+              << "seed " << seed << ": " << text.text;
         }
       }
     }
@@ -53,7 +57,8 @@ TEST(Drawing, EverythingIsInsideThePicture) {
     const auto drawing = drawing_of(random_graph(seed));
     for (const auto& text : drawing.texts) {
       const Box box = box_of(text);
-      EXPECT_TRUE(box.left >= 0 && box.top >= 0 && box.right <= drawing.width && box.bottom <= drawing.height) << text.text;
+      EXPECT_TRUE(box.left >= 0 && box.top >= 0 && box.right <= drawing.width && box.bottom <= drawing.height)
+          << text.text;
     }
   }
 }
@@ -66,7 +71,8 @@ TEST(Drawing, ReapEdgesAreVerticalAndGoDown) {
   EXPECT_LT(reap->points.front().y, reap->points.back().y);
 }
 
-// A graph leaves out edges that follow from others, such as fork -> getppid where the parent's exit comes between.
+// A graph leaves out edges that follow from others, such as fork -> getppid where the parent's exit comes
+// between.
 TEST(Drawing, AForkIsDrawnWithoutItsEdge) {
   GraphMaker make;
   make.fork("P0", "P0.1");

@@ -8,7 +8,9 @@
 namespace forkcheck {
 namespace {
 
-std::string drawn(const ProcessGraph& graph) { return to_string(draw_text(graph, layout_of(graph), Sources()), 0); }
+std::string drawn(const ProcessGraph& graph) {
+  return to_string(draw_text(graph, layout_of(graph), Sources()), 0);
+}
 
 TEST(PictureText, DrawsPracticeProblem83) {
   EXPECT_EQ(drawn(graph_of_8_3()),

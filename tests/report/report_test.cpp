@@ -44,22 +44,25 @@ ReportData data_of_8_3() {
 }
 
 TEST(ReportText, HoldsEveryFactOfTheContract) {
-  EXPECT_EQ(report_text(data_of_8_3(), Sources(), {}),
-            "csapp-8.3.c · 2 processes · 1 process graph · 4 possible outputs (stdout: terminal)\n\n"
-            "  P0.1    ┌──── \"9\" ── \"3\" ── \"6\" ── exit ─┐\n"
-            "  P0    fork ── \"0\" ──────────────────── wait ── \"3\" ── \"6\" ── exit\n\n"
-            "  093636\n  903636\n  930636\n  936036\n\n"
-            "  checked   explore 4 outputs, 17 states · smt 4 outputs, proved no fifth\n"
-            "            real program: 4 of 4 reproduced under ptrace; 1,000 random schedules, nothing unpredicted\n"
-            "  natural   093636 97.9 %   936036 2.1 %   903636 never   in 1,000 runs\n"
-            "  note      redirected to a file, stdout is fully buffered: 1 output (936036). See --stdout pipe.\n");
+  EXPECT_EQ(
+      report_text(data_of_8_3(), Sources(), {}),
+      "csapp-8.3.c · 2 processes · 1 process graph · 4 possible outputs (stdout: terminal)\n\n"
+      "  P0.1    ┌──── \"9\" ── \"3\" ── \"6\" ── exit ─┐\n"
+      "  P0    fork ── \"0\" ──────────────────── wait ── \"3\" ── \"6\" ── exit\n\n"
+      "  093636\n  903636\n  930636\n  936036\n\n"
+      "  checked   explore 4 outputs, 17 states · smt 4 outputs, proved no fifth\n"
+      "            real program: 4 of 4 reproduced under ptrace; 1,000 random schedules, nothing "
+      "unpredicted\n"
+      "  natural   093636 97.9 %   936036 2.1 %   903636 never   in 1,000 runs\n"
+      "  note      redirected to a file, stdout is fully buffered: 1 output (936036). See --stdout pipe.\n");
 }
 
 TEST(ReportText, CutsALongListWithTheExactCount) {
   auto data = data_of_8_3();
   ReportLook look;
   look.most_outputs = 1;
-  EXPECT_THAT(report_text(data, Sources(), look), HasSubstr("  093636\n  … and 3 more: forkcheck outputs puzzles/wait/csapp-8.3.c\n"));
+  EXPECT_THAT(report_text(data, Sources(), look),
+              HasSubstr("  093636\n  … and 3 more: forkcheck outputs puzzles/wait/csapp-8.3.c\n"));
 }
 
 TEST(ReportText, AnUnfinishedSearchIsMarked) {
@@ -83,7 +86,9 @@ TEST(Json, FollowsTheSchema) {
   const auto report = json::parse(report_json(data_of_8_3(), 3, WitnessesInJson::none));
   EXPECT_EQ(report["schema"], "forkcheck/1");
   EXPECT_EQ(report["tool"]["name"], "forkcheck");
-  EXPECT_EQ(report["profile"], json::parse(R"({"stdout":"tty","wait":"posix","timing":"any","fork_fails":"never","stderr":"merge"})"));
+  EXPECT_EQ(
+      report["profile"],
+      json::parse(R"({"stdout":"tty","wait":"posix","timing":"any","fork_fails":"never","stderr":"merge"})"));
   EXPECT_EQ(report["outputs"]["count"], "4");
   EXPECT_EQ(report["outputs"]["listed"].size(), 3u);
   EXPECT_EQ(report["outputs"]["truncated"], true);
@@ -91,7 +96,8 @@ TEST(Json, FollowsTheSchema) {
   EXPECT_EQ(report["graphs"][0]["processes"][1]["end"]["exit"], 0);
   EXPECT_EQ(report["graphs"][0]["events"][1]["text"], "0");
   EXPECT_EQ(report["graphs"][0]["edges"][0]["why"], "program");
-  EXPECT_EQ(report["engines"][0], json::parse(R"({"name":"explore","count":"4","states":17,"seconds":0.0,"complete":true})"));
+  EXPECT_EQ(report["engines"][0],
+            json::parse(R"({"name":"explore","count":"4","states":17,"seconds":0.0,"complete":true})"));
   EXPECT_EQ(report["real"]["reproduced"], "4");
   EXPECT_EQ(report["real"]["runs"], 2004);
 }
@@ -111,10 +117,11 @@ TEST(Base64, FollowsTheRfc) {
 }
 
 TEST(WitnessTable, ShowsEachStepAndWhatWasPrintedSoFar) {
-  const Witness witness = {{{name("P0"), Call::fork_, NoChoice{}}, Span{FileId(0), 4, 1, 1}, {}},
-                           {{name("P0"), Call::write_, NoChoice{}}, Span{FileId(0), 12, 1, 1}, word_of("0")},
-                           {{name("P0.1"), Call::write_, NoChoice{}}, Span{FileId(0), 5, 1, 1}, word_of("9\n")},
-                           {{name("P0"), Call::wait_, ReapChild{name("P0.1")}}, Span{FileId(0), 9, 1, 1}, {}}};
+  const Witness witness = {
+      {{name("P0"), Call::fork_, NoChoice{}}, Span{FileId(0), 4, 1, 1}, {}},
+      {{name("P0"), Call::write_, NoChoice{}}, Span{FileId(0), 12, 1, 1}, word_of("0")},
+      {{name("P0.1"), Call::write_, NoChoice{}}, Span{FileId(0), 5, 1, 1}, word_of("9\n")},
+      {{name("P0"), Call::wait_, ReapChild{name("P0.1")}}, Span{FileId(0), 9, 1, 1}, {}}};
   EXPECT_EQ(witness_table(witness),
             " 1  P0    line  4  fork → P0.1\n"
             " 2  P0    line 12  write \"0\"         0\n"

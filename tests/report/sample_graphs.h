@@ -12,14 +12,18 @@
 
 namespace forkcheck {
 
-inline ProcessName name(const std::string& text) { return *parse_process_name(text); }
+inline ProcessName name(const std::string& text) {
+  return *parse_process_name(text);
+}
 
 // Builds a graph event by event; program, fork and reap edges follow from the events.
 class GraphMaker {
  public:
   GraphMaker() { add_process(name("P0")); }
 
-  void write(const std::string& process, const std::string& text) { add(process, Call::write_, NoChoice{}, text); }
+  void write(const std::string& process, const std::string& text) {
+    add(process, Call::write_, NoChoice{}, text);
+  }
   void fork(const std::string& process, const std::string& child) {
     forks_[name(child)] = add(process, Call::fork_, NoChoice{}, "");
     add_process(name(child));
@@ -46,7 +50,9 @@ class GraphMaker {
   void add_process(ProcessName process) {
     graph_.processes.push_back({std::move(process), std::nullopt, false, false});
   }
-  GraphProcess& find(const ProcessName& process) { return *std::ranges::find(graph_.processes, process, &GraphProcess::name); }
+  GraphProcess& find(const ProcessName& process) {
+    return *std::ranges::find(graph_.processes, process, &GraphProcess::name);
+  }
   EventIndex add(const std::string& process, Call call, Choice choice, const std::string& text) {
     const auto index = static_cast<EventIndex>(graph_.events.size());
     graph_.events.push_back({name(process), call, std::move(choice), Span{}, word_of(text)});
