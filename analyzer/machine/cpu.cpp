@@ -207,12 +207,20 @@ void Cpu::store(const Value& pointer, Scalar type, const Value& value) {
 }
 
 ObjectId Cpu::memory_local(std::uint32_t slot) {
-  Value& v = local(slot);
-  if (!v.is(Value::Kind::address)) {
+  if (!local(slot).is(Value::Kind::address)) {
     const std::uint32_t size = program().functions[frame().function.index].locals[slot].size;
-    v = Value::address(memory().add(Object::Kind::local, size));
+    set_local(slot, Value::address(memory().add(Object::Kind::local, size)));
   }
-  return v.id;
+  return local(slot).id;
+}
+
+// The child of vfork runs on its parent's stack: what it does to variables in frames that its parent has too, its parent sees.
+// Those frames lie at the bottom, because a child that returns from one of them is stopped.
+void Cpu::set_for_lenders(std::uint32_t slot, const Value& value) {
+  const std::size_t place = frame().locals + slot;
+  for (Lender& lender : state_.lenders) {
+    if (place < lender.locals.size()) lender.locals[place] = value;
+  }
 }
 
 // Brent, "An improved Monte Carlo factorization algorithm" (1980): keep one earlier state, replaced after each power of two

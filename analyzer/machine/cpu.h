@@ -75,7 +75,11 @@ class Cpu {
     return v;
   }
   Value& top() { return state_.stack.back(); }
-  Value& local(std::uint32_t slot) { return locals_[slot]; }
+  const Value& local(std::uint32_t slot) const { return locals_[slot]; }
+  void set_local(std::uint32_t slot, const Value& value) {
+    locals_[slot] = value;
+    if (!state_.lenders.empty()) [[unlikely]] set_for_lenders(slot, value);
+  }
 
   // Where the process is: the innermost place in the person's own source.
   Span span() const;
@@ -111,6 +115,7 @@ class Cpu {
  private:
   void bind_parameter(const Function& function, std::uint32_t slot, const Value& value, Scalar type);
   void check_stack_room(const Function& callee);
+  void set_for_lenders(std::uint32_t slot, const Value& value);
   void check_for_cycle();
   bool repeats() const;
   void step();

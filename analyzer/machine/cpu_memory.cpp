@@ -19,7 +19,7 @@ void push_function(Cpu& cpu, const Instruction& i) { cpu.push({Value::Kind::func
 void push_builtin(Cpu& cpu, const Instruction& i) { cpu.push({Value::Kind::builtin, Scalar::none, i.a, 0}); }
 
 void load_local(Cpu& cpu, const Instruction& i) { cpu.push(cpu.local(i.a)); }
-void store_local(Cpu& cpu, const Instruction& i) { cpu.local(i.a) = cpu.top(); }
+void store_local(Cpu& cpu, const Instruction& i) { cpu.set_local(i.a, cpu.top()); }
 
 void load(Cpu& cpu, const Instruction& i) { cpu.top() = cpu.load(cpu.top(), i.type); }
 
@@ -81,7 +81,7 @@ void pop(Cpu& cpu, const Instruction&) { cpu.pop(); }
 void declare(Cpu& cpu, const Instruction& i) {
   const Local& local = cpu.program().functions[cpu.frame().function.index].locals[i.a];
   if (local.reg != Scalar::none) {
-    cpu.local(i.a) = Value::indeterminate();
+    cpu.set_local(i.a, Value::indeterminate());
   } else {
     // In a loop the same place on the stack again: pointers to it are good again, as in the compiled program.
     cpu.memory().make_indeterminate(cpu.memory_local(i.a));
@@ -95,9 +95,8 @@ void declare_vla(Cpu& cpu, const Instruction& i) {
     cpu.finding(Code::stack_overflow, "an array is larger than the stack: SIGSEGV ends the process");
     cpu.killed(sig_segv);
   }
-  Value& v = cpu.local(i.a);
-  if (v.is(Value::Kind::address)) cpu.memory().release(v.id);
-  v = Value::address(cpu.memory().add(Object::Kind::local, static_cast<std::uint32_t>(size)));
+  if (const Value& v = cpu.local(i.a); v.is(Value::Kind::address)) cpu.memory().release(v.id);
+  cpu.set_local(i.a, Value::address(cpu.memory().add(Object::Kind::local, static_cast<std::uint32_t>(size))));
 }
 
 void leave(Cpu& cpu, const Instruction& i) {

@@ -85,13 +85,13 @@ TEST(Interning, BuffersAreCopiedByFork) {
 }
 
 TEST(Vfork, TheChildWritesIntoItsParentsMemory) {
-  Started s(R"(int g = 1; int main(void) { int l = 1; int *p = &l; pid_t c = vfork();
-    if (c == 0) { g = 2; *p = 3; printf("child "); _exit(0); } printf("%d %d %d", g, l, c); return 0; })");
+  Started s(R"(int g = 1; int main(void) { int l = 1; int *p = &l; int r = 1; pid_t c = vfork();
+    if (c == 0) { g = 2; *p = 3; r = 4; printf("child "); _exit(0); } printf("%d %d %d %d", g, l, r, c); return 0; })");
   const LocalId parent = s.machine.start();
   const LocalId child = s.go(parent, in_child);
   EXPECT_EQ(s.machine.request(child), Request(ExitRequest{0}));
   const Transition back = s.machine.resume_vfork(parent, child, {}, {0, Slot{0}, 0, 0});
-  EXPECT_EQ(s.machine.request(back.next), Request(WriteRequest{1, Text(U"child 2 3 ") + char32_t(text_slot)}));
+  EXPECT_EQ(s.machine.request(back.next), Request(WriteRequest{1, Text(U"child 2 3 4 ") + char32_t(text_slot)}));
   EXPECT_EQ(back.keep, std::vector<Slot>{0});
 }
 
