@@ -6,7 +6,7 @@
 #include <cstring>
 #include <filesystem>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -138,4 +138,4 @@ Result<Binary> build(const BuildRequest& request) {
   return failure(does_not_compile(request.path, first_messages));
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

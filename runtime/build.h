@@ -14,7 +14,7 @@
 #include "runtime/command.h"
 #include "runtime/temp_dir.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // A header of ours for a textbook's own ("csapp.h"), seen by #include "..." and <...> after the program's own
 // folder.
@@ -46,4 +46,4 @@ struct Binary {
 // compile_timeout or no_temp_dir.
 Result<Binary> build(const BuildRequest& request);
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

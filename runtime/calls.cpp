@@ -1,6 +1,6 @@
 #include "runtime/calls.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 const CallHandler* handler_of(Call call) {
   static constexpr const CallHandler* handlers[] = {&fork_handler,    &vfork_handler, &wait_handler,
@@ -26,4 +26,4 @@ void skip_with(Process& process, long result) {
   process.tracee().resume();
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -17,7 +17,7 @@
 #include "runtime/program_files.h"
 #include "runtime/watchdog.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // What handlers may look at and change.
 struct World {
@@ -60,4 +60,4 @@ extern const CallHandler wait_handler;   // calls_wait.cpp
 extern const CallHandler write_handler;  // calls_output.cpp
 extern const CallHandler sleep_handler;  // calls_time.cpp
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

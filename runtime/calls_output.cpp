@@ -8,7 +8,7 @@
 
 #include "runtime/calls.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -54,4 +54,4 @@ void release_write(World&, Process& process, const Choice&) {
 
 const CallHandler write_handler{Call::write_, admit_write, only_outcome, release_write};
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

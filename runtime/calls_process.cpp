@@ -7,7 +7,7 @@
 #include "runtime/calls.h"
 #include "runtime/filter.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -66,4 +66,4 @@ const CallHandler exit_handler{Call::exit_, admit_exit, only_outcome, release_as
 const CallHandler killed_handler{Call::killed_, admit_plain, only_outcome, release_killed};
 const CallHandler getppid_handler{Call::getppid_, admit_plain, only_outcome, release_getppid};
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -6,7 +6,7 @@
 
 #include "runtime/calls.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -27,4 +27,4 @@ void release_sleep(World&, Process& process, const Choice&) {
 
 const CallHandler sleep_handler{Call::sleep_, admit_sleep, only_outcome, release_sleep};
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -10,7 +10,7 @@
 #include "base/overloaded.h"
 #include "runtime/calls.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -98,4 +98,4 @@ void release_wait(World& world, Process& process, const Choice& choice) {
 
 const CallHandler wait_handler{Call::wait_, admit_wait, wait_outcomes, release_wait};
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

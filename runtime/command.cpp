@@ -15,7 +15,7 @@
 #include "runtime/exec_words.h"
 #include "runtime/fd.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -96,4 +96,4 @@ CommandResult run_command(const std::vector<std::string>& words, const CommandLi
   return result;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -8,7 +8,7 @@
 
 #include "posix/wait_status.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 struct CommandLimits {
   std::chrono::duration<double> time{30};           // wall clock
@@ -30,4 +30,4 @@ struct CommandResult {
 // killed when the time is up.
 CommandResult run_command(const std::vector<std::string>& words, const CommandLimits& limits = {});
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -17,7 +17,7 @@
 #include "runtime/sandbox.h"
 #include "runtime/tracee.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -157,4 +157,4 @@ std::vector<Check> examine_machine() {
           check_process_limit(),  check_controlled_run(binary)};
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

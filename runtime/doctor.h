@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // needed: without it there are no real runs. useful: they work, but something is lost; `detail` or `mend`
 // says what.
@@ -22,4 +22,4 @@ struct Check {
 // Takes about half a second, most of it the compiler's.
 std::vector<Check> examine_machine();
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::optional<ElfImage> read_elf_image(int fd) {
   return std::nullopt;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 struct ElfImage {
   std::uint64_t entry = 0;  // as in the file: a position independent program is moved by AT_ENTRY - entry
@@ -14,4 +14,4 @@ struct ElfImage {
 // Nothing if the descriptor isn't a 64-bit x86 program with a symbol table that names main.
 std::optional<ElfImage> read_elf_image(int fd);
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

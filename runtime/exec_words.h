@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 inline std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   std::vector<char*> pointers;
@@ -13,4 +13,4 @@ inline std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   return pointers;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

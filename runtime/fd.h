@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 class Fd {
  public:
@@ -28,4 +28,4 @@ class Fd {
   int number_ = -1;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -14,7 +14,7 @@
 
 #include "posix/call_table.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -179,4 +179,4 @@ std::string system_call_name(long number) {
   return fmt::format("call {}", number);
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // controlled: scheduled and refused calls trap. natural: scheduled calls run freely, refused ones fail with
 // EPERM.
@@ -31,4 +31,4 @@ bool install_filter(const std::vector<sock_filter>& filter);
 // "openat"; "call 451" for numbers without a name.
 std::string system_call_name(long number);
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -19,7 +19,7 @@
 #include "runtime/exec_words.h"
 #include "runtime/sandbox.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -198,4 +198,4 @@ std::optional<pid_t> ForkServer::spawn(const Watchdog& watchdog) const {
   return child;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -21,7 +21,7 @@
 #include "runtime/tracee.h"
 #include "runtime/watchdog.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 class ForkServer {
  public:
@@ -52,4 +52,4 @@ class ForkServer {
   Registers at_main_;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

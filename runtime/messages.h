@@ -7,7 +7,7 @@
 #include "runtime/run_result.h"
 #include "runtime/wire.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // --- The caller's.
 struct RunByPlan {
@@ -75,4 +75,4 @@ FC_TRAVEL(Question, t.enabled)
 FC_TRAVEL(Broken, t.what)
 #undef FC_TRAVEL
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

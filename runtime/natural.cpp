@@ -11,7 +11,7 @@
 
 #include "base/check.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -129,4 +129,4 @@ std::optional<NaturalResult> run_naturally(const ForkServer& server, const Progr
   return NaturalRun(*root, files, options).follow(children);
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -11,11 +11,11 @@
 #include "runtime/run_options.h"
 #include "runtime/run_result.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // Afterwards no process of the run is left. Nothing if the server can't make a process. Blocks SIGCHLD for
 // the caller.
 std::optional<NaturalResult> run_naturally(const ForkServer& server, const ProgramFiles& files,
                                            const RunOptions& options);
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -1,6 +1,6 @@
 #include "runtime/policy.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 std::optional<std::size_t> FirstPolicy::choose(const std::vector<Enabled>&) {
   return 0;
@@ -37,4 +37,4 @@ void ReplayPolicy::skip_wakes() {
   while (next_ < events_.size() && events_[next_].call == Call::wake_) ++next_;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -11,7 +11,7 @@
 #include "posix/event.h"
 #include "runtime/run_result.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // The built-in policies as values: the worker builds its own, so that no message is needed at each step.
 struct FirstPlan {};
@@ -75,4 +75,4 @@ class ReplayPolicy : public Policy {
   std::size_t next_ = 0;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

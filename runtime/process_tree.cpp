@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 ProcessId ProcessTree::add_root(pid_t pid) {
   Process root;
@@ -67,4 +67,4 @@ ProcessId ProcessTree::child_with_pid(const Process& parent, pid_t pid) const {
   return found == parent.children.end() ? ProcessId::none() : *found;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -12,7 +12,7 @@
 #include "runtime/run_result.h"
 #include "runtime/tracee.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 using ProcessId = Id<struct ProcessTag>;
 
@@ -71,4 +71,4 @@ class ProcessTree {
   std::size_t present_ = 0;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -9,7 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -109,4 +109,4 @@ Stream ProgramFiles::stream_of_unchanged(int fd) const {
   return Stream::other;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

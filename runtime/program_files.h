@@ -15,7 +15,7 @@
 #include "runtime/fd.h"
 #include "runtime/run_result.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // Which file a descriptor is open on; equal for duplicates of one descriptor, in whatever process.
 struct FileIdentity {
@@ -52,4 +52,4 @@ class ProgramFiles {
   FileIdentity out_identity_, err_identity_;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

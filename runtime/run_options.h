@@ -8,7 +8,7 @@
 
 #include "posix/profile.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 struct Limits {
   std::size_t processes = 256;                        // alive at once, zombies included
@@ -30,4 +30,4 @@ struct RunOptions {
   Namespaces namespaces = Namespaces::where_allowed;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

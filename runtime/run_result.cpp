@@ -1,6 +1,6 @@
 #include "runtime/run_result.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 std::string output_of(const RunResult& result, Stderr err) {
   std::string bytes;
@@ -12,4 +12,4 @@ std::string output_of(const RunResult& result, Stderr err) {
   return bytes;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

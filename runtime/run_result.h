@@ -14,7 +14,7 @@
 #include "posix/profile.h"
 #include "posix/wait_status.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // --- Requests: the arguments of a parked call, decoded once.
 
@@ -121,4 +121,4 @@ struct NaturalResult {
   int shell_pid = 0;  // its parent; 1 in a namespace, where the adopter of orphans is the same process
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

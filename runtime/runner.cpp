@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 Result<Runner> Runner::start(const Binary& binary, RunOptions options) {
   Fd program(open(binary.path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -44,4 +44,4 @@ Result<NaturalResult> Runner::natural() {
   return std::get<NaturalResult>(std::move(answer));
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -18,7 +18,7 @@
 #include "runtime/run_result.h"
 #include "runtime/worker.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 class Runner {
  public:
@@ -43,4 +43,4 @@ class Runner {
   std::optional<Worker> natural_;  // started when first asked for
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -14,7 +14,7 @@
 #include <filesystem>
 #include <string>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -99,4 +99,4 @@ void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation)
   limit(RLIMIT_AS, limits.memory_bytes);
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

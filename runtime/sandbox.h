@@ -7,7 +7,7 @@
 #include "runtime/filter.h"
 #include "runtime/run_options.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // Signal handling as a shell gives it to a program, whatever the caller has set: nothing blocked, ignored or
 // handled.
@@ -30,4 +30,4 @@ Isolation enter_namespaces();
 // dropped), the deadline of the run is what remains.
 void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation);
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -12,7 +12,7 @@
 #include "base/overloaded.h"
 #include "runtime/filter.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -277,4 +277,4 @@ RunResult Scheduler::report(RunEnd end) {
   return result;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

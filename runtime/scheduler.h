@@ -14,7 +14,7 @@
 #include "runtime/policy.h"
 #include "runtime/run_options.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 class Scheduler {
  public:
@@ -58,4 +58,4 @@ class Scheduler {
   std::size_t output_bytes_ = 0;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -34,4 +34,4 @@ Stop decode_stop(int raw) {
   return SignalStop{signal};
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -5,7 +5,7 @@
 
 #include "posix/wait_status.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 struct Ended {  // gone: waitpid has reaped it, at least for the tracer
   WaitStatus status;
@@ -26,4 +26,4 @@ using Stop = std::variant<Ended, CallEntry, CallExit, SignalStop, GroupStop, Bor
 // `raw` as waitpid(..., __WALL) stores it for a tracee that was seized with PTRACE_O_TRACESYSGOOD.
 Stop decode_stop(int raw);
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

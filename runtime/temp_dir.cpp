@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 Result<TempDir> TempDir::create() {
   const char* base = getenv("TMPDIR");
@@ -41,4 +41,4 @@ bool TempDir::write(const std::string& name, const std::string& text) const {
   return static_cast<bool>(out.write(text.data(), static_cast<std::streamsize>(text.size())).flush());
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -5,7 +5,7 @@
 
 #include "base/diagnostic.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 class TempDir {
  public:
@@ -24,4 +24,4 @@ class TempDir {
   std::string path_;  // empty after a move
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

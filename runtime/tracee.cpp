@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -83,4 +83,4 @@ bool Tracee::write_word(std::uint64_t address, std::uint64_t word) const {
   return ptrace_call(PTRACE_POKEDATA, pid_, address, word) == 0;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 // The registers at a system call, by their role there.
 struct Registers {
@@ -65,4 +65,4 @@ std::optional<Value> Tracee::read_value(std::uint64_t address) const {
   return value;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -9,7 +9,7 @@
 
 #include "base/check.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -50,4 +50,4 @@ std::optional<Stop> Watchdog::wait_for(pid_t pid) const {
   return decode_stop(raw);
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -9,7 +9,7 @@
 
 #include "runtime/stop.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 class Watchdog {
  public:
@@ -29,4 +29,4 @@ class Watchdog {
   Clock::time_point deadline_;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -8,7 +8,7 @@
 #include "runtime/calls.h"
 #include "runtime/filter.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -66,4 +66,4 @@ Admission admit_watched_call(Process& process, const Registers& registers) {
   return Refuse{EPERM, system_call_name(registers.call_number())};
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

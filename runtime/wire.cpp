@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -47,4 +47,4 @@ std::optional<std::string> receive_bytes(int socket) {
   return bytes;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -14,7 +14,7 @@
 
 #include "base/check.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 class WireWriter {
  public:
@@ -137,4 +137,4 @@ std::optional<Message> receive_message(int socket) {
   return message;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -20,7 +20,7 @@
 #include "runtime/sandbox.h"
 #include "runtime/scheduler.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 namespace {
 
@@ -236,4 +236,4 @@ Answer Worker::receive() {
   return std::move(*answer);
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

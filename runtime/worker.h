@@ -15,7 +15,7 @@
 #include "runtime/messages.h"
 #include "runtime/run_options.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 class Worker {
  public:
@@ -37,4 +37,4 @@ class Worker {
   bool has_namespaces_ = false;
 };
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

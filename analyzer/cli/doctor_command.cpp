@@ -12,12 +12,12 @@ namespace forkcheck {
 
 Status doctor_command(Session& session) {
   const Style& style = session.coloured() ? coloured_style : plain_style;
-  const auto checks = examine_machine();
+  const auto checks = runtime::examine_machine();
   std::size_t width = 0;
   for (const auto& one : checks) width = std::max(width, display_width(one.name));
   Status status = Status::ok;
   for (const auto& one : checks) {
-    const bool needed = one.importance == Importance::needed;
+    const bool needed = one.importance == runtime::Importance::needed;
     const std::string_view mark = one.ok ? "ok" : needed ? "missing" : "limited";
     const std::string_view colour = one.ok ? style.good : needed ? style.bad : style.strong;
     session.out().write(

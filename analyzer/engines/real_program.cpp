@@ -1,4 +1,5 @@
-// Includes the runtime and nothing of the machine: both have their own idea of a request.
+// The one bridge to the runtime, whose names (Request, Process, ...) live in a namespace of their own: the machine has its own
+// idea of each.
 #include "engines/real_program.h"
 
 #include <fmt/format.h>
@@ -8,6 +9,8 @@
 #include "syntax/built_in_headers.h"
 
 namespace forkcheck {
+
+using namespace runtime;
 
 struct BuiltProgram {
   Binary binary;

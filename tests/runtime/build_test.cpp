@@ -8,7 +8,7 @@
 
 #include "tests/runtime/runtime_fixture.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 namespace {
 
 bool has_compiler() {
@@ -80,4 +80,4 @@ TEST(Build, CommandsAreBounded) {
 }
 
 }  // namespace
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

@@ -5,7 +5,7 @@
 
 #include "tests/runtime/runtime_fixture.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 namespace {
 
 const std::string headers =
@@ -238,4 +238,4 @@ int main(int argc, char **argv) {
 }
 
 }  // namespace
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

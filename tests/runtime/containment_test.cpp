@@ -5,7 +5,7 @@
 
 #include "tests/runtime/runtime_fixture.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -162,4 +162,4 @@ INSTANTIATE_TEST_SUITE_P(WithAndWithout, Contained,
                          });
 
 }  // namespace
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

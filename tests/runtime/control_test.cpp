@@ -6,7 +6,7 @@
 
 #include "tests/runtime/runtime_fixture.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 namespace {
 
 // CS:APP 3e, problem 8.3.
@@ -186,4 +186,4 @@ TEST(Control, NothingIsLeftInTheCaller) {
 }
 
 }  // namespace
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

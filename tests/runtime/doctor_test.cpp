@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 namespace {
 
 TEST(Doctor, EveryFailureComesWithAMend) {
@@ -21,4 +21,4 @@ TEST(Doctor, EveryFailureComesWithAMend) {
 }
 
 }  // namespace
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime

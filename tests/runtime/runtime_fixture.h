@@ -11,7 +11,7 @@
 #include "posix/schedule.h"
 #include "runtime/runner.h"
 
-namespace forkcheck {
+namespace forkcheck::runtime {
 
 inline std::string message_of(const Diagnostics& diagnostics) {
   std::string text;
@@ -91,7 +91,7 @@ testing::AssertionResult ended_by(const RunResult& result) {
   return other;
 }
 
-}  // namespace forkcheck
+}  // namespace forkcheck::runtime
 
 #define SKIP_WITHOUT(program) \
   if (!(program).missing().empty()) GTEST_SKIP() << "real runs are not possible here: " << (program).missing()
