@@ -26,6 +26,9 @@ int living(const std::string& name) {
   return count;
 }
 
+// A name for argv[0] that no other test has that runs at the same time.
+std::string own_name(const std::string& name) { return "forkcheck-" + name + "-" + std::to_string(getpid()); }
+
 RunOptions small(Namespaces namespaces) {
   RunOptions options;
   options.namespaces = namespaces;
@@ -48,17 +51,17 @@ TEST_P(Contained, ForkBombsStopAtTheProcessLimit) {
   for (const char* bomb :
        {"for (;;) fork();", "for (;;) if (fork() == 0) for (;;) fork();", "while (fork() >= 0) ;"}) {
     auto options = small(GetParam());
-    options.argv = {"forkcheck-bomb"};
+    options.argv = {own_name("bomb")};
     RealProgram program(headers + "int main(void) {" + bomb + "}", options);
     SKIP_WITHOUT(program);
     for (std::uint64_t seed = 0; seed < 3; ++seed) {
       const auto result = program.random(seed);
       EXPECT_EQ(limit_of(result), Limit::processes) << bomb;
       EXPECT_EQ(result.processes.size(), 20u);
-      EXPECT_EQ(living("forkcheck-bomb"), 1) << "the fork server and nobody else";
+      EXPECT_EQ(living(own_name("bomb")), 1) << "the fork server and nobody else";
     }
   }
-  EXPECT_EQ(living("forkcheck-bomb"), 0);
+  EXPECT_EQ(living(own_name("bomb")), 0);
 }
 
 TEST_P(Contained, OrphanChainsStopAtTheStepLimit) {
@@ -72,7 +75,7 @@ TEST_P(Contained, OrphanChainsStopAtTheStepLimit) {
 
 TEST_P(Contained, EndlessLoopsAndOutput) {
   auto options = small(GetParam());
-  options.argv = {"forkcheck-loop"};
+  options.argv = {own_name("loop")};
   RealProgram loop(headers + "int main(void) { if (fork() == 0) for (;;) ; wait(0); }", options);
   SKIP_WITHOUT(loop);
   const auto start = Clock::now();
@@ -80,7 +83,7 @@ TEST_P(Contained, EndlessLoopsAndOutput) {
   EXPECT_EQ(limit_of(result), Limit::time);
   EXPECT_EQ(std::get<LimitReached>(result.end).process, ProcessName{{1}});
   EXPECT_LT(Clock::now() - start, std::chrono::seconds(3));
-  EXPECT_EQ(living("forkcheck-loop"), 1);
+  EXPECT_EQ(living(own_name("loop")), 1);
 
   RealProgram flood(headers + "int main(void) { for (;;) puts(\"flood\"); }", small(GetParam()));
   EXPECT_EQ(limit_of(flood.first()), Limit::output);
@@ -132,7 +135,7 @@ TEST_P(Contained, OtherEntriesToTheKernelAreDeadly) {
 
 TEST_P(Contained, NaturalRunsAreBoundedToo) {
   auto options = small(GetParam());
-  options.argv = {"forkcheck-wild"};
+  options.argv = {own_name("wild")};
   for (const char* body :
        {"for (;;) fork();", "for (;;) ;", "for (;;) if (fork() != 0) _exit(0);", "pause_for_ever();"}) {
     RealProgram program(
@@ -146,9 +149,9 @@ TEST_P(Contained, NaturalRunsAreBoundedToo) {
     ASSERT_TRUE(result.has_value());
     EXPECT_EQ(result->end, NaturalEnd::out_of_time) << body;
     EXPECT_LT(Clock::now() - start, std::chrono::seconds(5));
-    EXPECT_LE(living("forkcheck-wild"), 2) << body;  // the two fork servers
+    EXPECT_LE(living(own_name("wild")), 2) << body;  // the two fork servers
   }
-  EXPECT_EQ(living("forkcheck-wild"), 0);
+  EXPECT_EQ(living(own_name("wild")), 0);
   RealProgram flood(headers + "int main(void) { for (;;) puts(\"flood\"); }", options);
   const auto result = flood.runner().natural();
   ASSERT_TRUE(result.has_value());
