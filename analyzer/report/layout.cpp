@@ -140,7 +140,7 @@ class Placer {
     return column;
   }
 
-  bool free_for(Cell cell, const std::vector<EventIndex>& exits) const {
+  bool free_for(GridCell cell, const std::vector<EventIndex>& exits) const {
     if (!occupied_.contains(cell)) return true;
     return std::ranges::any_of(exits, [&](EventIndex exit) { return layout_.cells[exit] == cell; });
   }
@@ -199,7 +199,7 @@ class Placer {
   std::vector<std::optional<EventIndex>> child_,
       reaped_;                                  // by event: first event of the child, exit that is reaped
   std::map<EventIndex, EventIndex> forked_by_;  // first event of a child -> the fork
-  std::set<Cell> occupied_;
+  std::set<GridCell> occupied_;
   Layout layout_;
 };
 

@@ -17,10 +17,10 @@ namespace forkcheck {
 using Lane = std::uint32_t;    // 0 is the bottom
 using Column = std::uint32_t;  // 0 is the left
 
-struct Cell {
+struct GridCell {
   Lane lane = 0;
   Column column = 0;
-  auto operator<=>(const Cell&) const = default;
+  auto operator<=>(const GridCell&) const = default;
 };
 
 // An edge drawn as a vertical line in one column: up for a fork (from the dot to the corner of the child's
@@ -50,7 +50,7 @@ struct LooseEdge {  // drawn straight from dot to dot, dashed unless it is a rea
 
 struct Layout {
   std::vector<std::uint32_t> process_of_lane;  // index into ProcessGraph::processes
-  std::vector<Cell> cells;                     // by event
+  std::vector<GridCell> cells;                     // by event
   std::vector<Vertical> verticals;
   std::vector<Bus> buses;
   std::vector<LooseEdge> loose;
@@ -64,7 +64,7 @@ Layout layout_of(const ProcessGraph& graph);
 // Something that takes room in a lane: an event with its label, or a vertical line that turns into or crosses
 // the lane.
 struct LaneItem {
-  Cell cell;
+  GridCell cell;
   double left = 0;  // room needed on both sides of the column's middle, in any unit
   double right = 0;
 };

@@ -85,7 +85,7 @@ bool is_lvalue(const Unit& unit, ExprId id) {
   return std::visit(overloaded{
                         [](const auto&) { return false; },
                         [&](const NameExpr& e) {
-                          const Symbol* symbol = unit.scopes.find(e.name);
+                          const Declared* symbol = unit.scopes.find(e.name);
                           return !symbol || std::holds_alternative<LocalVariable>(*symbol) || std::holds_alternative<VariableIndex>(*symbol);
                         },
                         [](const StringExpr&) { return true; },

@@ -31,7 +31,7 @@ class Declarer {
   }
 
   void declare_type(const Declaration& d, CType type) {
-    const Symbol* known = unit_.scopes.find_here(d.name);
+    const Declared* known = unit_.scopes.find_here(d.name);
     const auto* name = known ? std::get_if<TypeName>(known) : nullptr;
     if (known && (!name || !types_.compatible(name->type, type))) return redefined(d, "is declared as another thing before");
     unit_.scopes.declare(d.name, TypeName{type});
@@ -39,7 +39,7 @@ class Declarer {
 
   void declare_function(const Declaration& d, DeclId id, CType type) {
     const DeclId definition = d.body.valid() ? id : DeclId::none();
-    const Symbol* known = unit_.scopes.find_here(d.name);
+    const Declared* known = unit_.scopes.find_here(d.name);
     if (!known) return add_function(d, definition, type);
     const auto* index = std::get_if<FunctionIndex>(known);
     if (!index) return redefined(d, "is declared as another thing before");
@@ -72,7 +72,7 @@ class Declarer {
   void declare_variable(const Declaration& d, CType type) {
     const bool defines = d.storage != Storage::extern_ || d.init.valid();
     if (types_.is_void(type)) return report(unit_, Code::incomplete_type, d.span, fmt::format("'{}' can't have type void", d.name));
-    const Symbol* known = unit_.scopes.find_here(d.name);
+    const Declared* known = unit_.scopes.find_here(d.name);
     if (!known) {
       unit_.scopes.declare(d.name, VariableIndex(unit_.variables.size()));
       unit_.variables.push_back({.name = d.name, .type = type, .span = d.span, .init = d.init, .defined = defines, .id = {}});
@@ -114,7 +114,7 @@ void declare_external(Unit& unit) {
 void declare_in_block(Unit& unit, DeclId id) {
   const Declaration& d = unit.tree[id];
   // What `extern` declares in a block is the thing at file level, if there is one.
-  const Symbol* around = unit.scopes.find(d.name);
+  const Declared* around = unit.scopes.find(d.name);
   const bool known = around && (std::holds_alternative<VariableIndex>(*around) || std::holds_alternative<FunctionIndex>(*around));
   if (known) unit.scopes.declare(d.name, *around);
   else Declarer(unit).declare(d, id);

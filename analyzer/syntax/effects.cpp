@@ -98,7 +98,7 @@ class Visibility {
 
   void call(const std::string& name) {
     if (found_ || is_pure(name) || !seen_.insert(name).second) return;
-    const Symbol* symbol = unit_.scopes.find(name);
+    const Declared* symbol = unit_.scopes.find(name);
     const auto* index = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
     const DeclId definition = index ? unit_.functions[index->index].definition : DeclId::none();
     if (definition.valid()) walk().stmt(unit_.tree[definition].body);
@@ -125,7 +125,7 @@ bool is_stable(Unit& unit, ExprId expr) {
     return unary->op < UnaryOp::deref && is_stable(unit, unary->operand);
   }
   if (const auto* name = std::get_if<NameExpr>(&node)) {
-    const Symbol* symbol = unit.scopes.find(name->name);
+    const Declared* symbol = unit.scopes.find(name->name);
     return unit.types.is_array(type) || unit.types.is_function(type) || (symbol && std::holds_alternative<EnumConstant>(*symbol));
   }
   return std::holds_alternative<IntExpr>(node) || std::holds_alternative<CharExpr>(node) || std::holds_alternative<FloatExpr>(node) ||
@@ -141,7 +141,7 @@ std::optional<LocalSlot> value_register(Unit& unit, ExprId expr) {
     return before ? value_register(unit, unary->operand) : std::nullopt;
   }
   const auto* name = std::get_if<NameExpr>(&node);
-  const Symbol* symbol = name ? unit.scopes.find(name->name) : nullptr;
+  const Declared* symbol = name ? unit.scopes.find(name->name) : nullptr;
   const auto* local = symbol ? std::get_if<LocalVariable>(symbol) : nullptr;
   if (!local || unit.code().local(local->slot).reg == Scalar::none) return std::nullopt;
   return local->slot;

@@ -128,7 +128,7 @@ class Folder {
   }
 
   Folded enumerator(const NameExpr& e) {
-    const Symbol* symbol = unit_.scopes.find(e.name);
+    const Declared* symbol = unit_.scopes.find(e.name);
     const auto* constant = symbol ? std::get_if<EnumConstant>(symbol) : nullptr;
     return constant ? Folded(Constant{.type = constant->type, .integer = constant->value}) : std::nullopt;
   }
@@ -216,7 +216,7 @@ class Folder {
   }
 
   Folded named(const NameExpr& e) {
-    const Symbol* symbol = unit_.scopes.find(e.name);
+    const Declared* symbol = unit_.scopes.find(e.name);
     if (!symbol) return std::nullopt;
     Constant place;
     if (const auto* variable = std::get_if<VariableIndex>(symbol)) place.target = *variable;

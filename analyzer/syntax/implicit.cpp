@@ -27,13 +27,13 @@ CType library_type(Unit& unit, Builtin builtin) {
   if (!tree) return {};
   Unit declarations{.tree = *tree, .sources = sources, .types = unit.types};
   declare_external(declarations);
-  const Symbol* symbol = declarations.scopes.find(std::string(row.name));
+  const Declared* symbol = declarations.scopes.find(std::string(row.name));
   const auto* function = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
   return function ? declarations.functions[function->index].type : CType{};
 }
 
 void resolve_callee(Unit& unit, const std::string& name, Span span) {
-  if (const Symbol* symbol = unit.scopes.find(name)) {
+  if (const Declared* symbol = unit.scopes.find(name)) {
     const auto* function = std::get_if<FunctionIndex>(symbol);
     if (function && unit.functions[function->index].order > unit.order) {
       warn(unit, name, span, fmt::format("declare '{}' above its first use", name));

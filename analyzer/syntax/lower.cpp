@@ -10,7 +10,7 @@ namespace forkcheck {
 namespace {
 
 std::optional<FunctionIndex> find_main(const Unit& unit) {
-  const Symbol* symbol = unit.scopes.find("main");
+  const Declared* symbol = unit.scopes.find("main");
   const auto* index = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
   const bool defined = index && unit.functions[index->index].definition.valid();
   return defined ? std::optional(*index) : std::nullopt;

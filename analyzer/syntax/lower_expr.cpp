@@ -30,7 +30,7 @@ class ValueWriter {
   void of(const MemberExpr&) { from_place(); }
 
   void of(const NameExpr& e) {
-    const Symbol* symbol = unit_.scopes.find(e.name);
+    const Declared* symbol = unit_.scopes.find(e.name);
     if (const auto* constant = symbol ? std::get_if<EnumConstant>(symbol) : nullptr) {
       code_.push_int(span_, Scalar::i32, constant->value);
     } else if (const auto* function = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr) {
@@ -122,7 +122,7 @@ class ValueWriter {
   // A global whose address escapes is not only read and written by name.
   void note_address_taken(ExprId operand) {
     const auto* name = std::get_if<NameExpr>(&unit_.tree[operand].node);
-    const Symbol* symbol = name ? unit_.scopes.find(name->name) : nullptr;
+    const Declared* symbol = name ? unit_.scopes.find(name->name) : nullptr;
     if (const auto* variable = symbol ? std::get_if<VariableIndex>(symbol) : nullptr) {
       unit_.variables[variable->index].address_taken = true;
     }

@@ -157,7 +157,7 @@ void lower_binary(Unit& unit, ExprId id, const BinaryExpr& e) {
 namespace {
 
 bool is_register_name(Unit& unit, const std::string& name) {
-  const Symbol* symbol = unit.scopes.find(name);
+  const Declared* symbol = unit.scopes.find(name);
   const auto* local = symbol ? std::get_if<LocalVariable>(symbol) : nullptr;
   return local && unit.code().local(local->slot).reg != Scalar::none;
 }

@@ -23,7 +23,7 @@ void push_offset(Unit& unit, std::int64_t bytes, Span span) {
 Place global_place(CType type, GlobalId id) { return {.kind = Place::Kind::global, .type = type, .id = id.index}; }
 
 Place named_place(Unit& unit, const NameExpr& e, CType type, Span span) {
-  const Symbol* symbol = unit.scopes.find(e.name);
+  const Declared* symbol = unit.scopes.find(e.name);
   if (!symbol) return global_place(type, need_string(unit, unit.body->name, span));  // __func__
   if (const auto* local = std::get_if<LocalVariable>(symbol)) return place_of_local(unit, local->slot, type);
   const auto* variable = std::get_if<VariableIndex>(symbol);

@@ -38,7 +38,7 @@ class TypeReader {
   }
 
   CType read_node(const NamedTypeNode& node) {
-    if (const Symbol* symbol = unit_.scopes.find(node.name)) {
+    if (const Declared* symbol = unit_.scopes.find(node.name)) {
       if (const auto* name = std::get_if<TypeName>(symbol)) return name->type;
     }
     if (node.name == "__builtin_va_list") return va_list_type(unit_);

@@ -14,14 +14,14 @@ const T* look_up(const std::unordered_map<std::string, T>& names, const std::str
 
 }  // namespace
 
-const Symbol* Scopes::find(const std::string& name) const {
+const Declared* Scopes::find(const std::string& name) const {
   for (const Block& block : std::views::reverse(blocks_)) {
-    if (const Symbol* symbol = look_up(block.names, name)) return symbol;
+    if (const Declared* symbol = look_up(block.names, name)) return symbol;
   }
   return nullptr;
 }
 
-const Symbol* Scopes::find_here(const std::string& name) const { return look_up(blocks_.back().names, name); }
+const Declared* Scopes::find_here(const std::string& name) const { return look_up(blocks_.back().names, name); }
 
 const Tag* Scopes::find_tag(const std::string& name) const {
   for (const Block& block : std::views::reverse(blocks_)) {

@@ -27,7 +27,7 @@ struct TypeName {
   CType type;
 };
 // A global, a static local or a function stands in the unit's tables, because its definition may come later.
-using Symbol = std::variant<LocalVariable, VariableIndex, FunctionIndex, EnumConstant, TypeName>;
+using Declared = std::variant<LocalVariable, VariableIndex, FunctionIndex, EnumConstant, TypeName>;
 
 struct Tag {
   enum class Kind : std::uint8_t { record, enumeration } kind = Kind::record;
@@ -41,10 +41,10 @@ class Scopes {
   void enter() { blocks_.emplace_back(); }
   void leave() { blocks_.pop_back(); }
 
-  const Symbol* find(const std::string& name) const;       // in this block or around it
-  const Symbol* find_here(const std::string& name) const;  // in this block alone
-  void declare(const std::string& name, Symbol symbol) { blocks_.back().names.insert_or_assign(name, symbol); }
-  void declare_at_file_level(const std::string& name, Symbol symbol) { blocks_.front().names.insert_or_assign(name, symbol); }
+  const Declared* find(const std::string& name) const;       // in this block or around it
+  const Declared* find_here(const std::string& name) const;  // in this block alone
+  void declare(const std::string& name, Declared symbol) { blocks_.back().names.insert_or_assign(name, symbol); }
+  void declare_at_file_level(const std::string& name, Declared symbol) { blocks_.front().names.insert_or_assign(name, symbol); }
 
   const Tag* find_tag(const std::string& name) const;
   const Tag* find_tag_here(const std::string& name) const;
@@ -52,7 +52,7 @@ class Scopes {
 
  private:
   struct Block {
-    std::unordered_map<std::string, Symbol> names;
+    std::unordered_map<std::string, Declared> names;
     std::unordered_map<std::string, Tag> tags;
   };
   std::vector<Block> blocks_;

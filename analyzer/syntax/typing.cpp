@@ -18,7 +18,7 @@ class Typer {
   Typer(Unit& unit, Span span) : unit_(unit), types_(unit.types), span_(span) {}
 
   CType of(const NameExpr& e) {
-    const Symbol* symbol = unit_.scopes.find(e.name);
+    const Declared* symbol = unit_.scopes.find(e.name);
     if (!symbol) return undeclared(e);
     return std::visit(overloaded{
                           [](const LocalVariable& v) { return v.type; },
@@ -299,7 +299,7 @@ CType value_type(Unit& unit, ExprId id) {
 
 std::optional<FunctionIndex> direct_callee(const Unit& unit, ExprId callee) {
   const auto* name = std::get_if<NameExpr>(&unit.tree[callee].node);
-  const Symbol* symbol = name ? unit.scopes.find(name->name) : nullptr;
+  const Declared* symbol = name ? unit.scopes.find(name->name) : nullptr;
   const auto* function = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
   return function ? std::optional(*function) : std::nullopt;
 }

@@ -103,4 +103,27 @@ TEST(Floors, ThirdPartiesStayBehindTheirWalls) {
   }
 }
 
+// Two types of one name in one namespace are one type for the linker, which then takes the members of either for both.
+TEST(Floors, NoTwoHeadersDefineTypesOfOneName) {
+  static const std::regex form("^(?:struct|class|enum class|enum) (\\w+)(?!::|\\w)[^;]*\\{.*|^using (\\w+) = .*");
+  static const std::regex opens("^namespace ([\\w:]+) \\{.*");
+  std::map<std::string, fs::path> seen;
+  for (const auto& house : {root / "analyzer", root / "runtime"}) {
+    for (const auto& path : sources_below(house)) {
+      if (path.extension() != ".h") continue;
+      std::ifstream in(path);
+      std::string space;
+      for (std::string line; std::getline(in, line);) {
+        std::smatch match;
+        if (std::regex_match(line, match, opens)) space = match[1];
+        if (!std::regex_match(line, match, form)) continue;
+        const std::string name = space + "::" + (match[1].matched ? match[1] : match[2]).str();
+        const auto [first, is_new] = seen.try_emplace(name, path);
+        EXPECT_TRUE(is_new) << name << " is defined in " << first->second << " and in " << path;
+      }
+    }
+  }
+  EXPECT_GT(seen.size(), 200u);
+}
+
 }  // namespace
