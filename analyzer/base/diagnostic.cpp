@@ -75,6 +75,36 @@ std::string caret_line(std::string_view line, const Span& span) {
   return caret;
 }
 
+// A terminal must not be steered by a file that isn't C: control bytes and what isn't ASCII in a line with
+// other bytes than text are shown as one '?' each, so that the caret keeps its column.
+std::string printable(std::string_view line) {
+  std::string text(line);
+  const bool odd = std::ranges::any_of(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t' && c != '\r' && c != '\f' && c != '\v') || byte == 0x7f;
+  });
+  if (!odd) return text;
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c != '\t' && (byte < 0x20 || byte >= 0x7f)) c = '?';
+  }
+  return text;
+}
+
+// The part of a line that a person can read, with the place in it; the whole line where it is short enough.
+struct Excerpt {
+  std::string_view line;
+  Span span;
+};
+
+Excerpt excerpt(std::string_view line, Span span) {
+  constexpr std::uint32_t widest = 400, before = 60;
+  if (line.size() <= widest) return {line, span};
+  const std::uint32_t skipped = span.column > before ? span.column - before : 0;
+  span.column -= skipped;
+  return {line.substr(std::min<std::size_t>(skipped, line.size()), widest), span};
+}
+
 }  // namespace
 
 std::string render(const Diagnostic& d, const Sources& sources) {
@@ -86,7 +116,9 @@ std::string render(const Diagnostic& d, const Sources& sources) {
   if (d.span.valid()) {
     const auto line = sources.line(d.span.file, d.span.line);
     if (!line.empty()) {
-      text += fmt::format("{:5} | {}\n      | {}\n", d.span.line, line, caret_line(line, d.span));
+      const Excerpt shown = excerpt(line, d.span);
+      text += fmt::format("{:5} | {}\n      | {}\n", d.span.line, printable(shown.line),
+                          caret_line(shown.line, shown.span));
     }
   }
   if (!d.note.empty()) text += fmt::format("        note: {}\n", d.note);

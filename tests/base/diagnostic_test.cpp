@@ -20,6 +20,23 @@ TEST(Diagnostic, ShowsPlaceLineCaretAndNote) {
             "        note: add one\n");
 }
 
+TEST(Diagnostic, ShowsAPieceOfALineThatIsTooLong) {
+  Sources sources;
+  const FileId file = sources.add({"p.c", std::string(5000, 'a') + "!" + std::string(5000, 'b')});
+  const std::string text = render(diagnose(Code::syntax_error, Span{file, 1, 5001, 1}, "no", ""), sources);
+  EXPECT_LT(text.size(), 1000u);
+  const auto caret = text.rfind('^') - text.rfind('\n', text.rfind('^'));
+  const auto mark = text.find('!') - text.rfind('\n', text.find('!'));
+  EXPECT_EQ(caret, mark);
+}
+
+TEST(Diagnostic, LetsNoControlBytesThrough) {
+  Sources sources;
+  const FileId file = sources.add({"p.c", "a\x1b[31m\x80$"});
+  const std::string text = render(diagnose(Code::syntax_error, Span{file, 1, 8, 1}, "no", ""), sources);
+  EXPECT_NE(text.find("| a?[31m?$\n      |        ^\n"), std::string::npos) << text;
+}
+
 TEST(Diagnostic, CodesParseBackAndRowsAreWhole) {
   std::set<Code> seen;
   for (const CodeRow& row : code_table()) {
