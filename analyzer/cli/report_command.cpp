@@ -62,7 +62,7 @@ class Reporter {
   void search() {
     data_.answer = explore(*model_, session_.budget());
     data_.graphs = process_graphs(*model_, session_.budget(), most_graphs);
-    if (session_.options().engine != EngineChoice::explore) {
+    if (session_.options().engine != EngineChoice::explore && !session_.budget().spent()) {
       Budget budget{std::chrono::duration<double>(smt_time), std::nullopt};
       data_.smt = smt(*model_, budget, most_by_smt);
       data_.agreement = compare(data_.answer, *data_.smt);
@@ -94,20 +94,22 @@ class Reporter {
     }
     real.compiler = session.compiler();
     const auto& language = data_.answer.language;
-    const auto outputs =
+    auto outputs =
         outputs_to_drive(language, session_.options().limit.value_or(most_driven), session_.options().seed);
+    drop_endless(outputs, data_.answer.findings);
     {
       Progress bar = progress("driving the real program", outputs.size());
       real.driven =
           drive(*model_, **program, outputs, Clock::now() + drive_time, session_.budget(), std::ref(bar));
     }
-    if (model_->profile.timing == Timing::any) {
+    const bool comes_back = !can_run_for_ever(data_.answer.findings);
+    if (comes_back && model_->profile.timing == Timing::any) {
       Progress bar = progress("random schedules", random_runs);
       const RunBounds bounds{random_runs, until(random_until, random_at_least)};
       real.random = run_random(*model_, **program, data_.answer.complete ? &language : nullptr, bounds,
                                session_.options().seed, session_.budget(), std::ref(bar));
     }
-    if (ends_soon()) run_naturally(**program, real);
+    if (comes_back && ends_soon()) run_naturally(**program, real);
   }
 
   // Without sleeping and blocking: a natural run takes no longer than the program.

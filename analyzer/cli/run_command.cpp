@@ -28,8 +28,9 @@ class RealRunner {
 
   Status each_output() {
     const auto found = search(session_, model_);
-    const auto outputs = outputs_to_drive(
+    auto outputs = outputs_to_drive(
         found.answer.language, session_.options().limit.value_or(most_driven), session_.options().seed);
+    const std::size_t endless = drop_endless(outputs, found.answer.findings);
     Driven driven;
     {
       Progress bar = progress("driving the real program", outputs.size());
@@ -42,9 +43,9 @@ class RealRunner {
     const auto count = found.answer.language.count();
     session_.note(fmt::format("{} of {} outputs reproduced on the real program", driven.reproduced,
                               count ? with_commas(*count) : "infinitely many"));
-    if (driven.not_drivable > 0)
+    if (endless + driven.not_drivable > 0)
       session_.note(fmt::format("{} outputs without an end, or without a schedule in time, were left out",
-                                driven.not_drivable));
+                                endless + driven.not_drivable));
     const Status status = worst(found.status, complain(driven.disagreements));
     const bool stopped = driven.tried + driven.not_drivable < outputs.size() && driven.disagreements.empty();
     return stopped ? worst(status, Status::incomplete) : status;

@@ -24,10 +24,6 @@ bool is_over(Budget::Clock::time_point until, Budget& budget) {
   return budget.spent() || Budget::Clock::now() >= until;
 }
 
-bool ends_endless(WordView output) {
-  return !output.empty() && output.back() == symbol::endless;
-}
-
 // Why a run that was steered to `output` didn't give it; nothing if it did.
 std::optional<std::string> missed(Model& model, const RealRun& run, const Word& output) {
   if (run.end == RealRun::End::parted || run.end == RealRun::End::cut) return run.detail;
@@ -41,7 +37,7 @@ std::optional<std::string> missed(Model& model, const RealRun& run, const Word& 
 }
 
 void drive_one(Model& model, RealProgram& real, const Word& output, Budget& budget, Driven& driven) {
-  auto witness = ends_endless(output) ? std::nullopt : find_witness(model, output, budget);
+  auto witness = find_witness(model, output, budget);
   if (!witness) {
     ++driven.not_drivable;
     return;
@@ -94,6 +90,20 @@ std::vector<Word> outputs_to_drive(const Language& language, std::size_t most, s
     if (chosen.insert(word).second) outputs.push_back(std::move(word));
   }
   return outputs;
+}
+
+bool can_run_for_ever(const Diagnostics& findings) {
+  return std::ranges::any_of(findings, [](const Diagnostic& finding) {
+    return finding.code == Code::runs_for_ever || finding.code == Code::endless_output;
+  });
+}
+
+std::size_t drop_endless(std::vector<Word>& outputs, const Diagnostics& findings) {
+  const bool spins = can_run_for_ever(findings);
+  return std::erase_if(outputs, [spins](const Word& output) {
+    if (output.empty()) return false;
+    return output.back() == symbol::endless || (spins && output.back() == symbol::blocked);
+  });
 }
 
 Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs,

@@ -29,7 +29,7 @@ struct Disagreement {
 struct Driven {
   std::size_t tried = 0;
   std::size_t reproduced = 0;
-  std::size_t not_drivable = 0;  // endless outputs, or no witness within the budget
+  std::size_t not_drivable = 0;  // no witness within the budget
   std::vector<Disagreement> disagreements;
   std::map<Word, Witness> witnesses;  // of the outputs that were reproduced
 };
@@ -54,6 +54,13 @@ using OnRun = std::function<void(std::size_t done)>;
 // What to drive: all outputs if they are at most `most`, else outputs that cross every edge of the automaton,
 // then a sample.
 std::vector<Word> outputs_to_drive(const Language& language, std::size_t most, std::uint64_t seed);
+
+// Takes away the outputs that the real program can't be driven to, those without an end: it writes for ever,
+// or, where `findings` say that a process can run for ever, may stand still there without being blocked.
+// Returns how many there were.
+std::size_t drop_endless(std::vector<Word>& outputs, const Diagnostics& findings);
+// Can a process run without an end? Then only a steered run is sure to come back soon.
+bool can_run_for_ever(const Diagnostics& findings);
 
 // All of these stop early at `until` and when the budget is spent.
 struct RunBounds {

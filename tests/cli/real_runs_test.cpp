@@ -54,6 +54,18 @@ TEST_F(RealRunsTest, AScheduleThatCannotHappenIsRefused) {
   EXPECT_THAT(ran.err, HasSubstr("P0 wait P0.1"));
 }
 
+// A process that spins is no disagreement of model and reality, and isn't waited for.
+TEST_F(RealRunsTest, RunsWithoutAnEndAreNotDriven) {
+  for (const char* loop : {"while (1);", "while (1) sleep(1);", "while (1) printf(\"x\\n\");"}) {
+    const std::string path =
+        file("spin.c", "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  if (fork() == 0) {\n    " +
+                           std::string(loop) + "\n  }\n  printf(\"p\\n\");\n  return 0;\n}\n");
+    const Ran ran = shell("timeout 15 " + std::string(FORKCHECK_BINARY) + " " + path);
+    EXPECT_EQ(ran.status, 0) << loop << ran.out << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("runs without an end aren't driven")) << loop;
+  }
+}
+
 TEST_F(RealRunsTest, TheReportReproducesEveryOutput) {
   const Ran ran = forkcheck(puzzle_8_3());
   EXPECT_EQ(ran.status, 0) << ran.err;
