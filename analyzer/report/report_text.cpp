@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/bigint.h"
@@ -20,6 +21,7 @@ constexpr std::size_t shares_on_a_line = 4;
 constexpr std::size_t narrow_share = 24;  // only one wider than that stands on a line
 constexpr std::size_t widest_share = 100;
 constexpr std::size_t most_shares = 12;
+constexpr std::size_t fewest_for_shares = 100;  // of fewer runs, a percentage says more than was seen
 constexpr std::size_t head_width = 10;  // "checked   "
 
 std::string number(std::size_t n) {
@@ -144,8 +146,22 @@ class ReportWriter {
     line("");
   }
 
+  // What z3 did beyond finding outputs: it was asked for one more, and there is none.
+  std::string proof() const {
+    constexpr std::array<std::string_view, 13> ordinals = {
+        "",      "first",   "second", "third", "fourth", "fifth",   "sixth",
+        "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"};
+    if (!data_.smt->complete || !data_.agreement || !data_.agreement->agree) return "";
+    const auto count = data_.smt->language.count();
+    for (std::size_t n = 1; count && n < ordinals.size(); ++n) {
+      if (*count == n - 1) return fmt::format(", proved no {}", ordinals[n]);
+    }
+    return ", proved no other";
+  }
+
   std::string engine_words(const Answer& answer, std::string_view effort) const {
-    return fmt::format("{} {}{}{}", answer.engine, outputs_of(answer.language), effort,
+    const std::string_view name = answer.engine == "smt" ? "z3" : std::string_view(answer.engine);
+    return fmt::format("{} {}{}{}", name, outputs_of(answer.language), effort,
                        answer.complete ? "" : " (not finished)");
   }
 
@@ -153,8 +169,7 @@ class ReportWriter {
     std::string words = engine_words(
         data_.answer, fmt::format(", {}", counted(data_.answer.statistics.states, "state", "states")));
     if (data_.smt) {
-      words += " · " + engine_words(*data_.smt, "");
-      if (data_.agreement && !data_.agreement->detail.empty()) words += ", " + data_.agreement->detail;
+      words += " · " + engine_words(*data_.smt, proof());
     }
     row("checked", words);
     for (const auto& limit : data_.answer.limits)
@@ -163,6 +178,12 @@ class ReportWriter {
       row("checked", fmt::format("{}THE ENGINES DISAGREE{}, which is a bug of forkcheck: {}", look_.style.bad,
                                  look_.style.end, data_.agreement->detail));
     }
+  }
+
+  bool has_endless() const {
+    return std::ranges::any_of(data_.findings, [](const Diagnostic& finding) {
+      return finding.code == Code::runs_for_ever || finding.code == Code::endless_output;
+    });
   }
 
   void real() {
@@ -179,7 +200,8 @@ class ReportWriter {
                                     number(real.driven.reproduced), number(real.driven.tried));
     const auto count = data_.answer.language.count();
     if (!count || *count > real.driven.tried)
-      words += fmt::format(" (of {})", outputs_of(data_.answer.language));
+      words += fmt::format(" (of {}{})", outputs_of(data_.answer.language),
+                           has_endless() ? "; runs without an end aren't driven" : "");
     if (real.random.runs > 0) {
       words += fmt::format("; {}, {}", counted(real.random.runs, "random schedule", "random schedules"),
                            real.all_well() ? "nothing unpredicted" : "see below");
@@ -198,6 +220,7 @@ class ReportWriter {
   std::string share(const NaturalShare& one) const {
     const std::string output = shorten(write_output(one.output), widest_share);
     const std::string shown = output.empty() ? "(nothing)" : output;
+    if (data_.real->natural_runs < fewest_for_shares) return fmt::format("{} {}×", shown, number(one.times));
     if (one.times == 0) return fmt::format("{} never", shown);
     return fmt::format(
         "{} {:.1f} %", shown,

@@ -50,11 +50,32 @@ TEST(ReportText, HoldsEveryFactOfTheContract) {
       "  P0.1    ┌──── \"9\" ── \"3\" ── \"6\" ── exit ─┐\n"
       "  P0    fork ── \"0\" ──────────────────── wait ── \"3\" ── \"6\" ── exit\n\n"
       "  093636\n  903636\n  930636\n  936036\n\n"
-      "  checked   explore 4 outputs, 17 states · smt 4 outputs, proved no fifth\n"
+      "  checked   explore 4 outputs, 17 states · z3 4 outputs, proved no fifth\n"
       "            real program: 4 of 4 reproduced under ptrace; 1,000 random schedules, nothing "
       "unpredicted\n"
       "  natural   093636 97.9 %   936036 2.1 %   903636 never   in 1,000 runs\n"
       "  note      redirected to a file, stdout is fully buffered: 1 output (936036). See --stdout pipe.\n");
+}
+
+TEST(ReportText, CountsWhereThereAreTooFewRunsForShares) {
+  ReportData data = data_of_8_3();
+  data.real->natural_runs = 5;
+  data.real->natural = {{word_of("093636"), 5}, {word_of("903636"), 0}};
+  EXPECT_NE(report_text(data, Sources(), {}).find("  natural   093636 5×   903636 0×   in 5 runs\n"),
+            std::string::npos);
+}
+
+TEST(ReportText, SaysWhatZ3ProvedInWordsUpToADozen) {
+  ReportData data = data_of_8_3();
+  const auto words = [&](const std::string& words_wanted) {
+    return report_text(data, Sources(), {}).find(words_wanted) != std::string::npos;
+  };
+  data.smt = answer("smt", {"936036"});
+  EXPECT_TRUE(words("z3 1 output, proved no second\n"));
+  data.smt->complete = false;
+  EXPECT_FALSE(words("proved"));
+  data.smt = answer("smt", {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"});
+  EXPECT_TRUE(words("z3 12 outputs, proved no other\n"));
 }
 
 TEST(ReportText, CutsALongListWithTheExactCount) {
