@@ -1,8 +1,10 @@
 #include "cli/cli.h"
 
-#include <fmt/format.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <exception>
 #include <new>
 
@@ -18,6 +20,17 @@ namespace {
 void stop_searching(int) {
   Budget::interrupt();
   std::signal(SIGINT, SIG_DFL);
+}
+
+// A program may be started with these closed. Then the next files that are opened (a socket of the real
+// runs) would take their numbers. Writing to standard output still fails, and is reported.
+void fill_closed_streams() {
+  struct Row {
+    int fd, mode;
+  };
+  for (const Row row : {Row{STDIN_FILENO, O_RDONLY}, Row{STDOUT_FILENO, O_RDONLY}, Row{STDERR_FILENO, O_WRONLY}}) {
+    if (fcntl(row.fd, F_GETFD) < 0) open("/dev/null", row.mode);  // takes the lowest free number
+  }
 }
 
 Status dispatch(Session& session) {
@@ -36,25 +49,32 @@ Status dispatch(Session& session) {
 Status run(Options options) {
   Session session(std::move(options));
   if (session.out().failed()) return session.finish(Status::usage);
+  const Command command = session.options().command;
+  const std::string& format = session.options().format;
+  if (command != Command::graph && !format.empty() && format != "text" && format != "json") {
+    session.error("there is no format " + format + " here: text or json");
+    return Status::usage;
+  }
   return session.finish(dispatch(session));
 }
 
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  fill_closed_streams();
   try {
     auto parsed = parse_options(argc, argv);
     if (const auto* status = std::get_if<Status>(&parsed)) return static_cast<int>(*status);
     std::signal(SIGINT, stop_searching);
     return static_cast<int>(run(std::get<Options>(std::move(parsed))));
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "forkcheck: error: out of memory; --memory MIB ends a search before that\n");
+    std::fputs("forkcheck: error: out of memory; --memory MIB ends a search before that\n", stderr);
     return static_cast<int>(Status::lacking);
   } catch (const std::exception& bug) {
-    fmt::print(stderr,
-               "forkcheck: this is a bug in forkcheck itself: {}\nPlease report it, with the program and the "
-               "command line.\n",
-               bug.what());
+    std::fprintf(stderr,
+                 "forkcheck: this is a bug in forkcheck itself: %s\nPlease report it, with the program and the "
+                 "command line.\n",
+                 bug.what());
     return static_cast<int>(Status::bug);
   }
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <map>
 #include <string_view>
@@ -32,6 +33,33 @@ constexpr std::array<CommandRow, 7> commands = {{
 template <class T>
 CLI::CheckedTransformer one_of(std::vector<std::pair<std::string, T>> words) {
   return CLI::CheckedTransformer(std::move(words));
+}
+
+// Whole numbers from `least`: CLI11 alone would take -1 as the largest one.
+CLI::Validator whole_number(std::uint64_t least) {
+  const std::string wanted = least == 0 ? "a whole number" : "a whole number above 0";
+  return CLI::Validator(
+      [least, wanted](const std::string& text) {
+        std::uint64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool fits = error == std::errc() && end == text.data() + text.size() && number >= least;
+        return fits ? std::string() : text + " is not " + wanted;
+      },
+      "");
+}
+
+// A time limit that a clock can hold.
+CLI::Validator seconds() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        constexpr double most = 1e9;
+        double number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool fits =
+            error == std::errc() && end == text.data() + text.size() && number > 0 && number <= most;
+        return fits ? std::string() : text + " is not a number of seconds above 0";
+      },
+      "");
 }
 
 class Parser {
@@ -93,13 +121,13 @@ class Parser {
         ->transform(one_of<RealRuns>({{"on", RealRuns::on}, {"off", RealRuns::off}}));
     app_.add_option("--stdin", options_.stdin_file,
                     "FILE that the real program reads as its standard input (default: empty)");
-    app_.add_option("--limit", options_.limit, "at most N outputs");
+    app_.add_option("--limit", options_.limit, "at most N outputs")->check(whole_number(0));
     app_.add_option("--timeout", options_.timeout, "stop after SECONDS with what was found")
-        ->check(CLI::PositiveNumber);
+        ->check(seconds());
     app_.add_option("--memory", options_.memory_mib, "stop at MIB of memory with what was found")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1));
     app_.add_option("--jobs", jobs_, "at most N jobs at once (this version runs one)")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1));
     app_.add_option("--format", options_.format, "text or json; graph: also svg, dot, tikz, mermaid");
     app_.add_option("--color", options_.colour, "auto, always or never; the variable NO_COLOR means never")
         ->transform(one_of<Colour>(
@@ -138,7 +166,8 @@ class Parser {
   }
 
   void add_seed(CLI::App* command) {
-    command->add_option("--seed", options_.seed, "makes random choices repeatable (default: 1)");
+    command->add_option("--seed", options_.seed, "makes random choices repeatable (default: 1)")
+        ->check(whole_number(0));
   }
 
   void add_outputs(CLI::App* command) {
@@ -149,7 +178,7 @@ class Parser {
     auto* regex = command->add_flag_callback("--regex", choose(Listing::regex),
                                              "one regular expression for all outputs");
     auto* sample = command->add_option("--sample", options_.sample, "N outputs drawn uniformly")
-                       ->check(CLI::PositiveNumber);
+                       ->check(whole_number(1));
     sample->each([choose](const std::string&) { choose(Listing::sample)(); });
     count->excludes(regex)->excludes(sample);
     regex->excludes(sample);
@@ -167,7 +196,7 @@ class Parser {
   void add_graph(CLI::App* command) {
     add_file(command);
     command->add_option("--graph", options_.graph, "number K where there are several (default: 1)")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1));
   }
 
   void add_run(CLI::App* command) {
@@ -179,8 +208,11 @@ class Parser {
         "--each-output", [choose] { choose(RunMode::each_output)(""); },
         "drive the program to every predicted output (the default)");
     auto* random =
-        command->add_option("--random", options_.runs, "N random schedules")->each(choose(RunMode::random));
+        command->add_option("--random", options_.runs, "N random schedules")
+                       ->check(whole_number(1))
+                       ->each(choose(RunMode::random));
     auto* natural = command->add_option("--natural", options_.runs, "N runs without interference")
+                        ->check(whole_number(1))
                         ->each(choose(RunMode::natural));
     auto* replay = command->add_option("--replay", options_.schedule, "exactly this schedule, from a file")
                        ->each(choose(RunMode::replay));

@@ -20,7 +20,7 @@ Progress::Progress(std::string what, std::size_t total, Shown shown)
       next_(Clock::now() + patience) {}
 
 Progress::~Progress() {
-  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) std::fputs("\r\x1b[K", stderr);
 }
 
 void Progress::operator()(std::size_t done) {
@@ -30,7 +30,7 @@ void Progress::operator()(std::size_t done) {
   const std::size_t filled = total_ == 0 ? 0 : std::min(bar_width, bar_width * done / total_);
   std::string bar;
   for (std::size_t i = 0; i < bar_width; ++i) bar += i < filled ? "━" : "─";
-  fmt::print(stderr, "\r\x1b[K{} {} {}/{}", what_, bar, done, total_);
+  std::fputs(fmt::format("\r\x1b[K{} {} {}/{}", what_, bar, done, total_).c_str(), stderr);
 }
 
 }  // namespace forkcheck

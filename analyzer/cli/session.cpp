@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
@@ -16,6 +17,11 @@ namespace {
 std::optional<std::chrono::duration<double>> time_of(const Options& options) {
   if (!options.timeout) return std::nullopt;
   return std::chrono::duration<double>(*options.timeout);
+}
+
+// Where standard error is full or gone, nobody reads it: no reason to stop.
+void say(const std::string& words) {
+  std::fputs(words.c_str(), stderr);
 }
 
 std::optional<std::size_t> memory_of(const Options& options) {
@@ -70,7 +76,7 @@ std::unique_ptr<Model> Session::model(const Loaded& loaded, const Profile& profi
 
 void Session::complain(const Diagnostics& diagnostics) {
   out_.flush();
-  for (const auto& diagnostic : diagnostics) fmt::print(stderr, "{}", render(diagnostic, sources_));
+  for (const auto& diagnostic : diagnostics) say(render(diagnostic, sources_));
 }
 
 void Session::warn(const Diagnostics& warnings) {
@@ -78,11 +84,11 @@ void Session::warn(const Diagnostics& warnings) {
 }
 
 void Session::error(std::string_view message) const {
-  fmt::print(stderr, "forkcheck: error: {}\n", message);
+  say(fmt::format("forkcheck: error: {}\n", message));
 }
 
 void Session::note(std::string_view message) const {
-  if (options_.verbosity != Verbosity::quiet) fmt::print(stderr, "forkcheck: {}\n", message);
+  if (options_.verbosity != Verbosity::quiet) say(fmt::format("forkcheck: {}\n", message));
 }
 
 Status Session::status_of(const Answer& answer) {

@@ -37,6 +37,32 @@ TEST_F(CliTest, UnknownOptionsAndValuesAreUsageErrors) {
   EXPECT_EQ(forkcheck("outputs --count --regex " + hello()).status, 2);
   EXPECT_EQ(forkcheck("graph --format jpeg " + hello()).status, 2);
   EXPECT_EQ(forkcheck("ask " + hello()).status, 2);
+  EXPECT_EQ(forkcheck("outputs --format svg " + hello()).status, 2);
+}
+
+TEST_F(CliTest, NumbersThatMakeNoSenseAreUsageErrors) {
+  for (const char* option : {"--limit -1", "--limit x", "--timeout 0", "--timeout nan", "--timeout 1e300",
+                             "--timeout -1", "--memory 0", "--memory -1", "--seed -1", "--sample 0"}) {
+    const Ran ran = forkcheck("outputs " + std::string(option) + " " + hello());
+    EXPECT_EQ(ran.status, 2) << option;
+    EXPECT_THAT(ran.out, IsEmpty()) << option;
+    EXPECT_LT(ran.err.size(), 200u) << option << ": " << ran.err;
+  }
+  EXPECT_EQ(forkcheck("run --random -5 " + hello()).status, 2);
+  EXPECT_EQ(forkcheck("outputs --timeout 0.5 --limit 0 --seed 0 " + hello()).status, 4);
+}
+
+// What is opened later must not be taken for a stream of the same number.
+TEST_F(CliTest, ClosedStreamsAreNoBug) {
+  const std::string report = std::string(FORKCHECK_BINARY) + " " + hello();
+  EXPECT_EQ(shell(report + " <&-").status, 0);
+  EXPECT_EQ(shell(report + " 2>&-").status, 0);
+  EXPECT_EQ(shell(report + " >&-").status, 5);
+  EXPECT_EQ(shell(report + " <&- >&- 2>&-").status, 5);
+}
+
+TEST_F(CliTest, AFullStandardErrorIsNoBug) {
+  EXPECT_EQ(forkcheck("outputs /no/such/file.c 2>/dev/full").status, 2);
 }
 
 TEST_F(CliTest, AFileThatIsNotThereIsAUsageError) {
