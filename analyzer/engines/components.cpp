@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engines/growth.h"
+
 namespace forkcheck {
 namespace {
 
@@ -10,15 +12,8 @@ constexpr std::size_t most_entries_in_a_tree = 2000;
 constexpr std::size_t deepest_tree = 256;
 constexpr std::size_t most_forks_in_a_row = 1500;
 constexpr std::uint64_t most_processes_in_a_tree = 100'000;  // with counts
-
-std::size_t depth_of(const State& state) {
-  std::vector<std::size_t> depth(state.processes.size(), 1);
-  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
-    const ProcessIndex parent = state.processes[i].parent;
-    if (parent < i) depth[i] = depth[parent] + 1;
-  }
-  return depth.empty() ? 0 : *std::max_element(depth.begin(), depth.end());
-}
+// Programs with fewer trees are searched at once, others first looked at for growth.
+constexpr std::size_t trees_of_a_large_search = 2000;
 
 std::uint64_t processes_of(const State& state) {
   std::vector<std::uint64_t> copies(state.processes.size(), 1);
@@ -128,7 +123,7 @@ std::optional<Forest> Components::go_on(ComponentId tree) {
   PathStep here;
   here.tree = tree;
   path_.push_back(here);
-  if (budget_.spent()) {
+  if (stopped()) {
     nodes_[tree].abandoned = true;
     return std::nullopt;
   }
@@ -152,7 +147,7 @@ std::optional<Forest> Components::go_on(ComponentId tree) {
 
 bool Components::is_past_reason(const State& state) const {
   return state.processes.size() > most_entries_in_a_tree || forks_on_path_ > most_forks_in_a_row ||
-         (state.processes.size() > deepest_tree && depth_of(state) > deepest_tree) ||
+         (state.processes.size() > deepest_tree && generations_of(state) > deepest_tree) ||
          processes_of(state) > most_processes_in_a_tree;
 }
 
@@ -198,15 +193,32 @@ void Components::abandon(ComponentId tree, Span where) {
 bool Components::expand_all() {
   do {
     while (!waiting_.empty()) {
-      if (budget_.spent()) return false;
+      if (stopped()) return false;
       const ComponentId tree = waiting_.top().second;
       waiting_.pop();
       expand(tree);
     }
   } while (open_cycles());
-  if (budget_.spent()) return false;
+  if (stopped()) return false;
   cut_growth();
   stays_ = places_to_stay(run_graph());
+  return true;
+}
+
+// Once in a search, when it has become large.
+bool Components::stopped() {
+  if (budget_.spent() || grows_) return true;
+  if (looked_for_growth_ || nodes_.size() < trees_of_a_large_search) return false;
+  looked_for_growth_ = true;
+  const std::optional<Growth> growth = find_growth(kernel_, first_state(kernel_, naming_));
+  if (!growth) return false;
+  grows_ = true;
+  if (growth->kind == Growth::Kind::processes) {
+    bombs_.push_back({growth->where});
+  } else {
+    limits_.push_back(diagnose(Code::endless_run, growth->where,
+                               "a run makes thousands of calls and never comes back to where it was: not all of it can be explored"));
+  }
   return true;
 }
 

@@ -57,7 +57,8 @@ class Components {
 
   // The first forest, ripe. Call it once, before anything else.
   Forest first();
-  // Expands trees until there is nothing new. False if the budget ran out.
+  // Expands trees until there is nothing new. False if the budget ran out or the program grows without end;
+  // bombs() and limits() tell of the latter.
   bool expand_all();
 
   std::size_t size() const { return nodes_.size(); }
@@ -110,6 +111,7 @@ class Components {
   RunGraph run_graph() const;
   bool open_cycles();
   void cut_growth();
+  bool stopped();
 
   Kernel& kernel_;
   Budget& budget_;
@@ -124,6 +126,8 @@ class Components {
   std::vector<Word> letters_{Word()};
   std::unordered_map<Word, std::uint32_t> letter_ids_{{Word(), 0}};
   std::vector<Stay> stays_;
+  bool looked_for_growth_ = false;
+  bool grows_ = false;
   std::vector<ForkBomb> bombs_;
   Diagnostics limits_;
 };

@@ -10,6 +10,7 @@
 // interleave freely (canonical.h).
 #include <chrono>
 
+#include "base/check.h"
 #include "engines/assemble.h"
 #include "engines/components.h"
 #include "engines/engines.h"
@@ -137,7 +138,7 @@ Answer search(Model& model, Budget& budget, Naming naming, Nohang nohang) {
   bool finished = components.expand_all();
   Search search(components);
   if (finished) finished = search.run(first, budget);
-  if (!finished) answer.limits.push_back(limit(*budget.spent()));
+  if (const auto why = budget.spent(); !finished && why) answer.limits.push_back(limit(*why));
   answer.limits.insert(answer.limits.end(), components.limits().begin(), components.limits().end());
   for (const ForkBomb& bomb : components.bombs()) {
     answer.findings.push_back(fork_bomb(bomb.where));
@@ -147,6 +148,7 @@ Answer search(Model& model, Budget& budget, Naming naming, Nohang nohang) {
   for (ComponentId tree = 0; tree < search.staying().size(); ++tree) {
     if (search.staying()[tree]) add_stay_findings(answer.findings, model.kernel, components, tree);
   }
+  check(finished || !answer.limits.empty(), "an unfinished search says why");
   answer.complete = answer.limits.empty();
   answer.statistics.states = search.size();
   answer.language = language_of(search.take_graph(), budget, answer);

@@ -129,6 +129,47 @@ TEST(Explore, ForkBombsAreFoundAtOnce) {
   }
 }
 
+TEST(Explore, FasterGrowthThanAnySearchIsFoundByFollowingOneRun) {
+  const std::vector<std::string> bombs = {
+      "void f(void) { printf(\"f\\n\"); fork(); f(); } int main() { f(); }",
+      "int main() { while (fork() == 0) printf(\"c\"); printf(\"d\\n\"); wait(NULL); }",
+      "int main() { int i = 0; while (fork() > 0) { i++; printf(\"%d\\n\", i); } wait(NULL); }",
+      "int main() { int i = 0; while (1) { i++; printf(\"%d\\n\", i); fork(); } }",
+      "int main() { while (1) { fork(); printf(\"x\\n\"); waitpid(-1, NULL, WNOHANG); } }",
+      "int main() { while (1) { fork(); wait(NULL); wait(NULL); printf(\"x\\n\"); fork(); } }",
+  };
+  for (const std::string& code : bombs) {
+    SCOPED_TRACE(code);
+    const Answer answer = explored(code);
+    EXPECT_FALSE(answer.complete);
+    ASSERT_TRUE(codes(answer.findings).contains(Code::fork_bomb));
+    EXPECT_TRUE(codes(answer.limits).contains(Code::unbounded_processes));
+    EXPECT_LT(answer.statistics.seconds, 2);
+  }
+}
+
+TEST(Explore, ARunThatNeverComesBackEndsTheSearch) {
+  const std::vector<std::string> endless = {
+      "int main() { int i = 0; while (1) { i++; printf(\"%d\\n\", i); } }",
+      "int main() { int i = 0; if (fork() == 0) exit(0); while (waitpid(-1, NULL, WNOHANG) == 0) i++;\n"
+      "printf(\"%d\\n\", i); }",
+      "int main() { unsigned i = 0; while (1) { if (fork() == 0) { printf(\"%u\\n\", i); exit(0); } wait(NULL); i++; } }",
+  };
+  for (const std::string& code : endless) {
+    SCOPED_TRACE(code);
+    const Answer answer = explored(code);
+    EXPECT_FALSE(answer.complete);
+    EXPECT_TRUE(codes(answer.limits).contains(Code::endless_run));
+    EXPECT_FALSE(codes(answer.findings).contains(Code::fork_bomb));
+    EXPECT_LT(answer.statistics.seconds, 2);
+  }
+}
+
+TEST(Explore, LargeProgramsThatEndAreNotTakenForGrowth) {
+  EXPECT_EQ(count("int main() { for (int i = 0; i < 5000; i++) printf(\"%d\\n\", i); }"), "1");
+  EXPECT_EQ(count(testing::fork_loop(6)), "11969760319978270261269");
+}
+
 TEST(Explore, AReapingServerIsNoForkBomb) {
   const Answer answer =
       explored("int main() { while (1) { if (fork() == 0) { printf(\"c\\n\"); exit(0); } wait(NULL); } }");
@@ -159,7 +200,7 @@ TEST(Explore, WhoSpinsKeepsTheOthersWaiting) {
 TEST(Explore, AnEndlessSilentRunEndsWithTheBudget) {
   const auto model = load(
       "int main() { unsigned long i = 0; while (i + 1 != 0) { sleep(1); i++; } printf(\"%lu\\n\", i); }");
-  Budget budget(std::chrono::duration<double>(0.3), std::nullopt);
+  Budget budget(std::chrono::duration<double>(0.001), std::nullopt);
   const Answer answer = explore(*model, budget);
   EXPECT_FALSE(answer.complete);
   EXPECT_TRUE(codes(answer.limits).contains(Code::out_of_time));
