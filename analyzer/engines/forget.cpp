@@ -20,11 +20,11 @@ void forget_zombies(State& state, const Curiosity& curiosity) {
 }
 
 void forget_parents(State& state, const Curiosity& curiosity) {
-  for (Process& process : state.processes) {
-    const bool asks = curiosity.may_ask_parent(process);
-    if (asks) continue;
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& process = state.processes[i];
+    if (curiosity.may_ask_parent(process)) continue;
     if (has_process_parent(process) && curiosity.may_wait(state.processes[process.parent])) continue;
-    process.parent = Process::parent_init;
+    leave_to_init(state, i);
   }
 }
 

@@ -66,7 +66,7 @@ void leave_children(Outcome& outcome, ProcessIndex parent) {
   for (auto i = static_cast<ProcessIndex>(processes.size()); i-- > 0;) {
     if (processes[i].parent != parent) continue;
     outcome.touch(Thing::parent_of, Access::write, i);
-    processes[i].parent = Process::parent_init;
+    leave_to_init(outcome.next(), i);
   }
   for (auto i = static_cast<ProcessIndex>(processes.size()); i-- > 0;) {
     const bool reaped_by_init =

@@ -1,5 +1,8 @@
 #include "machine/state.h"
 
+#include <limits>
+
+#include "base/check.h"
 #include "base/hash.h"
 
 namespace forkcheck {
@@ -35,6 +38,17 @@ std::uint64_t hash_of(const State& state) {
 void insert_process(State& state, ProcessIndex position, Process process) {
   renumber(state, [&](ProcessIndex index) { return index >= position ? index + 1 : index; });
   state.processes.insert(state.processes.begin() + position, std::move(process));
+}
+
+void leave_to_init(State& state, ProcessIndex index) {
+  Process& process = state.processes[index];
+  std::uint64_t copies = process.count;
+  for (ProcessIndex above = process.parent; above < Process::parent_shell; above = state.processes[above].parent) {
+    copies *= state.processes[above].count;
+    check(copies <= std::numeric_limits<std::uint32_t>::max(), "no more than 2^32 equal siblings");
+  }
+  process.count = static_cast<std::uint32_t>(copies);
+  process.parent = Process::parent_init;
 }
 
 void remove_process(State& state, ProcessIndex index, std::uint32_t gone_as) {

@@ -60,6 +60,8 @@ std::uint64_t hash_of(const State& state);
 
 // Puts `process` at `position`, and makes every reference to what moved follow.
 void insert_process(State& state, ProcessIndex position, Process process);
+// Gives a process to init. It leaves the counts of those above it, so it takes them into its own.
+void leave_to_init(State& state, ProcessIndex index);
 // Takes a process without children out of the state; whoever names it then names it as gone (by `gone_as`).
 void remove_process(State& state, ProcessIndex index, std::uint32_t gone_as);
 

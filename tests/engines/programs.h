@@ -95,6 +95,8 @@ inline const std::vector<SmallProgram>& small_programs() {
       {"which_pid", R"(int main() { pid_t p[2];
          for (int i = 0; i < 2; i++) if ((p[i] = fork()) == 0) exit(0);
          pid_t r = wait(NULL); if (r == p[0]) printf("first\n"); else printf("second\n"); return 0; })"},
+      {"orphans_of_equal_parents", R"(int main() { int a = fork() && fork() || fork(); while (wait(NULL) > 0) ;
+         if (!a) printf("%d\n", fork() > 0); return 0; })"},
       {"fork_may_fail", R"(int main() { pid_t p = fork(); if (p == 0) { printf("c\n"); exit(0); }
          if (p < 0) printf("failed\n"); else { wait(NULL); printf("p\n"); } return 0; })"},
       {"sleeps", R"(int main() { if (fork() == 0) { sleep(2); printf("c\n"); exit(0); }
