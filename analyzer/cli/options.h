@@ -11,6 +11,10 @@
 
 namespace forkcheck {
 
+// Limits where the command line names none.
+inline constexpr double default_report_seconds = 30;
+inline constexpr std::size_t default_memory_mib = 4096;
+
 enum class Command { report, outputs, ask, graph, run, explain, doctor };
 enum class EngineChoice { explore, smt, both };
 enum class RealRuns { on, off, where_allowed };

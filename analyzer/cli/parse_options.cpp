@@ -29,10 +29,21 @@ constexpr std::array<CommandRow, 7> commands = {{
     {Command::doctor, "doctor", "what this machine allows, and how to get what is missing"},
 }};
 
-// Words of an option's value and what they mean; CLI11 checks and lists them.
+// Words of an option's value and what they mean. CLI11 reads enumerations as numbers, so a word becomes its number; its own
+// transformers would also let the bare numbers through, which are nobody's business.
 template <class T>
-CLI::CheckedTransformer one_of(std::vector<std::pair<std::string, T>> words) {
-  return CLI::CheckedTransformer(std::move(words));
+CLI::Validator one_of(std::vector<std::pair<std::string, T>> words) {
+  std::string choices;
+  for (const auto& [word, value] : words) choices += (choices.empty() ? "" : "|") + word;
+  const auto translate = [words = std::move(words), choices](std::string& text) {
+    for (const auto& [word, value] : words) {
+      if (text != word) continue;
+      text = std::to_string(static_cast<int>(value));
+      return std::string();
+    }
+    return text + " is not one of " + choices;
+  };
+  return CLI::Validator(translate, choices);
 }
 
 // Whole numbers from `least`: CLI11 alone would take -1 as the largest one.
@@ -98,41 +109,45 @@ class Parser {
  private:
   void add_common() {
     app_.add_option("--stdout", options_.profile.out,
-                    "what stdout is: tty, pipe or unbuffered (default: tty)")
+                    "what stdout is (default: tty)")
         ->transform(one_of<Stdout>(
             {{"tty", Stdout::terminal}, {"pipe", Stdout::pipe}, {"unbuffered", Stdout::unbuffered}}));
     app_.add_option("--stderr", stderr_,
-                    "merge: stderr is part of the output; ignore (default: merge, but ignore into a pipe)")
+                    "merge: stderr is part of the output (default: merge, but ignore into a pipe)")
         ->transform(one_of<Stderr>({{"merge", Stderr::merge}, {"ignore", Stderr::ignore}}));
     app_.add_option("--wait", options_.profile.wait,
-                    "which zombie wait reaps: posix (any) or linux (the oldest)")
+                    "which zombie wait reaps: any, or the oldest (default: posix)")
         ->transform(one_of<WaitOrder>({{"posix", WaitOrder::posix}, {"linux", WaitOrder::linux}}));
     app_.add_option("--timing", options_.profile.timing,
-                    "any (sleep orders nothing) or ideal (code takes no time)")
+                    "any: sleep orders nothing; ideal: code takes no time (default: any)")
         ->transform(one_of<Timing>({{"any", Timing::any}, {"ideal", Timing::ideal}}));
     app_.add_option("--fork-fails", options_.profile.fork_fails,
-                    "never or may: also explore fork returning -1")
+                    "may: also explore fork returning -1 (default: never)")
         ->transform(one_of<ForkFails>({{"never", ForkFails::never}, {"may", ForkFails::may}}));
-    app_.add_option("--engine", options_.engine, "explore, smt or both")
+    app_.add_option("--engine", options_.engine, "which engines answer")
         ->transform(one_of<EngineChoice>(
             {{"explore", EngineChoice::explore}, {"smt", EngineChoice::smt}, {"both", EngineChoice::both}}));
     app_.add_option("--real", options_.real,
-                    "on or off: real runs of the program (default: on where the machine allows them)")
+                    "real runs of the program (default: on where the machine allows them)")
         ->transform(one_of<RealRuns>({{"on", RealRuns::on}, {"off", RealRuns::off}}));
     app_.add_option("--stdin", options_.stdin_file,
-                    "FILE that the real program reads as its standard input (default: empty)");
-    app_.add_option("--limit", options_.limit, "at most N outputs")->check(whole_number(0));
-    app_.add_option("--timeout", options_.timeout, "stop after SECONDS with what was found")
-        ->check(seconds());
-    app_.add_option("--memory", options_.memory_mib, "stop at MIB of memory with what was found")
-        ->check(whole_number(1));
+                    "what the real program reads as its standard input (default: empty)")
+        ->type_name("FILE");
+    app_.add_option("--limit", options_.limit, "at most so many outputs")->type_name("N")->check(whole_number(0));
+    app_.add_option("--timeout", options_.timeout, "stop after so long with what was found (default: none; report: 30)")
+        ->check(seconds())
+        ->type_name("SECONDS");
+    app_.add_option("--memory", options_.memory_mib, "stop at so much memory with what was found (default: 4096)")
+        ->check(whole_number(1))
+        ->type_name("MIB");
     app_.add_option("--jobs", jobs_, "at most N jobs at once (this version runs one)")
         ->check(whole_number(1));
-    app_.add_option("--format", options_.format, "text or json; graph: also svg, dot, tikz, mermaid");
-    app_.add_option("--color", options_.colour, "auto, always or never; the variable NO_COLOR means never")
+    app_.add_option("--format", options_.format, "text or json; graph: also svg, dot, tikz, mermaid")
+        ->type_name("NAME");
+    app_.add_option("--color", options_.colour, "colours (default: auto, on a terminal); the variable NO_COLOR means never")
         ->transform(one_of<Colour>(
             {{"auto", Colour::when_terminal}, {"always", Colour::always}, {"never", Colour::never}}));
-    app_.add_option("-o", options_.output_file, "write to this file instead of standard output");
+    app_.add_option("-o", options_.output_file, "write there instead of to standard output")->type_name("FILE");
     app_.add_flag("--witness", options_.witnesses, "json: a schedule with each listed output");
     app_.add_flag_callback(
         "-q", [this] { options_.verbosity = Verbosity::quiet; }, "no notes and no progress");

@@ -14,9 +14,11 @@ namespace forkcheck {
 
 namespace {
 
+// A report is read by a person who waits for it; the other commands take the time they need.
 std::optional<std::chrono::duration<double>> time_of(const Options& options) {
-  if (!options.timeout) return std::nullopt;
-  return std::chrono::duration<double>(*options.timeout);
+  if (options.timeout) return std::chrono::duration<double>(*options.timeout);
+  if (options.command == Command::report) return std::chrono::duration<double>(default_report_seconds);
+  return std::nullopt;
 }
 
 // Where standard error is full or gone, nobody reads it: no reason to stop.
@@ -24,9 +26,8 @@ void say(const std::string& words) {
   std::fputs(words.c_str(), stderr);
 }
 
-std::optional<std::size_t> memory_of(const Options& options) {
-  if (!options.memory_mib) return std::nullopt;
-  return *options.memory_mib << 20;
+std::size_t memory_of(const Options& options) {
+  return options.memory_mib.value_or(default_memory_mib) << 20;
 }
 
 }  // namespace

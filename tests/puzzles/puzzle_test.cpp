@@ -127,12 +127,13 @@ TEST_P(PuzzleTest, RealProgramPrintsEachOutputAndNothingElse) {
   if (!built) GTEST_SKIP() << "no real runs on this machine: " << built.error().front().message;
   const auto real = start_real_program(**built, request);
   if (!real) GTEST_SKIP() << "no real runs on this machine: " << real.error().front().message;
-  const std::vector<Word> outputs = outputs_to_drive(explored_.language, most_listed, 1);
+  std::vector<Word> outputs = outputs_to_drive(explored_.language, most_listed, 1);
+  drop_endless(outputs, explored_.findings);
   const auto deadline = Budget::Clock::now() + 60s;
   const Driven driven = drive(*model_, **real, outputs, deadline, budget_, [](std::size_t) {});
   EXPECT_EQ(driven.reproduced, outputs.size());
   for (const auto& d : driven.disagreements) ADD_FAILURE() << d.what;
-  if (GetParam().profile.timing == Timing::ideal) return;
+  if (GetParam().profile.timing == Timing::ideal || can_run_for_ever(explored_.findings)) return;
   const RandomRuns random =
       run_random(*model_, **real, &explored_.language, {100, deadline}, 7, budget_, [](std::size_t) {});
   EXPECT_EQ(random.runs, 100u);
