@@ -40,7 +40,7 @@ class Flattener {
     if (types_.kind(part.type) == TypeKind::vla) return wrong(init.span, "a variable-length array can't have an initialiser");
     Cursor cursor{list};
     std::uint64_t count = 0;
-    if (!members(part, cursor, Level::braced, count)) return false;
+    if (!members(part, cursor, {Level::braced}, count)) return false;
     if (!cursor.done()) report(unit_, Code::surplus_initializer, unit_.tree[cursor.item().value].span, "more initial values than elements");
     if (is_open(part.type)) completed = types_.array_of(types_.target(part.type), count);
     return true;
@@ -50,6 +50,10 @@ class Flattener {
 
  private:
   enum class Level : std::uint8_t { braced, elided };
+  struct Entry {  // how a list comes to an aggregate
+    Level level;
+    std::size_t designators = 0;  // of the first value, followed so far
+  };
 
   bool wrong(Span span, std::string message) {
     report(unit_, Code::bad_initializer, span, std::move(message));
@@ -104,15 +108,15 @@ class Flattener {
 
   static Part part_of(const Part& whole, const Member& member) { return {whole.offset + member.offset, member.type, member.bits}; }
 
-  // Fills an aggregate from the cursor. Braced: until the list ends; elided: until the aggregate is full.
-  bool members(const Part& whole, Cursor& cursor, Level level, std::uint64_t& count) {
+  // Fills an aggregate from the cursor. Braced: until the list ends; elided: until the aggregate is full or a designator
+  // leads out of it. After `.a.b = 1` the list goes on inside `a`.
+  bool members(const Part& whole, Cursor& cursor, Entry entry, std::uint64_t& count) {
     std::uint64_t index = 0;
+    bool is_led = entry.level == Level::braced || entry.designators > 0;
     while (!cursor.done()) {
-      const InitList::Item& item = cursor.item();
-      if (!item.designators.empty()) {
-        if (level == Level::elided) return true;
-        if (!designated(whole, item, index)) return false;
-        ++cursor.at;
+      if (!cursor.item().designators.empty()) {
+        if (!is_led) return true;
+        if (!designated(whole, cursor, entry.designators, index)) return false;
       } else {
         const auto part = part_at(whole, index);
         if (!part) return true;
@@ -120,6 +124,8 @@ class Flattener {
       }
       ++index;
       count = std::max(count, index);
+      is_led = entry.level == Level::braced;
+      entry.designators = 0;
     }
     return true;
   }
@@ -134,7 +140,7 @@ class Flattener {
     }
     std::uint64_t count = 0;
     const std::size_t before = cursor.at;
-    if (!members(part, cursor, Level::elided, count)) return false;
+    if (!members(part, cursor, {Level::elided}, count)) return false;
     return cursor.at > before || wrong(unit_.tree[value].span, "this value has no place in the object");
   }
 
@@ -142,19 +148,21 @@ class Flattener {
     return types_.is_record(type) && value_type(unit_, expr) == types_.unqualified(type);
   }
 
-  // Follows .a[3].b; `index` becomes the number of the part at the outermost level, where the list goes on.
-  bool designated(const Part& whole, const InitList::Item& item, std::uint64_t& index) {
-    Part part = whole;
-    for (std::size_t depth = 0; depth < item.designators.size(); ++depth) {
-      std::uint64_t at = 0;
-      const auto next = designated_part(part, item.designators[depth], at);
-      if (!next) return false;
-      if (depth == 0) index = at;
-      part = *next;
+  // Follows .a[3].b from its designator number `depth`; `index` becomes the number of the part of `whole` that it leads to.
+  bool designated(const Part& whole, Cursor& cursor, std::size_t depth, std::uint64_t& index) {
+    const InitList::Item& item = cursor.item();
+    const auto step = designated_part(whole, item.designators[depth], index);
+    if (!step) return false;
+    if (step->is_named) ++depth;
+    if (depth < item.designators.size()) {
+      if (!is_aggregate(step->part.type)) return wrong(item.designators[depth].span, "a designator in what has no parts");
+      std::uint64_t unused_count = 0;
+      return members(step->part, cursor, {Level::elided, depth}, unused_count);
     }
-    std::erase_if(leaves, [&](const Leaf& leaf) { return is_inside(leaf, part); });  // the last one counts
-    CType unused = part.type;
-    return object(part, item.value, unused);
+    std::erase_if(leaves, [&](const Leaf& leaf) { return is_inside(leaf, step->part); });  // the last one counts
+    ++cursor.at;
+    CType unused = step->part.type;
+    return object(step->part, item.value, unused);
   }
 
   bool is_inside(const Leaf& leaf, const Part& part) const {
@@ -162,7 +170,12 @@ class Flattener {
     return leaf.offset >= part.offset && leaf.offset < part.offset + types_.size(part.type);
   }
 
-  std::optional<Part> designated_part(const Part& whole, const Designator& designator, std::uint64_t& index) {
+  struct DesignatorStep {
+    Part part;
+    bool is_named;  // not: the part is an anonymous member that has the named one inside
+  };
+
+  std::optional<DesignatorStep> designated_part(const Part& whole, const Designator& designator, std::uint64_t& index) {
     if (const auto* name = std::get_if<std::string>(&designator.at)) return named_part(whole, *name, designator.span, index);
     if (!types_.is_array(whole.type)) {
       wrong(designator.span, "an index in the initialiser of what is no array");
@@ -172,19 +185,20 @@ class Flattener {
     if (!at) return std::nullopt;
     index = static_cast<std::uint64_t>(*at);
     auto part = *at < 0 ? std::nullopt : part_at(whole, index);
-    if (!part) wrong(designator.span, fmt::format("index {} is outside the array", *at));
-    return part;
+    if (part) return DesignatorStep{*part, true};
+    wrong(designator.span, fmt::format("index {} is outside the array", *at));
+    return std::nullopt;
   }
 
-  std::optional<Part> named_part(const Part& whole, const std::string& name, Span span, std::uint64_t& index) {
+  std::optional<DesignatorStep> named_part(const Part& whole, const std::string& name, Span span, std::uint64_t& index) {
     if (types_.is_record(whole.type)) {
-      const RecordId id = types_.info(whole.type).record;
-      if (const auto member = find_member(types_, id, name)) {
-        const auto& all = types_.record(id).members;
-        const auto direct = std::ranges::find(all, name, &Member::name);
-        index = static_cast<std::uint64_t>(direct - all.begin());
-        return part_of(whole, *member);
-      }
+      const auto& all = types_.record(types_.info(whole.type).record).members;
+      const auto holder = std::ranges::find_if(all, [&](const Member& member) {
+        const bool anonymous = member.name.empty() && types_.is_record(member.type);
+        return anonymous ? find_member(types_, types_.info(member.type).record, name).has_value() : member.name == name;
+      });
+      index = static_cast<std::uint64_t>(holder - all.begin());
+      if (holder != all.end()) return DesignatorStep{part_of(whole, *holder), !holder->name.empty()};
     }
     wrong(span, fmt::format("'{}' has no member '{}'", types_.name(whole.type), name));
     return std::nullopt;

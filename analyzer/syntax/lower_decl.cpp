@@ -195,8 +195,9 @@ void lower_global(Unit& unit, VariableIndex index) {
   if (!tentative_array && !unit.types.is_complete(type)) {
     return report(unit, Code::incomplete_type, info.span, fmt::format("'{}' has type '{}', which has no size", info.name, unit.types.name(type)));
   }
-  if (!lower_static_init(unit, type, info.init, global)) return;
-  unit.variables[index.index].type = type;
+  const bool fine = lower_static_init(unit, type, info.init, global);
+  if (unit.types.is_complete(type)) unit.variables[index.index].type = type;  // even if a value is wrong: one report is enough
+  if (!fine) return;
   unit.program.globals[info.id.index] = std::move(global);
 }
 

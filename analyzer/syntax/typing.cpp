@@ -6,6 +6,7 @@
 #include "syntax/implicit.h"
 #include "syntax/lower_init.h"
 #include "syntax/read_type.h"
+#include "syntax/words.h"
 
 namespace forkcheck {
 
@@ -177,7 +178,12 @@ class Typer {
       return wrong(Code::undeclared_name, fmt::format("'{}' is used before it is declared", e.name),
                    fmt::format("add #include <{}>", row_of(*row).header));
     }
-    return wrong(Code::undeclared_name, fmt::format("'{}' is not declared", e.name));
+    const auto header = header_that_declares(e.name);
+    const std::string note = header.empty() ? "" : fmt::format("did you forget #include <{}>?", header);
+    // `pid_t *p;` is a product to whoever doesn't know the type.
+    const bool is_type = !header.empty() && (e.name.ends_with("_t") || e.name == "FILE");
+    if (is_type) return wrong(Code::unknown_type, fmt::format("unknown type name '{}'", e.name), note);
+    return wrong(Code::undeclared_name, fmt::format("'{}' is not declared", e.name), note);
   }
   CType global_type(VariableIndex index) {
     const VariableInfo& v = unit_.variables[index.index];

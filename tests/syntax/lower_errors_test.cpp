@@ -27,6 +27,15 @@ TEST(LowerErrors, NamesWhatIsNotCovered) {
   EXPECT_THAT(errors_of("extern int lost;\nint main(void) { return lost; }\n"), ElementsAre("2:25 FC1402"));
 }
 
+TEST(LowerErrors, OneReportForAStaticArrayWithAWrongValue) {
+  EXPECT_THAT(errors_of("int x;\nint a[] = {1, x};\nint main(void) { static int b[] = {x, 2}; return a[0] + sizeof b; }\n"),
+              ElementsAre("2:15 FC1404", "3:36 FC1404"));
+}
+
+TEST(LowerErrors, ATypeWithoutItsHeaderIsAnUnknownType) {
+  EXPECT_THAT(errors_of("int main(void) {\n  pid_t *p;\n  return WNOHANG;\n}\n"), Contains("2:3 FC1014"));
+}
+
 TEST(LowerErrors, WrongCallsAndRedefinitions) {
   EXPECT_THAT(errors_of("int f(int a) { return a; }\nint main(void) { return f() + f(1, 2); }\n"), ElementsAre("2:25 FC1407", "2:31 FC1407"));
   EXPECT_THAT(errors_of("int f(void) { return 1; }\nint f(void) { return 2; }\nint main(void) { int q; int q; return f(); }\n"),
