@@ -49,7 +49,7 @@ class Flattener {
   std::vector<Leaf> leaves;
 
  private:
-  enum class Level : std::uint8_t { braced, elided };
+  enum class Level : std::uint8_t { braced, elided, designated };  // designated: elided, and the first value's designator leads in
   struct Entry {  // how a list comes to an aggregate
     Level level;
     std::size_t designators = 0;  // of the first value, followed so far
@@ -112,7 +112,7 @@ class Flattener {
   // leads out of it. After `.a.b = 1` the list goes on inside `a`.
   bool members(const Part& whole, Cursor& cursor, Entry entry, std::uint64_t& count) {
     std::uint64_t index = 0;
-    bool is_led = entry.level == Level::braced || entry.designators > 0;
+    bool is_led = entry.level != Level::elided;
     while (!cursor.done()) {
       if (!cursor.item().designators.empty()) {
         if (!is_led) return true;
@@ -157,7 +157,7 @@ class Flattener {
     if (depth < item.designators.size()) {
       if (!is_aggregate(step->part.type)) return wrong(item.designators[depth].span, "a designator in what has no parts");
       std::uint64_t unused_count = 0;
-      return members(step->part, cursor, {Level::elided, depth}, unused_count);
+      return members(step->part, cursor, {Level::designated, depth}, unused_count);
     }
     std::erase_if(leaves, [&](const Leaf& leaf) { return is_inside(leaf, step->part); });  // the last one counts
     ++cursor.at;
