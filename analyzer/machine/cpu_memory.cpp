@@ -91,7 +91,8 @@ void declare(Cpu& cpu, const Instruction& i) {
 void declare_vla(Cpu& cpu, const Instruction& i) {
   constexpr std::int64_t stack_limit = std::int64_t{8} << 20;
   const std::int64_t size = cpu.need_number(cpu.pop(), "the size of an array");
-  if (size < 0 || size > stack_limit) {
+  if (size < 0) cpu.mistake(Code::out_of_bounds, "the size of this array is negative: nobody can know what happens");
+  if (size > stack_limit) {
     cpu.finding(Code::stack_overflow, "an array is larger than the stack: SIGSEGV ends the process");
     cpu.killed(sig_segv);
   }

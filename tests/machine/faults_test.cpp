@@ -33,6 +33,7 @@ TEST(Faults, EndTheProcessOrStopTheModel) {
       {"int z = argc - 1; return z / z;", "FC2206", Code::division_fault},  // and this 1
       {"int m = -2147483647 - argc; return m / -argc;", "signal 8", Code::division_fault},
       {"int a[4]; int i = 3 + argc; a[i] = 1;", "FC2202", Code::out_of_bounds},
+      {"int n = -argc; int a[n]; a[0] = 1;", "FC2202", Code::out_of_bounds},
       {"int *p = malloc(4); free(p); return *p;", "FC2203", Code::dangling_pointer},
       {"int *p = malloc(4); free(p); free(p);", "FC2209", Code::bad_free},
       {"int x; free(&x);", "FC2209", Code::bad_free},
