@@ -53,7 +53,7 @@ TEST_F(CliTest, TheRegularExpressionMatchesExactlyTheOutputs) {
 }
 
 TEST_F(CliTest, ReadsTheProgramFromStandardInput) {
-  const Ran ran = shell("cat " + puzzle_8_3() + " | " + FORKCHECK_BINARY + " outputs -");
+  const Ran ran = shell("cat " + puzzle_8_3() + " | " + binary() + " outputs -");
   EXPECT_EQ(ran.status, 0);
   EXPECT_EQ(ran.out, "093636\n903636\n930636\n936036\n");
 }
@@ -98,9 +98,9 @@ TEST_F(CliTest, RawBytesMatchPidsConsistently) {
                                 "#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf(\"%d \", "
                                 "getpid()); printf(\"%d\\n\", getpid()); "
                                 "return 0; }\n");
-  EXPECT_EQ(shell("printf '4711 4711\\n' | " + std::string(FORKCHECK_BINARY) + " ask " + path + " -").status,
+  EXPECT_EQ(shell("printf '4711 4711\\n' | " + binary() + " ask " + path + " -").status,
             0);
-  EXPECT_EQ(shell("printf '4711 4712\\n' | " + std::string(FORKCHECK_BINARY) + " ask " + path + " -").status,
+  EXPECT_EQ(shell("printf '4711 4712\\n' | " + binary() + " ask " + path + " -").status,
             1);
 }
 

@@ -60,7 +60,7 @@ TEST_F(RealRunsTest, RunsWithoutAnEndAreNotDriven) {
     const std::string path =
         file("spin.c", "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  if (fork() == 0) {\n    " +
                            std::string(loop) + "\n  }\n  printf(\"p\\n\");\n  return 0;\n}\n");
-    const Ran ran = shell("timeout 15 " + std::string(FORKCHECK_BINARY) + " " + path);
+    const Ran ran = shell("timeout 15 " + binary() + " " + path);
     EXPECT_EQ(ran.status, 0) << loop << ran.out << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("runs without an end aren't driven")) << loop;
   }
@@ -81,12 +81,12 @@ TEST_F(RealRunsTest, JsonHoldsWitnessesWhenAsked) {
 }
 
 TEST_F(CliTest, WithoutACompilerTheReportGoesOn) {
-  const Ran ran = shell("PATH=/nowhere " + std::string(FORKCHECK_BINARY) + " " + puzzle_8_3());
+  const Ran ran = shell("PATH=/nowhere " + binary() + " " + puzzle_8_3());
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("no real runs: "));
   EXPECT_THAT(ran.out, HasSubstr("936036"));
-  EXPECT_EQ(shell("PATH=/nowhere " + std::string(FORKCHECK_BINARY) + " run " + puzzle_8_3()).status, 5);
-  EXPECT_EQ(shell("PATH=/nowhere " + std::string(FORKCHECK_BINARY) + " --real on " + puzzle_8_3()).status, 5);
+  EXPECT_EQ(shell("PATH=/nowhere " + binary() + " run " + puzzle_8_3()).status, 5);
+  EXPECT_EQ(shell("PATH=/nowhere " + binary() + " --real on " + puzzle_8_3()).status, 5);
 }
 
 }  // namespace

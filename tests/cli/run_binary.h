@@ -24,6 +24,7 @@ class CliTest : public testing::Test {
   CliTest() {
     std::string name = (std::filesystem::temp_directory_path() / "forkcheck-cli-XXXXXX").string();
     directory_ = mkdtemp(name.data());
+    std::filesystem::create_symlink(FORKCHECK_BINARY, binary());
   }
   ~CliTest() override { std::filesystem::remove_all(directory_); }
 
@@ -36,9 +37,12 @@ class CliTest : public testing::Test {
   std::string path(const std::string& name) const { return (directory_ / name).string(); }
   std::string text_of(const std::string& name) const { return slurp(directory_ / name); }
 
+  // A path to the built program without spaces or quotes, wherever the project stands.
+  std::string binary() const { return path("forkcheck"); }
+
   // `arguments` is a piece of shell: `forkcheck` itself stands before it.
   Ran forkcheck(const std::string& arguments) const {
-    return shell(std::string(FORKCHECK_BINARY) + " " + arguments);
+    return shell(binary() + " " + arguments);
   }
   Ran shell(const std::string& command) const {
     const auto out = directory_ / "stdout", err = directory_ / "stderr";

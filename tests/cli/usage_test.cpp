@@ -54,7 +54,7 @@ TEST_F(CliTest, NumbersThatMakeNoSenseAreUsageErrors) {
 
 // What is opened later must not be taken for a stream of the same number.
 TEST_F(CliTest, ClosedStreamsAreNoBug) {
-  const std::string report = std::string(FORKCHECK_BINARY) + " " + hello();
+  const std::string report = binary() + " " + hello();
   EXPECT_EQ(shell(report + " <&-").status, 0);
   EXPECT_EQ(shell(report + " 2>&-").status, 0);
   EXPECT_EQ(shell(report + " >&-").status, 5);
@@ -111,7 +111,7 @@ TEST_F(CliTest, AReaderThatGoesAwayIsNoError) {
       file("l.c",
            "#include <stdio.h>\n#include <unistd.h>\nint main(void) { for (int i = 0; i < 4; i++) { "
            "printf(\"%c\\n\", 'a' + i); fork(); } return 0; }\n");
-  const Ran ran = shell(std::string(FORKCHECK_BINARY) + " outputs " + letters + " | head -1");
+  const Ran ran = shell(binary() + " outputs " + letters + " | head -1");
   EXPECT_EQ(ran.status, 0);
   EXPECT_THAT(ran.err, IsEmpty());
 }
@@ -121,7 +121,7 @@ TEST_F(CliTest, ColoursOnlyWhereTheyAreWanted) {
   EXPECT_THAT(forkcheck(report + hello()).out, Not(HasSubstr("\x1b[")));
   EXPECT_THAT(forkcheck(report + "--color always " + hello()).out, HasSubstr("\x1b["));
   const std::string on_terminal =
-      "script -qec '" + std::string(FORKCHECK_BINARY) + " " + report + hello() + "' /dev/null";
+      "script -qec '" + binary() + " " + report + hello() + "' /dev/null";
   EXPECT_THAT(shell(on_terminal).out, HasSubstr("\x1b["));
   EXPECT_THAT(shell("NO_COLOR=1 " + on_terminal).out, Not(HasSubstr("\x1b[")));
 }
