@@ -10,7 +10,7 @@
 namespace forkcheck {
 namespace {
 
-constexpr std::size_t most_events = 4000;  // in one run: past it, it isn't a puzzle any more
+constexpr std::size_t most_events = 2000;  // in one run: past it, it isn't a puzzle any more
 constexpr std::size_t most_processes = 300;
 
 // A place in the current run: the state before its event, and what was or will be run from here.
