@@ -99,14 +99,8 @@ Status answer(Session& session, Model& model, const Asked& asked) {
 }
 
 Status replay_schedule(Session& session, Model& model) {
-  const std::string& path = *session.options().schedule;
-  const auto text = session.read(path);
-  if (!text) return text.error();
-  const auto events = parse_schedule(*text, session.sources().add({path, *text, false}));
-  if (!events) {
-    session.complain(events.error());
-    return Status::usage;
-  }
+  const auto events = session.schedule();
+  if (!events) return events.error();
   const Replay result = replay(model, *events);
   session.out().write(witness_table(result.steps));
   if (result.accepted < events->size()) {

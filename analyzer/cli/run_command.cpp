@@ -136,14 +136,8 @@ Status dispatch(Session& session, RealRunner& runner) {
     case RunMode::natural: return runner.natural();
     case RunMode::replay: break;
   }
-  const std::string& path = *session.options().schedule;
-  const auto text = session.read(path);
-  if (!text) return text.error();
-  const auto events = parse_schedule(*text, session.sources().add({path, *text, false}));
-  if (!events) {
-    session.complain(events.error());
-    return Status::usage;
-  }
+  const auto events = session.schedule();
+  if (!events) return events.error();
   return runner.replayed(*events);
 }
 

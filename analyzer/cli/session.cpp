@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "posix/schedule.h"
 #include "syntax/front_end.h"
 
 namespace forkcheck {
@@ -47,6 +48,16 @@ tl::expected<std::string, Status> Session::read(const std::string& path) {
   } else {
     error(fmt::format("{}: {}", path, errno ? std::strerror(errno) : "can't be read"));
   }
+  return tl::unexpected(Status::usage);
+}
+
+tl::expected<std::vector<Event>, Status> Session::schedule() {
+  const std::string& path = *options_.schedule;
+  const auto text = read(path);
+  if (!text) return tl::unexpected(text.error());
+  auto events = parse_schedule(*text, sources_.add({path, *text, false}));
+  if (events) return std::move(*events);
+  complain(events.error());
   return tl::unexpected(Status::usage);
 }
 

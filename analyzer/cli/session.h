@@ -14,6 +14,7 @@
 #include "cli/writer.h"
 #include "engines/answer.h"
 #include "engines/model.h"
+#include "posix/event.h"
 #include "program/program.h"
 
 namespace forkcheck {
@@ -40,6 +41,9 @@ class Session {
   tl::expected<Loaded, Status> load(const std::string& path);
   // A file that isn't a program: raw outputs, schedules, standard input of the program.
   tl::expected<std::string, Status> read(const std::string& path);
+
+  // The schedule file that the command line names.
+  tl::expected<std::vector<Event>, Status> schedule();
 
   // The program under a profile, with the arguments of the command line.
   std::unique_ptr<Model> model(const Loaded& loaded, const Profile& profile) const;
