@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "engines/event_rows.h"
 #include "engines/partial_order.h"
 
 namespace forkcheck {
@@ -59,19 +60,18 @@ class Builder {
 
   // From the nearest event backwards: what is reached already needs no edge of its own.
   void add_edges() {
-    std::vector<std::vector<bool>> before(trace_.size(), std::vector<bool>(trace_.size()));
+    EventRows before(trace_.size());
     std::map<NameId, EventIndex> last;
     for (EventIndex to = 0; to < trace_.size(); ++to) {
       const auto connect = [&](GraphEdge::Why reason, EventIndex from) {
         graph_.edges.push_back({reason, from, to});
-        for (EventIndex e = 0; e < from; ++e)
-          if (before[from][e]) before[to][e] = true;
-        before[to][from] = true;
+        before.join(to, from);
+        before.add(to, from);
       };
       const auto previous = last.find(trace_[to].actor);
       if (previous != last.end()) connect(GraphEdge::Why::program, previous->second);
       for (EventIndex from = to; from-- > 0;) {
-        if (before[to][from]) continue;
+        if (before.has(to, from)) continue;
         const auto reason = why(trace_[from], trace_[to]);
         if (reason) connect(*reason, from);
       }

@@ -6,16 +6,13 @@
 
 namespace forkcheck {
 
-PartialOrder::PartialOrder(const ProcessGraph& graph)
-    : before_(graph.events.size(), std::vector<bool>(graph.events.size())) {
+PartialOrder::PartialOrder(const ProcessGraph& graph) : before_(graph.events.size()) {
   std::vector<GraphEdge> edges = graph.edges;
   std::sort(edges.begin(), edges.end(), [](const GraphEdge& a, const GraphEdge& b) { return a.to < b.to; });
   for (const GraphEdge& edge : edges) {
     check(edge.from < edge.to, "an edge of a process graph goes back in time");
-    std::vector<bool>& target = before_[edge.to];
-    for (EventIndex e = 0; e < edge.from; ++e)
-      if (before_[edge.from][e]) target[e] = true;
-    target[edge.from] = true;
+    before_.join(edge.to, edge.from);
+    before_.add(edge.to, edge.from);
   }
 }
 

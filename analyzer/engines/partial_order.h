@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engines/event_rows.h"
 #include "engines/graph.h"
 
 namespace forkcheck {
@@ -16,7 +17,7 @@ class PartialOrder {
   explicit PartialOrder(const ProcessGraph& graph);
 
   // Does `a` come before `b` in every schedule? Not of itself.
-  bool before(EventIndex a, EventIndex b) const { return before_[b][a]; }
+  bool before(EventIndex a, EventIndex b) const { return before_.has(b, a); }
 
   // The order among `events` alone (ascending), without the pairs that follow from others; by positions in
   // `events`.
@@ -24,7 +25,7 @@ class PartialOrder {
       const std::vector<EventIndex>& events) const;
 
  private:
-  std::vector<std::vector<bool>> before_;  // before_[b][a]
+  EventRows before_;  // by event: all that come before it
 };
 
 }  // namespace forkcheck

@@ -1,8 +1,8 @@
 #include "engines/trace_search.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "engines/open_waits.h"
@@ -10,8 +10,13 @@
 namespace forkcheck {
 namespace {
 
-constexpr std::size_t most_events = 2000;  // in one run: past it, it isn't a puzzle any more
-constexpr std::size_t most_processes = 300;
+constexpr std::size_t most_events = 20'000;  // in one run: races are looked for among all pairs of them
+constexpr std::size_t most_processes = 1000;
+
+struct Candidate {
+  TraceEvent event;
+  Step step;
+};
 
 // A place in the current run: the state before its event, and what was or will be run from here.
 struct Node {
@@ -22,6 +27,8 @@ struct Node {
       turning;              // those who came back to this state by going round in a circle: others come first
   std::set<NameId> wanted;  // processes to be run from here
   std::set<NameId> done;
+  std::vector<Candidate> outcomes;  // of the process that is being run from here
+  std::size_t tried = 0;            // of them; the last one tried leads to the next node
 };
 
 struct Stop {};  // unwinds the search
@@ -35,6 +42,7 @@ class Search {
     try {
       result_.complete = true;
       enter(kernel_.initial(), {});
+      while (!nodes_.empty()) advance();
     } catch (const Stop&) {
       result_.complete = false;
     }
@@ -70,24 +78,58 @@ class Search {
     return steps;
   }
 
+  // The path is a stack of its own: one node for each event of the run, and one for the state after it.
   void enter(State state, std::vector<TraceEvent> asleep) {
     look_at_limits(state);
-    const std::size_t depth = nodes_.size();
     const std::uint64_t hash = hash_of(state);
     std::set<NameId> turning = closes_circle(state, hash);
-    if (!turning.empty() && nobody_moves_but(turning, state)) return;
-    nodes_.push_back({std::move(state), hash, std::move(asleep), std::move(turning), {}, {}});
+    if (!turning.empty() && nobody_moves_but(turning, state)) {
+      forget_event();
+      return;
+    }
+    on_path_.emplace(hash, nodes_.size());
+    nodes_.push_back({std::move(state), hash, std::move(asleep), std::move(turning), {}, {}, {}, 0});
     const auto first = pick(nodes_.back());
     if (first) nodes_.back().wanted.insert(*first);
-    while (true) {
-      Node& node = nodes_[depth];
-      const auto next = std::find_if(node.wanted.begin(), node.wanted.end(),
-                                     [&](NameId name) { return !node.done.contains(name); });
-      if (next == node.wanted.end()) break;
-      node.done.insert(*next);
-      run_process(depth, *next);
-    }
+  }
+
+  // Goes one step forward from the last node: the next outcome, else the next process, else back.
+  void advance() {
+    Node& node = nodes_.back();
+    if (node.tried < node.outcomes.size()) return run_outcome(node, node.outcomes[node.tried++]);
+    for (Candidate& outcome : node.outcomes) node.asleep.push_back(std::move(outcome.event));
+    node.outcomes.clear();
+    node.tried = 0;
+    const auto next = std::find_if(node.wanted.begin(), node.wanted.end(),
+                                   [&](NameId name) { return !node.done.contains(name); });
+    if (next == node.wanted.end()) return leave();
+    node.done.insert(*next);
+    node.outcomes = awake(node, steps_of(node.state, index_of(node.state, *next)));
+  }
+
+  void run_outcome(const Node& node, Candidate& outcome) {
+    const TraceEvent event = outcome.event;
+    if (!event.is_open()) open_.verify(trace_, node.state, outcome.step);
+    std::vector<TraceEvent> asleep;
+    for (const TraceEvent& other : node.asleep)
+      if (other.actor != event.actor && !may_interfere(other, event)) asleep.push_back(other);
+    State next = std::move(outcome.step.next);
+    push(event);
+    enter(std::move(next), std::move(asleep));
+  }
+
+  void leave() {
+    const auto [first, last] = on_path_.equal_range(nodes_.back().hash);
+    on_path_.erase(std::find_if(first, last, [&](const auto& entry) { return entry.second + 1 == nodes_.size(); }));
     nodes_.pop_back();
+    forget_event();
+  }
+
+  // The event that led to a place which is left; none did to the first.
+  void forget_event() {
+    if (trace_.empty()) return;
+    trace_.pop_back();
+    pasts_.pop_back();
   }
 
   static bool is_asleep(const Node& node, const TraceEvent& event) {
@@ -95,11 +137,6 @@ class Search {
       return other.actor == event.actor && other.mark == event.mark && other.pool == event.pool;
     });
   }
-
-  struct Candidate {
-    TraceEvent event;
-    Step step;
-  };
 
   // What a process can do from here, but for what is asleep.
   std::vector<Candidate> awake(const Node& node, std::vector<Step> steps) {
@@ -114,24 +151,6 @@ class Search {
       if (!is_asleep(node, event)) candidates.push_back({std::move(event), std::move(step)});
     }
     return candidates;
-  }
-
-  // Runs all outcomes of one process from here.
-  void run_process(std::size_t depth, NameId name) {
-    const ProcessIndex actor = index_of(nodes_[depth].state, name);
-    std::vector<Candidate> candidates = awake(nodes_[depth], steps_of(nodes_[depth].state, actor));
-    for (Candidate& candidate : candidates) {
-      const TraceEvent& event = candidate.event;
-      if (!event.is_open()) open_.verify(trace_, nodes_[depth].state, candidate.step);
-      std::vector<TraceEvent> asleep;
-      for (const TraceEvent& other : nodes_[depth].asleep)
-        if (other.actor != name && !may_interfere(other, event)) asleep.push_back(other);
-      push(event);
-      enter(std::move(candidate.step.next), std::move(asleep));
-      trace_.pop_back();
-      clocks_.pop_back();
-    }
-    for (Candidate& candidate : candidates) nodes_[depth].asleep.push_back(std::move(candidate.event));
   }
 
   // ---- whom to run first
@@ -177,17 +196,19 @@ class Search {
   // others go on from here; if nobody else can move, the circle is turned for ever, and the run up to it is
   // visited.
   std::set<NameId> closes_circle(const State& state, std::uint64_t hash) {
+    std::size_t begin = nodes_.size();
+    const auto [first, last] = on_path_.equal_range(hash);
+    for (auto entry = first; entry != last; ++entry)
+      if (entry->second < begin && nodes_[entry->second].state == state) begin = entry->second;
     std::set<NameId> turning;
-    for (std::size_t i = 0; i < nodes_.size() && turning.empty(); ++i) {
-      if (nodes_[i].hash != hash || !(nodes_[i].state == state)) continue;
-      for (std::size_t k = i; k < trace_.size(); ++k) {
-        turning.insert(trace_[k].actor);
-        if (!trace_[k].mark.emitted.empty())
-          stop(diagnose(Code::endless_run, trace_.back().where,
-                        "the program can write for ever here, so its process graphs can't be drawn"));
-      }
-      if (nobody_moves_but(turning, state)) visit_circle(state, i);
+    if (begin == nodes_.size()) return turning;
+    for (std::size_t k = begin; k < trace_.size(); ++k) {
+      turning.insert(trace_[k].actor);
+      if (!trace_[k].mark.emitted.empty())
+        stop(diagnose(Code::endless_run, trace_.back().where,
+                      "the program can write for ever here, so its process graphs can't be drawn"));
     }
+    if (nobody_moves_but(turning, state)) visit_circle(state, begin);
     return turning;
   }
 
@@ -205,17 +226,24 @@ class Search {
   // ---- races
   // -------------------------------------------------------------------------------------------------------
 
-  // A clock says, for each process, how many events of the run up to its last known one: happens-before as in
-  // Lamport 1978.
-  using Clock = std::map<NameId, std::size_t>;
+  // A clock says, for each process (by the number of its name), how many events of the run up to its last
+  // known one: happens-before as in Lamport 1978.
+  using Clock = std::vector<std::uint32_t>;
 
   bool happens_before(std::size_t i, const Clock& clock) const {
-    const auto known = clock.find(trace_[i].actor);
-    return known != clock.end() && known->second > i;
+    const std::size_t actor = trace_[i].actor.index;
+    return actor < clock.size() && clock[actor] > i;
   }
   static void join(Clock& clock, const Clock& other) {
-    for (const auto& [name, count] : other) clock[name] = std::max(clock[name], count);
+    if (clock.size() < other.size()) clock.resize(other.size());
+    for (std::size_t i = 0; i < other.size(); ++i) clock[i] = std::max(clock[i], other[i]);
   }
+
+  // What comes before an event.
+  struct Past {
+    Clock clock;
+    bool everything = false;  // all events that were run before it
+  };
 
   static bool sets_in_motion(const TraceEvent& earlier, const TraceEvent& later) {
     return earlier.actor == later.actor || earlier.child == later.actor ||
@@ -228,21 +256,36 @@ class Search {
            earlier.mark.decision == Step::Decision::reap && earlier.mark.reaped != later.actor;
   }
 
+  // The past of the next event as far as its process knows: what set it in motion, with what came before that.
+  Past own_past(const TraceEvent& event) const {
+    Past past;
+    past.everything = trace_.empty();
+    if (!trace_.empty() && pasts_.back().everything && sets_in_motion(trace_.back(), event)) return pasts_.back();
+    for (std::size_t i = trace_.size(); i-- > 0;)
+      if (!happens_before(i, past.clock) && sets_in_motion(trace_[i], event)) join(past.clock, pasts_[i].clock);
+    return past;
+  }
+
   void push(const TraceEvent& event) {
     const std::size_t at = trace_.size();
-    Clock clock;
+    Past past = own_past(event);
     std::vector<std::size_t> races;
-    for (std::size_t i = at; i-- > 0;)
-      if (sets_in_motion(trace_[i], event)) join(clock, clocks_[i]);
-    for (std::size_t i = at; i-- > 0;) {
-      if (happens_before(i, clock)) continue;
-      const bool depends = may_interfere(trace_[i], event);
-      if ((depends && !event.is_open()) || missed(trace_[i], event)) races.push_back(i);
-      if (depends) join(clock, clocks_[i]);
+    if (!past.everything) {
+      past.everything = true;
+      for (std::size_t i = at; i-- > 0;) {
+        if (happens_before(i, past.clock)) continue;
+        const bool depends = may_interfere(trace_[i], event);
+        if ((depends && !event.is_open()) || missed(trace_[i], event)) races.push_back(i);
+        if (depends)
+          join(past.clock, pasts_[i].clock);
+        else
+          past.everything = false;
+      }
     }
-    clock[event.actor] = at + 1;
+    if (past.clock.size() <= event.actor.index) past.clock.resize(event.actor.index + 1);
+    past.clock[event.actor.index] = static_cast<std::uint32_t>(at + 1);
     trace_.push_back(event);
-    clocks_.push_back(std::move(clock));
+    pasts_.push_back(std::move(past));
     for (std::size_t i : races) reverse(i, at);
   }
 
@@ -251,7 +294,7 @@ class Search {
   void reverse(std::size_t first, std::size_t second) {
     std::vector<std::size_t> between;  // what doesn't need `first`, and `second` at the end
     for (std::size_t k = first + 1; k < second; ++k)
-      if (!happens_before(first, clocks_[k])) between.push_back(k);
+      if (!happens_before(first, pasts_[k].clock)) between.push_back(k);
     const std::optional<State> other = replay(nodes_[first].state, between);
     if (other && !makes_a_difference(*other, first, second)) return;
     want(first, second, between, other.has_value());
@@ -268,7 +311,7 @@ class Search {
     std::optional<NameId> initial;  // can begin: nothing in between comes before it
     for (std::size_t n = 0; n < between.size(); ++n) {
       const bool begins = std::none_of(between.begin(), between.begin() + static_cast<std::ptrdiff_t>(n),
-                                       [&](std::size_t k) { return happens_before(k, clocks_[between[n]]); });
+                                       [&](std::size_t k) { return happens_before(k, pasts_[between[n]].clock); });
       if (!begins) continue;
       const TraceEvent& event = trace_[between[n]];
       if (node.wanted.contains(event.actor) || is_asleep(node, event)) return;
@@ -339,8 +382,9 @@ class Search {
   OpenWaits& open_;
   TraceSearch result_;
   std::vector<Node> nodes_;
+  std::unordered_multimap<std::uint64_t, std::size_t> on_path_;  // nodes by the hashes of their states
   std::vector<TraceEvent> trace_;
-  std::vector<Clock> clocks_;  // by event
+  std::vector<Past> pasts_;  // by event
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The engine over process graphs against the naive one, and what process graphs look like.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <random>
 
@@ -177,6 +178,24 @@ TEST(ProcessGraphs, ProgramsWithoutAnEndAreIncompleteWithAReason) {
     EXPECT_FALSE(set.complete) << code;
     EXPECT_FALSE(set.limits.empty()) << code;
   }
+}
+
+TEST(ProcessGraphs, OfTensOfThousandsOfEventsNeedNoStack) {
+  const auto model = load(R"(int main() {
+    fork();
+    for (int i = 0; i < 6000; i++) { printf("%d\n", i); }
+    return 0; })");
+  Budget budget;
+  rlimit before{}, small{};
+  getrlimit(RLIMIT_STACK, &before);
+  small = before;
+  small.rlim_cur = 256 * 1024;
+  setrlimit(RLIMIT_STACK, &small);
+  const GraphSet set = process_graphs(*model, budget, 10);
+  setrlimit(RLIMIT_STACK, &before);
+  ASSERT_TRUE(set.complete);
+  ASSERT_EQ(set.graphs.size(), 1u);
+  EXPECT_EQ(set.graphs.front().events.size(), 12'003u);
 }
 
 TEST(Smt, StopsAtTheLimitOfOutputs) {
