@@ -42,8 +42,12 @@ class Model:
 
     @property
     def states(self):
-        """How many it must store."""
-        return STATES.get((self.name, self.kind), FAMILIES[self.name].vectors)(*self.size)
+        return states(self.name, self.size, self.kind)
+
+
+def states(name, size, kind):
+    """How many a model must store."""
+    return STATES.get((name, kind), FAMILIES[name].vectors)(*size)
 
 
 def expand(text, values):
