@@ -16,6 +16,18 @@ std::vector<Choice> only_outcome(const World&, const Process&) {
   return {NoChoice{}};
 }
 
+Relation commutes_with_all(const Enabled&, const Enabled&, const Profile&) {
+  return Relation::commute;
+}
+
+bool is_end(const Enabled& other) {
+  return std::holds_alternative<EndRequest>(other.pending.request);
+}
+
+bool is_end_of_child(const Enabled& other, const ProcessName& parent) {
+  return is_end(other) && other.event.process.parent() == parent;
+}
+
 void release_as_it_is(World&, Process& process, const Choice&) {
   process.tracee().resume();
 }

@@ -3,7 +3,8 @@
 // A scheduled call goes through three steps. `admit` decodes the registers at the stop, once, into a Request.
 // `outcomes` says what the kernel may reply now, given the tree; none means that the process is blocked, and
 // then it isn't let go: the kernel is never asked to block. `release` carries out the picked reply and lets
-// the process run; the scheduler then follows it to its next call.
+// the process run; the scheduler then follows it to its next call. `relation` tells exhaustive exploration which
+// orders make a difference.
 //
 // Adding a call: its row, and a handler in the file of its family here; the filter traps it by itself.
 #pragma once
@@ -35,11 +36,18 @@ struct Refuse {
 };
 using Admission = std::variant<Request, LetThrough, Refuse>;
 
+// commute: both orders lead to the same state and output. widens: they commute too, but had `other` come first,
+// the call could have been answered otherwise as well. dependent: the order matters.
+enum class Relation : std::uint8_t { commute, widens, dependent };
+
 struct CallHandler {
   Call call;
   Admission (*admit)(World&, Process&, const Registers&);
   std::vector<Choice> (*outcomes)(const World&, const Process&);
   void (*release)(World&, Process&, const Choice&);
+  // For exhaustive exploration: what the order of this event, `mine`, and one of another process means.
+  // Either of the two may say that it matters.
+  Relation (*relation)(const Enabled& mine, const Enabled& other, const Profile& profile);
 };
 
 // Null for calls that have no real call behind them (wake) or are no events (getpid).
@@ -52,6 +60,15 @@ Admission admit_watched_call(Process& process, const Registers& registers);
 std::vector<Choice> only_outcome(const World&, const Process&);
 void release_as_it_is(World&, Process&, const Choice&);
 void skip_with(Process& process, long result);  // the call isn't executed, and returns `result`
+Relation commutes_with_all(const Enabled& mine, const Enabled& other, const Profile& profile);
+
+// Is the parent suspended until this process ends? It has only this child then that can run.
+bool resumes_parent(const ProcessTree& processes, const Process& process);
+// Is `other` the end of a process (of a child of `parent`)?
+bool is_end(const Enabled& other);
+bool is_end_of_child(const Enabled& other, const ProcessName& parent);
+// Does a process that ends here become a zombie that the wait could reap?
+bool may_take(const ProcessName& waiter, const WaitRequest& request, const Enabled& end);
 
 // The families.
 extern const CallHandler fork_handler, vfork_handler, exit_handler, killed_handler,

@@ -5,6 +5,7 @@
 #include <sys/uio.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "runtime/calls.h"
 
@@ -50,8 +51,33 @@ void release_write(World&, Process& process, const Choice&) {
   skip_with(process, static_cast<long>(request.bytes.size()));
 }
 
+bool is_observed(const WriteRequest& write, Stderr err) {
+  return write.stream == Stream::out || (write.stream == Stream::err && err == Stderr::merge);
+}
+
+// Does the text hold a number that could be a process id? Ids differ from order to order, so texts that are
+// equal by chance in one run tell nothing about others.
+bool may_name_process(const std::string& text) {
+  std::size_t digits = 0;
+  return std::ranges::any_of(text, [&](unsigned char c) {
+    digits = std::isdigit(c) != 0 ? digits + 1 : 0;
+    return digits >= 2;
+  });
+}
+
+// Two writes to one file commute if both orders give the same bytes.
+Relation write_relation(const Enabled& mine, const Enabled& other, const Profile& profile) {
+  const auto* theirs = std::get_if<WriteRequest>(&other.pending.request);
+  if (theirs == nullptr) return Relation::commute;
+  const auto& ours = std::get<WriteRequest>(mine.pending.request);
+  if (!is_observed(ours, profile.err) || !is_observed(*theirs, profile.err)) return Relation::commute;
+  if (may_name_process(ours.bytes) || may_name_process(theirs->bytes)) return Relation::dependent;
+  const bool same = ours.bytes + theirs->bytes == theirs->bytes + ours.bytes;
+  return same ? Relation::commute : Relation::dependent;
+}
+
 }  // namespace
 
-const CallHandler write_handler{Call::write_, admit_write, only_outcome, release_write};
+const CallHandler write_handler{Call::write_, admit_write, only_outcome, release_write, write_relation};
 
 }  // namespace forkcheck::runtime

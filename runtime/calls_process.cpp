@@ -38,8 +38,9 @@ void release_fork(World&, Process& process, const Choice& choice) {
   process.tracee().resume();
 }
 
-Admission admit_exit(World&, Process&, const Registers& registers) {
-  return EndRequest{WaitStatus::exited(static_cast<int>(registers.argument(0)))};
+Admission admit_exit(World& world, Process& process, const Registers& registers) {
+  return EndRequest{WaitStatus::exited(static_cast<int>(registers.argument(0))),
+                    resumes_parent(world.processes, process)};
 }
 
 void release_killed(World&, Process& process, const Choice&) {
@@ -56,14 +57,32 @@ void release_getppid(World& world, Process& process, const Choice&) {
   skip_with(process, parent);
 }
 
+bool is_by_parent(const Enabled& mine, const Enabled& other) {
+  return mine.event.process.parent() == other.event.process;
+}
+
+Relation end_relation(const Enabled& mine, const Enabled& other, const Profile&) {
+  const bool resumes = std::get<EndRequest>(mine.pending.request).resumes_parent;
+  return resumes && is_by_parent(mine, other) ? Relation::dependent : Relation::commute;
+}
+
+Relation getppid_relation(const Enabled& mine, const Enabled& other, const Profile&) {
+  return is_end(other) && is_by_parent(mine, other) ? Relation::dependent : Relation::commute;
+}
+
 }  // namespace
 
-const CallHandler fork_handler{Call::fork_, admit_fork, fork_outcomes, release_fork};
-const CallHandler vfork_handler{Call::vfork_, admit_plain, fork_outcomes, release_fork};
-const CallHandler exit_handler{Call::exit_, admit_exit, only_outcome, release_as_it_is};
+bool resumes_parent(const ProcessTree& processes, const Process& process) {
+  return process.parent.valid() && processes[process.parent].life == Life::suspended;
+}
+
+const CallHandler fork_handler{Call::fork_, admit_fork, fork_outcomes, release_fork, commutes_with_all};
+const CallHandler vfork_handler{Call::vfork_, admit_plain, fork_outcomes, release_fork, commutes_with_all};
+const CallHandler exit_handler{Call::exit_, admit_exit, only_outcome, release_as_it_is, end_relation};
 // Never admitted from a call: the scheduler parks a process here when a deadly signal is about to be
 // delivered.
-const CallHandler killed_handler{Call::killed_, admit_plain, only_outcome, release_killed};
-const CallHandler getppid_handler{Call::getppid_, admit_plain, only_outcome, release_getppid};
+const CallHandler killed_handler{Call::killed_, admit_plain, only_outcome, release_killed, end_relation};
+const CallHandler getppid_handler{Call::getppid_, admit_plain, only_outcome, release_getppid,
+                                  getppid_relation};
 
 }  // namespace forkcheck::runtime

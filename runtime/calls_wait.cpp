@@ -94,8 +94,27 @@ void release_wait(World& world, Process& process, const Choice& choice) {
   process.tracee().resume();
 }
 
+// The end of one more child takes nothing away from a wait that reaps another one, but gives it a choice.
+Relation wait_relation(const Enabled& mine, const Enabled& other, const Profile& profile) {
+  if (!may_take(mine.event.process, std::get<WaitRequest>(mine.pending.request), other))
+    return Relation::commute;
+  const auto* reaped = std::get_if<ReapChild>(&mine.event.choice);
+  const bool reaps_another = reaped != nullptr && reaped->child != other.event.process;
+  return reaps_another && profile.wait == WaitOrder::posix ? Relation::widens : Relation::dependent;
+}
+
 }  // namespace
 
-const CallHandler wait_handler{Call::wait_, admit_wait, wait_outcomes, release_wait};
+const CallHandler wait_handler{Call::wait_, admit_wait, wait_outcomes, release_wait, wait_relation};
+
+bool may_take(const ProcessName& waiter, const WaitRequest& request, const Enabled& end) {
+  if (!is_end_of_child(end, waiter)) return false;
+  return std::visit(overloaded{
+                        [](const AnyChild&) { return true; },
+                        [&](const OneChild& one) { return one.child == end.event.process; },
+                        [](const NoChildOfMine&) { return false; },
+                    },
+                    request.target);
+}
 
 }  // namespace forkcheck::runtime

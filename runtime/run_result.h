@@ -40,6 +40,7 @@ struct WaitRequest {
 };
 struct EndRequest {  // exit and killed
   WaitStatus status;
+  bool resumes_parent = false;  // the parent is suspended by vfork until then
 };
 struct SleepRequest {
   std::uint64_t nanoseconds = 0;
@@ -57,6 +58,13 @@ struct Pending {
 struct Enabled {
   Event event;
   Pending pending;
+};
+
+// A moment at which a policy chose, as far as it keeps a record of that.
+struct Crossroads {
+  std::vector<Enabled> enabled;
+  std::uint64_t picked = 0;
+  std::vector<Event> asleep;  // see explore_policy.h
 };
 
 // --- What a run gives back.
@@ -105,6 +113,9 @@ struct RunResult {
   std::vector<Refused> refused;          // each call of a process once
   int init_pid = 1;                      // what orphans see as their parent
   int shell_pid = 0;                     // what P0 sees as its parent
+  bool has_handlers = false;             // some process set a signal's disposition: what then happens is left
+                                         // to the moment at which signals come
+  std::vector<Crossroads> crossroads;    // as Policy::crossroads
 };
 
 // The bytes of all writes to stdout, and to stderr if it is merged, in order.

@@ -16,6 +16,7 @@
 #include <memory>
 
 #include "base/overloaded.h"
+#include "runtime/explore_policy.h"
 #include "runtime/natural.h"
 #include "runtime/sandbox.h"
 #include "runtime/scheduler.h"
@@ -46,6 +47,10 @@ std::unique_ptr<Policy> policy_of(const Plan& plan) {
           [](const FirstPlan&) -> std::unique_ptr<Policy> { return std::make_unique<FirstPolicy>(); },
           [](const RandomPlan& random) -> std::unique_ptr<Policy> {
             return std::make_unique<RandomPolicy>(random.seed);
+          },
+          [](const PctPlan& pct) -> std::unique_ptr<Policy> { return std::make_unique<PctPolicy>(pct); },
+          [](const ExplorePlan& explore) -> std::unique_ptr<Policy> {
+            return std::make_unique<ExplorePolicy>(explore);
           },
           [](const ReplayPlan& replay) -> std::unique_ptr<Policy> {
             return std::make_unique<ReplayPolicy>(replay.events);
