@@ -1,9 +1,13 @@
 // A private temporary directory (mode 0700, below $TMPDIR or /tmp) that is removed with everything in it.
+//
+// A process that is killed can't remove anything, so each directory holds a lock file, locked (flock(2)) as
+// long as its owner lives: whoever makes the next directory removes those of dead owners.
 #pragma once
 
 #include <string>
 
 #include "base/diagnostic.h"
+#include "runtime/fd.h"
 
 namespace forkcheck::runtime {
 
@@ -20,8 +24,12 @@ class TempDir {
   bool write(const std::string& name, const std::string& text) const;
 
  private:
-  explicit TempDir(std::string path) : path_(std::move(path)) {}
+  TempDir(std::string path, Fd lock) : path_(std::move(path)), lock_(std::move(lock)) {}
   std::string path_;  // empty after a move
+  Fd lock_;
 };
+
+// Removes the directories of this user in `base` whose owners are gone.
+void remove_abandoned_directories(const std::string& base);
 
 }  // namespace forkcheck::runtime
