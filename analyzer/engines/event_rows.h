@@ -13,8 +13,12 @@ class EventRows {
  public:
   explicit EventRows(std::size_t events) : words_((events + 63) / 64), bits_(events * words_) {}
 
-  bool has(EventIndex row, EventIndex event) const { return bits_[row * words_ + event / 64] >> event % 64 & 1; }
-  void add(EventIndex row, EventIndex event) { bits_[row * words_ + event / 64] |= std::uint64_t{1} << event % 64; }
+  bool has(EventIndex row, EventIndex event) const {
+    return bits_[row * words_ + event / 64] >> event % 64 & 1;
+  }
+  void add(EventIndex row, EventIndex event) {
+    bits_[row * words_ + event / 64] |= std::uint64_t{1} << event % 64;
+  }
   void join(EventIndex row, EventIndex other) {
     for (std::size_t w = 0; w < words_; ++w) bits_[row * words_ + w] |= bits_[other * words_ + w];
   }

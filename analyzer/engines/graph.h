@@ -39,7 +39,7 @@ struct GraphEdge {
 };
 
 // A wait that may reap any of several children when nobody looks at which: each exit is reaped by at most one wait, and
-// comes before it.
+// comes before it. Its exits include those of the open waits of the same process before it.
 struct OpenWait {
   EventIndex wait = 0;
   std::vector<EventIndex> exits;

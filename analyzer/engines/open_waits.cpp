@@ -118,6 +118,16 @@ std::set<NameId> OpenWaits::perhaps_left(const std::vector<TraceEvent>& trace, N
   return taken.waits < taken.pool.size() ? std::move(taken.pool) : std::set<NameId>();
 }
 
+TraceEvent OpenWaits::event(const std::vector<TraceEvent>& trace, const State& before, const Step& step,
+                            std::vector<NameId> pool) const {
+  TraceEvent event = trace_event(kernel_, before, step);
+  event.pool = std::move(pool);
+  if (event.is_exit())
+    for (NameId child : perhaps_left(trace, event.actor))
+      event.touched.push_back({Touch::Thing::parent_of, Touch::Access::write, child});
+  return event;
+}
+
 void OpenWaits::verify(const std::vector<TraceEvent>& trace, const State& before, const Step& step) {
   const Process& self = before.processes[step.actor];
   const WaitRequest* request = wait_of(kernel_, self);

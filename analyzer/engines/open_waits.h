@@ -29,9 +29,10 @@ class OpenWaits {
   std::vector<NameId> take(const State& before, const std::vector<TraceEvent>& trace,
                            std::vector<Step>& steps);
 
-  // Children of which some, but nobody knows which, are still there when their parent ends: its end concerns
-  // all of them.
-  std::set<NameId> perhaps_left(const std::vector<TraceEvent>& trace, NameId process) const;
+  // The event of a step after `trace`: with its pool, and if it is the end of a process, with what it means
+  // to the children of which some, but nobody knows which, are still there.
+  TraceEvent event(const std::vector<TraceEvent>& trace, const State& before, const Step& step,
+                   std::vector<NameId> pool) const;
 
   // Closes what has to be and throws WaitWasNotOpen if this step shows that a wait before was open by
   // mistake.
@@ -43,6 +44,7 @@ class OpenWaits {
     std::size_t waits = 0;
     std::vector<std::size_t> ordinals;  // which waits of the process those are
   };
+  std::set<NameId> perhaps_left(const std::vector<TraceEvent>& trace, NameId process) const;
   Taken taken_by(const std::vector<TraceEvent>& trace, NameId process) const;
 
   Kernel& kernel_;

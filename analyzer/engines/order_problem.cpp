@@ -39,8 +39,9 @@ void add_nodes(const ProcessGraph& graph, const std::vector<char>& kept, OrderPr
     node_of[e] = static_cast<std::uint32_t>(problem.nodes.size());
     const Word& text = graph.events[e].text;
     problem.nodes.push_back({e, text.empty() ? no_letter : ids.at(text)});
-    problem.slots += !text.empty();
+    problem.writes += !text.empty();
   }
+  problem.slots = problem.writes;
 }
 
 // Program edges skip the events that are left out (nothing else touches those); all other edges stay as they
@@ -82,12 +83,18 @@ OrderProblem order_problem(const ProcessGraph& graph, Detail detail) {
     add_facts(graph, node_of, problem);
   else
     add_paths(graph, problem);
+  std::map<ProcessName, std::size_t> open_so_far;
   for (const OpenWait& open : graph.open_waits) {
-    OrderProblem::Match match{node_of[open.wait], {}};
+    OrderProblem::Match match{node_of[open.wait], {}, ++open_so_far[graph.events[open.wait].process]};
     for (EventIndex exit : open.exits) match.exits.push_back(node_of[exit]);
     problem.matches.push_back(std::move(match));
   }
   problem.blocked = graph.blocked;
+  return problem;
+}
+
+OrderProblem cut_to(OrderProblem problem, std::size_t slots) {
+  problem.slots = std::min(problem.slots, slots);
   return problem;
 }
 

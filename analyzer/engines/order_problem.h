@@ -3,6 +3,10 @@
 // A write is at the slot in which its text appears. A silent event (fork, exit, wait) is at the number of
 // writes that came before it, so several may share a place; acyclic facts make that enough. Texts are
 // letters: one write is atomic.
+//
+// An open wait is a count: the nth open wait of a process needs n of the exits that it may take. That is all
+// there is to its match: the exits that each open wait of a process may take include those of the one before,
+// so that as soon as the counts are right, each can have one of its own (Hall 1935).
 #pragma once
 
 #include <cstdint>
@@ -35,6 +39,7 @@ struct OrderProblem {
   struct Match {             // one open wait
     std::uint32_t wait = 0;  // nodes
     std::vector<std::uint32_t> exits;
+    std::size_t needed = 1;  // so many of the exits come before the wait
   };
 
   Detail detail = Detail::facts;
@@ -42,14 +47,19 @@ struct OrderProblem {
   std::vector<Node> nodes;    // in one possible order of time
   std::vector<Before> order;
   std::vector<Match> matches;
-  std::size_t slots = 0;  // how many nodes have a letter
-  bool blocked = false;   // outputs end in the marker
+  std::size_t writes = 0;  // how many nodes have a letter
+  std::size_t slots = 0;   // of so many writes the place is asked for: all of them, or the first few
+  bool blocked = false;    // outputs end in the marker
 
   // Facts are numbered: first those of `order`, then the matches.
   std::size_t fact_count() const { return order.size() + matches.size(); }
 };
 
 OrderProblem order_problem(const ProcessGraph& graph, Detail detail);
+
+// The same, but only the first `slots` writes have a place; the others come at any time after them. Enough
+// for questions about a prefix: whatever has happened can always go on to the end of a run.
+OrderProblem cut_to(OrderProblem problem, std::size_t slots);
 
 // How often each letter is written in a run.
 std::vector<std::size_t> letter_counts(const OrderProblem& problem);

@@ -3,10 +3,13 @@
 #include "engines/reason.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engines/event_words.h"
+#include "engines/graph_of_run.h"
 #include "engines/impossible_prefix.h"
 #include "engines/reason_text.h"
+#include "engines/witness.h"
 
 namespace forkcheck {
 namespace {
@@ -55,6 +58,41 @@ std::vector<std::string> others(const std::vector<Tried>& explained, const Tried
 }
 
 }  // namespace
+
+Word similar_output(const Language& language, WordView output) {
+  Word similar(output.substr(0, language.longest_viable_prefix(output)));
+  Language::State state = language.start();
+  for (Symbol letter : similar) state = language.next(state, letter).value();
+  // Breadth first to the nearest end.
+  struct Visit {
+    Language::State state;
+    std::size_t from;
+    Symbol letter;
+  };
+  std::vector<Visit> visits{{state, 0, 0}};
+  std::set<Language::State> seen{state};
+  std::size_t at = 0;
+  for (; !language.accepts_at(visits.at(at).state); ++at)
+    for (const Language::Edge& edge : language.edges(visits[at].state))
+      if (seen.insert(edge.target).second) visits.push_back({edge.target, at, edge.symbol});
+  Word rest;
+  for (; at != 0; at = visits[at].from) rest += visits[at].letter;
+  std::reverse(rest.begin(), rest.end());
+  return similar + rest;
+}
+
+std::optional<Reason> why_impossible(Model& model, WordView output, WordView similar, Budget& budget) {
+  const bool endless = !similar.empty() && similar.back() == symbol::endless;  // then no graph holds the run
+  const auto witness = endless ? std::nullopt : find_witness(model, similar, budget);
+  if (!witness) return std::nullopt;
+  std::vector<Event> run;
+  for (const WitnessStep& step : *witness) run.push_back(step.event);
+  std::optional<ProcessGraph> graph = graph_of_run(model, run);
+  if (!graph) return std::nullopt;
+  auto reason = why_impossible(model, GraphSet{{std::move(*graph)}, true, {}}, output, budget);
+  if (reason) reason->more.push_back("this is a run that gets furthest; no other gets further");
+  return reason;
+}
 
 std::optional<Reason> why_impossible(Model& model, const GraphSet& graphs, WordView output, Budget& budget) {
   if (!graphs.complete || graphs.graphs.empty()) return std::nullopt;

@@ -9,6 +9,8 @@
 namespace forkcheck {
 namespace {
 
+constexpr std::size_t most_chains = 5;  // told; the rest is only counted
+
 // The core as a graph of its own, walked backwards from the events that nothing in it follows.
 class Chains {
  public:
@@ -21,12 +23,15 @@ class Chains {
         into_[edge.to].push_back(edge);
         followed_.insert(edge.from);
       } else {
-        add_match(problem.matches[fact - problem.order.size()]);
+        const OrderProblem::Match& match = problem.matches[fact - problem.order.size()];
+        open_.emplace(problem.nodes[match.wait].event, &match);
       }
     }
   }
 
   std::string text() {
+    for (const auto& [event, match] : open_)
+      for (std::uint32_t exit : match->exits) followed_.insert(event_of(exit));
     for (const auto& [event, edges] : into_)
       if (!followed_.contains(event)) pending_.push_back(event);
     for (const auto& [event, match] : open_)
@@ -36,23 +41,23 @@ class Chains {
     });
     const bool alone = pending_.size() == 1;
     std::string all;
+    std::size_t chains = 0, more = 0;
     for (std::size_t i = 0; i < pending_.size(); ++i) {
       const EventIndex event = pending_[i];
       if (!told_.insert(event).second) continue;
+      if (chains++ >= most_chains) {
+        ++more;
+        continue;
+      }
       if (!all.empty()) all += ", and ";
       all += (alone && i == 0 ? subject(event) : words_.full(event)) + " " + chain(event);
     }
+    if (more > 0) all += ", and so for " + std::to_string(more) + " more";
     return all;
   }
 
  private:
-  void add_match(const OrderProblem::Match& match) {
-    const EventIndex wait = problem_.nodes[match.wait].event;
-    for (std::uint32_t exit : match.exits) {
-      open_[wait].push_back(problem_.nodes[exit].event);
-      followed_.insert(open_[wait].back());
-    }
-  }
+  EventIndex event_of(std::uint32_t node) const { return problem_.nodes[node].event; }
 
   // What came too early: the last letter that was asked for, counted in the output if the program writes it
   // several times.
@@ -71,54 +76,51 @@ class Chains {
   std::string chain(EventIndex event) {
     std::string text;
     while (true) {
-      std::string next;
-      std::optional<EventIndex> on;
-      const auto edges = into_.find(event);
-      if (open_.contains(event)) {
-        next = "needs " + exits(event, waits_before(event));
-      } else if (edges != into_.end()) {
-        next = words_.link(edges->second.front());
-        on = edges->second.front().from;
-        for (std::size_t i = 1; i < edges->second.size(); ++i) {
-          next += " and " + words_.link(edges->second[i]);
-          pending_if_explained(edges->second[i].from);
+      std::vector<std::string> links;
+      std::vector<EventIndex> next;  // named alone: the chain goes on from the first, the others wait
+      if (const auto edges = into_.find(event); edges != into_.end())
+        for (const GraphEdge& edge : edges->second) {
+          links.push_back(words_.link(edge));
+          next.push_back(edge.from);
         }
-      }
-      if (next.empty()) return text;
-      text += (text.empty() ? "" : ", which ") + next;
-      if (!on || !told_.insert(*on).second) return text;
-      event = *on;
+      if (const auto match = open_.find(event); match != open_.end())
+        links.push_back("needs " + exits(*match->second, next));
+      if (links.empty()) return text;
+      text += (text.empty() ? "" : ", which ") + links.front();
+      for (std::size_t i = 1; i < links.size(); ++i) text += " and " + links[i];
+      for (std::size_t i = 1; i < next.size(); ++i) pending_if_explained(next[i]);
+      if (next.empty() || !told_.insert(next.front()).second) return text;
+      event = next.front();
     }
   }
 
+  bool is_explained(EventIndex event) const { return into_.contains(event) || open_.contains(event); }
   void pending_if_explained(EventIndex event) {
-    if (into_.contains(event) || open_.contains(event)) pending_.push_back(event);
+    if (is_explained(event)) pending_.push_back(event);
   }
 
-  // How many open waits of the core stand between here and the beginning, this one included: they take an
-  // exit each.
-  std::size_t waits_before(EventIndex wait) {
-    std::size_t count = 1;
-    told_.insert(wait);
-    for (const auto& [other, exits] : open_)
-      if (other < wait && graph_.events[other].process == graph_.events[wait].process) {
-        ++count;
-        told_.insert(other);
-      }
-    return count;
-  }
-
-  // `2 of the exits of P0.1 (line 13), P0.2 (line 13) and P0.3 (line 13)`
-  std::string exits(EventIndex wait, std::size_t needed) {
+  // `the exit of P0.1 (line 13)`, if it needs all and that one comes too late: then it is the next to tell
+  // of. Else `2 of the exits of P0.1 (line 13), P0.2 (line 13) and P0.3 (line 13)`, of which the late ones
+  // are told of later.
+  std::string exits(const OrderProblem::Match& match, std::vector<EventIndex>& next) {
+    std::vector<EventIndex> late;
     std::vector<std::string> names;
-    for (EventIndex exit : open_.at(wait)) {
+    for (std::uint32_t node : match.exits) {
+      const EventIndex exit = event_of(node);
       const GraphEvent& event = graph_.events[exit];
       names.push_back(to_string(event.process) + " (line " + std::to_string(event.where.line) + ")");
-      pending_if_explained(exit);
+      if (is_explained(exit)) late.push_back(exit);
     }
-    const std::string all = "the exits of " + listed(names);
-    if (needed >= names.size()) return all;
-    return (needed == 1 ? "one" : std::to_string(needed)) + " of " + all;
+    const bool all = match.needed == names.size();
+    if (all && late.size() == 1) {
+      next.push_back(late.front());
+      return words_.full(late.front());
+    }
+    for (EventIndex exit : late) pending_.push_back(exit);
+    const std::string number = all                 ? ""
+                               : match.needed == 1 ? "one of "
+                                                   : std::to_string(match.needed) + " of ";
+    return number + "the exits of " + listed(names);
   }
 
   EventWords words_;
@@ -126,9 +128,9 @@ class Chains {
   const OrderProblem& problem_;
   const Obstacle& obstacle_;
   std::map<EventIndex, std::vector<GraphEdge>> into_;
-  std::map<EventIndex, std::vector<EventIndex>> open_;  // open waits of the core and their exits
-  std::set<EventIndex> followed_;                       // something in the core comes after it
-  std::vector<EventIndex> pending_;                     // chains to tell
+  std::map<EventIndex, const OrderProblem::Match*> open_;  // open waits of the core
+  std::set<EventIndex> followed_;                          // something in the core comes after it
+  std::vector<EventIndex> pending_;                        // chains to tell
   std::set<EventIndex> told_;
 };
 
@@ -173,6 +175,23 @@ std::string explain_letters(const EventWords& words, const ProcessGraph& graph, 
          quoted(output.substr(0, obstacle.prefix - 1));
 }
 
+// `the 31st "f" comes after the 16th "e"`; a text that is printed once has its place named.
+std::string explain_counted(const EventWords& words, const ProcessGraph& graph, const OrderProblem& problem,
+                            const CountedOut& counted) {
+  const std::vector<std::size_t> counts = letter_counts(problem);
+  const auto named = [&](Letter letter, std::size_t n) {
+    const std::string text = quoted(problem.letters[letter]);
+    return counts[letter] == 1 ? text + " " + writers(words, graph, problem.letters[letter])
+                               : "the " + ordinal(n) + " " + text;
+  };
+  return named(counted.late, counted.nth) + " always comes after " + named(counted.early, counted.mth);
+}
+
+std::string explain_ordered(const OrderProblem& problem, const Obstacle& obstacle) {
+  const std::string text = quoted(problem.letters[obstacle.way.back()]);
+  return "each " + text + " that is left to print there comes after something that isn't printed yet";
+}
+
 std::string explain_ending(const OrderProblem& problem, const Obstacle& obstacle) {
   std::vector<std::size_t> left = letter_counts(problem);
   for (Letter letter : obstacle.way) --left[letter];
@@ -191,6 +210,8 @@ std::string explain(const Program& program, const ProcessGraph& graph, const Ord
   const EventWords words(program, graph);
   switch (obstacle.kind) {
     case Obstacle::Kind::facts: return Chains(program, graph, problem, obstacle).text();
+    case Obstacle::Kind::counted: return explain_counted(words, graph, problem, obstacle.counted);
+    case Obstacle::Kind::ordered: return explain_ordered(problem, obstacle);
     case Obstacle::Kind::letters: return explain_letters(words, graph, problem, obstacle, output);
     case Obstacle::Kind::ending: return explain_ending(problem, obstacle);
     case Obstacle::Kind::blocked:
@@ -215,8 +236,9 @@ std::vector<Fact> facts_of(const Program& program, const ProcessGraph& graph, co
     std::vector<std::string> exits;
     for (std::uint32_t exit : match.exits)
       exits.push_back(to_string(graph.events[problem.nodes[exit].event].process));
-    facts.push_back({{GraphEdge::Why::reap, problem.nodes[match.exits.front()].event, wait},
-                     words.full(wait) + " needs an exit of its own among " + listed(exits)});
+    facts.push_back(
+        {{GraphEdge::Why::reap, problem.nodes[match.exits.front()].event, wait},
+         words.full(wait) + " needs " + std::to_string(match.needed) + " of the exits of " + listed(exits)});
   }
   std::stable_sort(facts.begin(), facts.end(),
                    [](const Fact& a, const Fact& b) { return a.edge.to < b.edge.to; });

@@ -1,7 +1,7 @@
 // The slot encoding: y[e][k] says "event e is among what has happened when k writes are done".
 //
-// Rows are monotone in k; a write is never in column 0 and always in the last, and each slot gets a write: n
-// writes for n slots, so exactly one each. "a before b" is y[b][k] -> y[a][k] column by column, and one
+// Rows are monotone in k; a write is never in column 0 and (unless only the first slots are asked for) always
+// in the last, and each slot gets one write. "a before b" is y[b][k] -> y[a][k] column by column, and one
 // column earlier if b is a write, whose own slot it opens. It is the order encoding of finite domains
 // (Tamura, Taga, Kitagawa, Banbara 2009): pure SAT, where unit propagation keeps the bounds of every
 // position.
@@ -42,7 +42,8 @@ class SlotEncoding final : public OrderEncoding {
     std::vector<z3::expr>& row = done_.emplace_back();
     row.push_back(node.letter != no_letter ? context().bool_val(false) : fresh("done"));
     for (std::size_t k = 1; k < problem().slots; ++k) row.push_back(fresh("done"));
-    if (problem().slots > 0) row.push_back(context().bool_val(true));
+    const bool all = problem().slots == problem().writes;
+    if (problem().slots > 0) row.push_back(all ? context().bool_val(true) : fresh("done"));
     for (std::size_t k = 1; k < row.size(); ++k) solver().add(z3::implies(row[k - 1], row[k]));
   }
 

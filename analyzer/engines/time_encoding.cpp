@@ -1,6 +1,7 @@
 // The bit-vector encoding: each event has a small number, its time. A write's time is its slot from 1 on, all
 // different; a silent event's time is the number of writes before it. Solved as a finite domain (QF_FD: bits
 // are blasted at once).
+#include "base/check.h"
 #include "engines/order_encoding.h"
 
 namespace forkcheck {
@@ -9,6 +10,7 @@ namespace {
 class TimeEncoding final : public OrderEncoding {
  public:
   explicit TimeEncoding(const OrderProblem& wanted) : OrderEncoding(wanted, Backend::finite_domain) {
+    check(problem().slots == problem().writes, "this encoding wants a place for each write");
     while (problem().slots >> bits_ != 0) ++bits_;
   }
 

@@ -120,7 +120,8 @@ class Search {
 
   void leave() {
     const auto [first, last] = on_path_.equal_range(nodes_.back().hash);
-    on_path_.erase(std::find_if(first, last, [&](const auto& entry) { return entry.second + 1 == nodes_.size(); }));
+    on_path_.erase(
+        std::find_if(first, last, [&](const auto& entry) { return entry.second + 1 == nodes_.size(); }));
     nodes_.pop_back();
     forget_event();
   }
@@ -143,11 +144,7 @@ class Search {
     const std::vector<NameId> pool = open_.take(node.state, trace_, steps);
     std::vector<Candidate> candidates;
     for (Step& step : steps) {
-      TraceEvent event = trace_event(kernel_, node.state, step);
-      event.pool = pool;
-      if (event.is_exit())
-        for (NameId child : open_.perhaps_left(trace_, event.actor))
-          event.touched.push_back({Touch::Thing::parent_of, Touch::Access::write, child});
+      TraceEvent event = open_.event(trace_, node.state, step, pool);
       if (!is_asleep(node, event)) candidates.push_back({std::move(event), std::move(step)});
     }
     return candidates;
@@ -256,13 +253,16 @@ class Search {
            earlier.mark.decision == Step::Decision::reap && earlier.mark.reaped != later.actor;
   }
 
-  // The past of the next event as far as its process knows: what set it in motion, with what came before that.
+  // The past of the next event as far as its process knows: what set it in motion, with what came before
+  // that.
   Past own_past(const TraceEvent& event) const {
     Past past;
     past.everything = trace_.empty();
-    if (!trace_.empty() && pasts_.back().everything && sets_in_motion(trace_.back(), event)) return pasts_.back();
+    if (!trace_.empty() && pasts_.back().everything && sets_in_motion(trace_.back(), event))
+      return pasts_.back();
     for (std::size_t i = trace_.size(); i-- > 0;)
-      if (!happens_before(i, past.clock) && sets_in_motion(trace_[i], event)) join(past.clock, pasts_[i].clock);
+      if (!happens_before(i, past.clock) && sets_in_motion(trace_[i], event))
+        join(past.clock, pasts_[i].clock);
     return past;
   }
 
@@ -310,8 +310,9 @@ class Search {
     between.push_back(second);
     std::optional<NameId> initial;  // can begin: nothing in between comes before it
     for (std::size_t n = 0; n < between.size(); ++n) {
-      const bool begins = std::none_of(between.begin(), between.begin() + static_cast<std::ptrdiff_t>(n),
-                                       [&](std::size_t k) { return happens_before(k, pasts_[between[n]].clock); });
+      const bool begins =
+          std::none_of(between.begin(), between.begin() + static_cast<std::ptrdiff_t>(n),
+                       [&](std::size_t k) { return happens_before(k, pasts_[between[n]].clock); });
       if (!begins) continue;
       const TraceEvent& event = trace_[between[n]];
       if (node.wanted.contains(event.actor) || is_asleep(node, event)) return;

@@ -73,7 +73,7 @@ inline Words outputs_by_every_order(const ProcessGraph& graph) {
 }
 
 // A random graph of up to `most` events in up to three processes: program edges, a few other edges, texts out
-// of `texts` (some events silent), and sometimes two open waits over shared exits.
+// of `texts` (some events silent), and sometimes open waits of one process over shared exits.
 inline ProcessGraph random_graph(std::mt19937& random, std::size_t most,
                                  const std::vector<std::string>& texts) {
   const auto below = [&](std::size_t n) {
@@ -97,15 +97,17 @@ inline ProcessGraph random_graph(std::mt19937& random, std::size_t most,
       graph.edges.push_back({GraphEdge::Why::order, static_cast<EventIndex>(below(event)), event});
     last[process] = static_cast<int>(event);
   }
+  // The last silent events of a process wait for one, then for another of the first silent events of all.
   std::vector<EventIndex> silent;
   for (EventIndex event = 0; event < count; ++event)
     if (graph.events[event].text.empty()) silent.push_back(event);
-  if (silent.size() >= 4) {
-    const EventIndex a = silent[0], b = silent[1], c = silent[silent.size() - 2], d = silent.back();
-    graph.open_waits = {{c, {a, b}}, {d, {a, b}}};
-  } else if (silent.size() == 3) {
-    graph.open_waits = {{silent[2], {silent[0], silent[1]}}};
-  }
+  const std::size_t exits = std::min<std::size_t>(silent.size(), 2 + below(2));
+  std::vector<EventIndex> waits;
+  for (std::size_t i = exits; i < silent.size(); ++i)
+    if (graph.events[silent[i]].process == graph.events[silent.back()].process && waits.size() < exits)
+      waits.push_back(silent[i]);
+  for (EventIndex wait : waits)
+    graph.open_waits.push_back({wait, {silent.begin(), silent.begin() + static_cast<std::ptrdiff_t>(exits)}});
   graph.blocked = below(4) == 0;
   return graph;
 }

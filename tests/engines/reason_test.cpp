@@ -48,7 +48,7 @@ TEST(Reason, HasTheShortestPrefixAndAMinimalCore) {
   const OrderProblem problem = order_problem(asked.graphs.graphs.front(), Detail::facts);
   const auto solver = time_solver(problem);  // not the one that found the core
   std::string output = "033669";
-  int impossible = 0;
+  int impossible = 0, explained_by_facts = 0;
   do {
     const Word word = word_of(output);
     const Attempt attempt = follow_output(problem, word, Core::wanted, asked.budget);
@@ -56,6 +56,8 @@ TEST(Reason, HasTheShortestPrefixAndAMinimalCore) {
     if (attempt.answer == Answered::possible) continue;
     ++impossible;
     EXPECT_EQ(attempt.obstacle.prefix, possible.longest_viable_prefix(word) + 1) << output;
+    if (attempt.obstacle.kind != Obstacle::Kind::facts) continue;
+    ++explained_by_facts;
     const std::vector<FactIndex>& core = attempt.obstacle.core;
     EXPECT_EQ(solver->begins({attempt.obstacle.way}, core, asked.budget), Verdict::impossible) << output;
     for (std::size_t i = 0; i < core.size(); ++i) {
@@ -69,6 +71,7 @@ TEST(Reason, HasTheShortestPrefixAndAMinimalCore) {
     EXPECT_EQ(reason->prefix, word.substr(0, attempt.obstacle.prefix));
   } while (std::next_permutation(output.begin(), output.end()));
   EXPECT_EQ(impossible, 180 - 4);
+  EXPECT_GT(explained_by_facts, 170);
 }
 
 TEST(Reason, ForTextsThatAreNotPrinted) {
@@ -113,6 +116,55 @@ TEST(Reason, OfOpenWaitsCountsTheExits) {
       std::string::npos)
       << why;
   EXPECT_EQ(asked.why("10P2"), "possible");
+}
+
+TEST(Reason, OfTheLastWaitNamesTheExitThatIsMissing) {
+  Asked asked(R"(int main() {
+  for (int i = 0; i < 16; i++)
+    if (fork() == 0) { printf("%c", 'a' + i); fflush(stdout); exit(0); }
+  while (wait(NULL) > 0) ;
+  printf("P");
+  return 0; })");
+  EXPECT_EQ(asked.why("abcdefghijklmnoPp"),
+            "impossible: \"P\" (P0, line 10) comes after wait (P0, line 8), which needs the exit of P0.16 (line 7), "
+            "which comes after its \"p\"");
+}
+
+TEST(Reason, OfLikeWritesCountsThem) {
+  Asked twins(R"(int main() {
+  for (int i = 0; i < 16; i++)
+    if (fork() == 0) { printf("c"); exit(0); }
+  while (wait(NULL) > 0) ;
+  printf("P");
+  return 0; })");
+  EXPECT_EQ(twins.why("cccccccccccccccPc"), "impossible: \"P\" (P0, line 10) always comes after the 16th \"c\"");
+  EXPECT_EQ(twins.why("ccccccccccccccccP"), "possible");
+  Asked loop(R"(int main() { for (int i = 0; i < 6; i++) { printf("%c", 'a' + i); fflush(stdout); fork(); } return 0; })");
+  EXPECT_EQ(loop.why("acb"), "impossible: the first \"c\" always comes after the first \"b\"");
+  EXPECT_EQ(loop.why("abccc"), "impossible: the third \"c\" always comes after the second \"b\"");
+}
+
+TEST(Reason, OfOneRunWhereThereAreTooManyGraphs) {
+  Asked asked(R"(int main() { int s;
+  for (int i = 0; i < 6; i++) if (fork() == 0) { printf("%c", 'a' + i); fflush(stdout); exit(i); }
+  while (wait(&s) > 0) { printf("%d", WEXITSTATUS(s)); fflush(stdout); }
+  return 0; })");
+  EXPECT_FALSE(asked.graphs.complete);
+  EXPECT_EQ(asked.why("0abcdef12345"), "possible");  // nothing known
+  const Language possible = explore(*asked.model, asked.budget).language;
+  for (const auto& [output, line] : std::vector<std::pair<std::string, std::string>>{
+           {"0abcdef12345", "\"0\" (P0, line 7) comes after wait (P0, line 7), which needs the exit of P0.1 (line 6), "
+                            "which comes after its \"a\""},
+           {"abcdef012344", "\"4\" is printed only once (P0, line 7)"},
+           {"abcdef01234", "the output ends too early: \"5\" is always printed too"}}) {
+    const Word word = word_of(output), similar = similar_output(possible, word);
+    EXPECT_TRUE(possible.contains(similar));
+    const auto reason = why_impossible(*asked.model, word, similar, asked.budget);
+    ASSERT_TRUE(reason);
+    EXPECT_EQ(reason->line, "impossible: " + line);
+    EXPECT_EQ(reason->prefix.size(),
+              std::min(word.size(), possible.longest_viable_prefix(word) + 1));
+  }
 }
 
 TEST(Reason, WithSeveralGraphsExplainsTheOneThatGetsFurthest) {
