@@ -22,7 +22,7 @@ enum class Colour { when_terminal, always, never };
 enum class Verbosity { quiet, normal, verbose };
 // In what shape outputs are given.
 enum class Listing { all, count, sample, regex };
-enum class RunMode { each_output, random, natural, replay };
+enum class RunMode { each_output, random, natural, replay, exhaustive };
 
 struct Options {
   Command command = Command::report;
@@ -37,6 +37,7 @@ struct Options {
   std::optional<std::uint64_t> limit;     // on outputs that are listed or driven
   std::optional<double> timeout;          // seconds
   std::optional<std::size_t> memory_mib;
+  std::optional<unsigned> jobs;  // threads
   std::string format;  // text or json; graph has more; empty: the command's default
   Colour colour = Colour::when_terminal;
   std::optional<std::string> output_file;
@@ -60,6 +61,8 @@ struct Options {
   // run
   RunMode run_mode = RunMode::each_output;
   std::uint64_t runs = 100;
+  std::optional<std::uint64_t> pct;  // random: so many changes of priority and one, not each step by chance
+  bool show = false;                 // replay: a column for each process
 
   // explain
   std::optional<std::string> code;

@@ -140,7 +140,8 @@ class Parser {
     app_.add_option("--memory", options_.memory_mib, "stop at so much memory with what was found (default: 4096)")
         ->check(whole_number(1))
         ->type_name("MIB");
-    app_.add_option("--jobs", jobs_, "at most N jobs at once (this version runs one)")
+    app_.add_option("--jobs", options_.jobs, "at most N threads, where that pays (default: one for each processor)")
+        ->type_name("N")
         ->check(whole_number(1));
     app_.add_option("--format", options_.format, "text or json; graph: also svg, dot, tikz, mermaid")
         ->type_name("NAME");
@@ -231,9 +232,21 @@ class Parser {
                         ->each(choose(RunMode::natural));
     auto* replay = command->add_option("--replay", options_.schedule, "exactly this schedule, from a file")
                        ->each(choose(RunMode::replay));
-    each->excludes(random)->excludes(natural)->excludes(replay);
-    random->excludes(natural)->excludes(replay);
-    natural->excludes(replay);
+    auto* exhaustive = command->add_flag_callback(
+        "--exhaustive", [choose] { choose(RunMode::exhaustive)(""); },
+        "every behaviour of the real program, found without the model (for a minute, or --timeout)");
+    const std::vector<CLI::Option*> modes = {each, random, natural, replay, exhaustive};
+    for (auto* one : modes) {
+      for (auto* other : modes) {
+        if (one != other) one->excludes(other);
+      }
+    }
+    command->add_option("--pct", options_.pct, "random: priorities that change D-1 times in a run")
+        ->type_name("D")
+        ->check(whole_number(1))
+        ->needs(random);
+    command->add_flag("--show", options_.show, "replay: a time line with a column for each process")
+        ->needs(replay);
     add_seed(command);
   }
 
@@ -248,7 +261,6 @@ class Parser {
   CLI::App app_;
   Options options_;
   std::optional<Stderr> stderr_;
-  std::uint64_t jobs_ = 1;
 };
 
 bool is_command(std::string_view word) {

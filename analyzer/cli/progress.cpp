@@ -27,7 +27,11 @@ void Progress::operator()(std::size_t done) {
   if (!active_ || Clock::now() < next_) return;
   next_ = Clock::now() + interval;
   drawn_ = true;
-  const std::size_t filled = total_ == 0 ? 0 : std::min(bar_width, bar_width * done / total_);
+  if (total_ == 0) {
+    std::fputs(fmt::format("\r\x1b[K{} {}", what_, done).c_str(), stderr);
+    return;
+  }
+  const std::size_t filled = std::min(bar_width, bar_width * done / total_);
   std::string bar;
   for (std::size_t i = 0; i < bar_width; ++i) bar += i < filled ? "━" : "─";
   std::fputs(fmt::format("\r\x1b[K{} {} {}/{}", what_, bar, done, total_).c_str(), stderr);

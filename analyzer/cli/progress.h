@@ -11,6 +11,7 @@ namespace forkcheck {
 class Progress {
  public:
   enum class Shown { on_terminal, never };
+  // total 0: nobody knows how much there is.
   Progress(std::string what, std::size_t total, Shown shown);
   ~Progress();
   Progress(const Progress&) = delete;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "cli/commands.h"
 #include "cli/natural_shares.h"
@@ -18,7 +19,8 @@ namespace forkcheck {
 
 namespace {
 
-constexpr std::size_t most_driven = 100'000;
+constexpr std::size_t most_listed = 10'000;  // outputs that are all driven, at a few milliseconds each
+constexpr std::chrono::seconds exhaustive_time{60};  // unless the command line says otherwise
 constexpr auto no_end = Budget::Clock::time_point::max();
 
 class RealRunner {
@@ -28,8 +30,7 @@ class RealRunner {
 
   Status each_output() {
     const auto found = search(session_, model_);
-    auto outputs = outputs_to_drive(
-        found.answer.language, session_.options().limit.value_or(most_driven), session_.options().seed);
+    auto outputs = wanted_outputs(found.answer.language);
     const std::size_t endless = drop_endless(outputs, found.answer.findings);
     Driven driven;
     {
@@ -52,17 +53,14 @@ class RealRunner {
   }
 
   Status random() {
-    if (model_.profile.timing == Timing::ideal) {
-      session_.error("real time is never ideal: random schedules can only be compared under --timing any");
-      return Status::usage;
-    }
+    if (model_.profile.timing == Timing::ideal) return only_any_timing();
     const auto found = search(session_, model_);
     RandomRuns runs;
     {
       Progress bar = progress("random schedules", session_.options().runs);
       runs = run_random(model_, program_, found.answer.complete ? &found.answer.language : nullptr,
                         {session_.options().runs, no_end}, session_.options().seed, session_.budget(),
-                        std::ref(bar));
+                        std::ref(bar), priority_changes());
     }
     for (const auto& [output, times] : runs.seen)
       session_.out().write(fmt::format("{:>8}  {}\n", times, write_output(output)));
@@ -70,6 +68,34 @@ class RealRunner {
                               runs.disagreements.empty() ? ", nothing unpredicted" : ""));
     if (runs.cut > 0) session_.note(fmt::format("{} of them were cut by a bound of one run", runs.cut));
     return worst(found.status, complain(runs.disagreements));
+  }
+
+  // First the real program, then the model: neither knows of the other until both are done.
+  Status exhaustive() {
+    if (model_.profile.timing == Timing::ideal) return only_any_timing();
+    const auto until = session_.options().timeout ? no_end : Budget::Clock::now() + exhaustive_time;
+    ExhaustiveRuns runs;
+    {
+      Progress bar = progress("exploring the real program", 0);
+      runs = run_exhaustively(model_, program_, {std::numeric_limits<std::size_t>::max(), until},
+                              session_.budget(), std::ref(bar));
+    }
+    std::vector<Word> outputs(runs.seen.begin(), runs.seen.end());
+    std::ranges::sort(outputs, word_before);
+    for (const auto& output : outputs) session_.out().write(write_output(output) + '\n');
+    const bool complete = runs.why_incomplete.empty();
+    session_.note(fmt::format("{} outputs in {} runs of the real program{}", outputs.size(), runs.runs,
+                              complete ? ", which can do nothing else" : ""));
+    if (!complete) session_.note("not finished: " + runs.why_incomplete);
+    const Status status =
+        worst(complain(runs.disagreements), complete ? Status::ok : Status::incomplete);
+    const auto found = search(session_, model_);
+    if (!found.answer.complete) return worst(status, found.status);
+    const auto problems = differences(runs, found.answer.language);
+    for (const auto& problem : problems)
+      session_.error("the model and the real program disagree, which is a bug of forkcheck: " + problem);
+    if (problems.empty() && complete) session_.note("the model predicts exactly these");
+    return problems.empty() ? status : Status::bug;
   }
 
   Status natural() {
@@ -93,7 +119,8 @@ class RealRunner {
     const RealRun run = program_.replay(events);
     std::vector<Event> happened;
     for (const auto& seen : run.trace) happened.push_back(seen.event);
-    session_.out().write(witness_table(replay(model_, happened).steps));
+    const auto steps = replay(model_, happened).steps;
+    session_.out().write(session_.options().show ? witness_timeline(steps) : witness_table(steps));
     session_.out().write(
         fmt::format("\nprinted: {}\n", write_output(word_of(observed_bytes(run, model_.profile.err)))));
     if (run.end == RealRun::End::parted && replay(model_, events).accepted < events.size()) {
@@ -111,6 +138,33 @@ class RealRunner {
     return Progress(what, total,
                     session_.options().verbosity == Verbosity::quiet ? Progress::Shown::never
                                                                      : Progress::Shown::on_terminal);
+  }
+
+  // All outputs, or some that cross every edge of their automaton.
+  std::vector<Word> wanted_outputs(const Language& language) {
+    const std::size_t most = session_.options().limit.value_or(most_listed);
+    const auto count = language.count();
+    if (count && *count <= BigInt(std::to_string(most)))
+      return outputs_to_drive(language, most, session_.options().seed);
+    auto outputs = language.edge_cover();
+    const bool all_edges = outputs.size() <= most;
+    if (!all_edges) outputs.resize(most);
+    session_.note(fmt::format("too many outputs to drive each: {} of them are driven, which cross {} of the "
+                              "automaton of all outputs ({} states)",
+                              outputs.size(), all_edges ? "every edge" : "many edges",
+                              language.state_count()));
+    return outputs;
+  }
+
+  // A bug of depth D needs D-1 changes of priority.
+  std::optional<std::uint64_t> priority_changes() const {
+    const auto depth = session_.options().pct;
+    return depth ? std::optional(*depth - 1) : std::nullopt;
+  }
+
+  Status only_any_timing() {
+    session_.error("real time is never ideal: these runs can only be compared under --timing any");
+    return Status::usage;
   }
 
   Status complain(const std::vector<Disagreement>& disagreements) {
@@ -134,6 +188,7 @@ Status dispatch(Session& session, RealRunner& runner) {
     case RunMode::each_output: return runner.each_output();
     case RunMode::random: return runner.random();
     case RunMode::natural: return runner.natural();
+    case RunMode::exhaustive: return runner.exhaustive();
     case RunMode::replay: break;
   }
   const auto events = session.schedule();

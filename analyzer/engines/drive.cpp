@@ -118,14 +118,56 @@ Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs,
 }
 
 RandomRuns run_random(Model& model, RealProgram& real, const Language* language, const RunBounds& bounds,
-                      std::uint64_t seed, Budget& budget, const OnRun& on_run) {
+                      std::uint64_t seed, Budget& budget, const OnRun& on_run,
+                      std::optional<std::uint64_t> priority_changes) {
   RandomRuns random;
+  std::size_t length = 100;  // then that of the run before
   while (random.runs < bounds.runs && !is_over(bounds.until, budget) &&
          random.disagreements.size() < most_disagreements) {
-    judge(model, real.random(seed + random.runs), language, random);
+    const std::uint64_t its_seed = seed + random.runs;
+    const RealRun run =
+        priority_changes ? real.random(its_seed, {*priority_changes, length}) : real.random(its_seed);
+    length = run.trace.size();
+    judge(model, run, language, random);
     on_run(++random.runs);
   }
   return random;
+}
+
+ExhaustiveRuns run_exhaustively(Model& model, RealProgram& real, const RunBounds& bounds, Budget& budget,
+                                const OnRun& on_run) {
+  ExhaustiveRuns exhaustive;
+  const auto explored = real.explore([&](const RealRun& run) {
+    on_run(++exhaustive.runs);
+    if (auto result = conform(model, run); result.problem) {
+      exhaustive.disagreements.push_back({std::move(*result.problem), events_of(run)});
+    } else if (run.end != RealRun::End::cut) {
+      exhaustive.seen.insert(std::move(result.output));
+    }
+    return exhaustive.runs < bounds.runs && !is_over(bounds.until, budget) &&
+           exhaustive.disagreements.size() < most_disagreements;
+  });
+  exhaustive.why_incomplete = explored.why_incomplete;
+  return exhaustive;
+}
+
+std::vector<std::string> differences(const ExhaustiveRuns& runs, const Language& language) {
+  std::vector<std::string> found;
+  for (const auto& output : runs.seen) {
+    if (!language.contains(output))
+      found.push_back(fmt::format("the output {} was not predicted", write_output(output)));
+  }
+  if (!runs.why_incomplete.empty()) return found;
+  std::size_t longest = 0;
+  for (const auto& output : runs.seen) longest = std::max(longest, output.size());
+  const auto look_for = [&](WordView output) {
+    if (!runs.seen.contains(Word(output)))
+      found.push_back(
+          fmt::format("the output {} was predicted, but no schedule gives it", write_output(output)));
+    return found.size() < most_disagreements;
+  };
+  language.for_each(look_for, longest + 1);
+  return found;
 }
 
 NaturalRuns run_natural(RealProgram& real, const RunBounds& bounds, Budget& budget, const OnRun& on_run) {

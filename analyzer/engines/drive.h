@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,13 @@ struct RandomRuns {
   std::vector<Disagreement> disagreements;
 };
 
+struct ExhaustiveRuns {
+  std::size_t runs = 0;
+  std::string why_incomplete;  // empty: the real program can do nothing else
+  std::set<Word> seen;
+  std::vector<Disagreement> disagreements;
+};
+
 struct NaturalRuns {
   std::size_t runs = 0;
   std::map<std::string, std::size_t> seen;  // raw bytes
@@ -70,9 +78,17 @@ struct RunBounds {
 Driven drive(Model& model, RealProgram& real, const std::vector<Word>& outputs,
              Budget::Clock::time_point until, Budget& budget, const OnRun& on_run);
 // `language`: all outputs if complete, to look for unpredicted ones. Not for ideal timing: real sleeps have
-// no wake events.
+// no wake events. With `priority_changes`, processes have priorities that change so often in a run, instead
+// of each step by chance.
 RandomRuns run_random(Model& model, RealProgram& real, const Language* language, const RunBounds& bounds,
-                      std::uint64_t seed, Budget& budget, const OnRun& on_run);
+                      std::uint64_t seed, Budget& budget, const OnRun& on_run,
+                      std::optional<std::uint64_t> priority_changes = std::nullopt);
+// Explores the real program; the model is asked only what to call each run that was seen. Not for ideal
+// timing either.
+ExhaustiveRuns run_exhaustively(Model& model, RealProgram& real, const RunBounds& bounds, Budget& budget,
+                                const OnRun& on_run);
+// What a complete exploration says of a complete language: outputs that were not predicted, or never seen.
+std::vector<std::string> differences(const ExhaustiveRuns& runs, const Language& language);
 NaturalRuns run_natural(RealProgram& real, const RunBounds& bounds, Budget& budget, const OnRun& on_run);
 
 }  // namespace forkcheck

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/overloaded.h"
+#include "runtime/exploration.h"
 #include "runtime/runner.h"
 #include "syntax/built_in_headers.h"
 
@@ -86,7 +87,7 @@ NaturalRun::End end_of(NaturalEnd end) {
 
 class TracedProgram : public RealProgram {
  public:
-  explicit TracedProgram(Runner runner) : runner_(std::move(runner)) {}
+  TracedProgram(Runner runner, const Profile& profile) : runner_(std::move(runner)), profile_(profile) {}
 
   RealRun replay(const std::vector<Event>& events) override {
     ReplayPolicy policy(events);
@@ -96,6 +97,26 @@ class TracedProgram : public RealProgram {
     RandomPolicy policy(seed);
     return real_run(runner_.run(policy));
   }
+  RealRun random(std::uint64_t seed, const Priorities& priorities) override {
+    PctPolicy policy({seed, priorities.changes, priorities.length});
+    return real_run(runner_.run(policy));
+  }
+  Explored explore(const std::function<bool(const RealRun&)>& visit) override {
+    constexpr std::size_t most_events = 1000;
+    Exploration exploration(profile_, most_events);
+    Explored explored;
+    while (auto plan = exploration.next()) {
+      ExplorePolicy policy(std::move(*plan));
+      auto result = runner_.run(policy);
+      ++explored.runs;
+      exploration.learn(result);
+      if (visit(real_run(std::move(result)))) continue;
+      explored.why_incomplete = "there are more schedules";
+      return explored;
+    }
+    explored.why_incomplete = exploration.why_incomplete();
+    return explored;
+  }
   Result<NaturalRun> natural() override {
     auto result = runner_.natural();
     if (!result) return failure(result.error());
@@ -104,6 +125,7 @@ class TracedProgram : public RealProgram {
 
  private:
   Runner runner_;
+  Profile profile_;
 };
 
 }  // namespace
@@ -136,7 +158,7 @@ Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& buil
   options.input = request.input;
   auto runner = Runner::start(built.binary, std::move(options));
   if (!runner) return failure(runner.error());
-  return std::unique_ptr<RealProgram>(std::make_unique<TracedProgram>(std::move(*runner)));
+  return std::unique_ptr<RealProgram>(std::make_unique<TracedProgram>(std::move(*runner), request.profile));
 }
 
 }  // namespace forkcheck

@@ -2,7 +2,9 @@
 // and a fake in tests.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,6 +38,18 @@ struct NaturalRun {
   enum class End : std::uint8_t { finished, still_running, too_much_output } end = End::finished;
 };
 
+// What an exhaustive exploration came to.
+struct Explored {
+  std::size_t runs = 0;
+  std::string why_incomplete;  // empty: every behaviour was seen
+};
+
+// Priorities that change now and then instead of each step by chance (runtime/policy.h, PctPolicy).
+struct Priorities {
+  std::uint64_t changes = 0;
+  std::uint64_t length = 0;  // about how many events a run has
+};
+
 class RealProgram {
  public:
   virtual ~RealProgram() = default;
@@ -43,6 +57,10 @@ class RealProgram {
   virtual RealRun replay(const std::vector<Event>& events) = 0;
   // A schedule drawn by chance; the same seed gives the same one.
   virtual RealRun random(std::uint64_t seed) = 0;
+  virtual RealRun random(std::uint64_t seed, const Priorities& priorities) = 0;
+  // Every behaviour, one run after the other, without any help of the model (runtime/exploration.h). Shows
+  // each run until `visit` returns false; those that were left because nothing new could follow are cut.
+  virtual Explored explore(const std::function<bool(const RealRun&)>& visit) = 0;
   // Nobody interferes.
   virtual Result<NaturalRun> natural() = 0;
 };

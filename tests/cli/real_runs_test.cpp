@@ -47,6 +47,69 @@ TEST_F(RealRunsTest, ReplaysASchedule) {
   EXPECT_THAT(ran.out, HasSubstr("printed: 930636\n"));
 }
 
+// What happens in each process, beside each other.
+TEST_F(RealRunsTest, ShowsAReplayAsATimeLine) {
+  const auto schedule = file("s.txt",
+                             "P0 fork\nP0.1 write\nP0 write\nP0.1 write\nP0.1 write\nP0.1 exit\n"
+                             "P0 wait P0.1\nP0 write\nP0 write\nP0 exit\n");
+  const Ran ran = forkcheck("run --replay " + schedule + " --show " + puzzle_8_3());
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            "     P0               P0.1\n"
+            "  1  fork → P0.1\n"
+            "  2  │                write \"9\"  9\n"
+            "  3  write \"0\"        │          90\n"
+            "  4  │                write \"3\"  903\n"
+            "  5  │                write \"6\"  9036\n"
+            "  6  │                exit\n"
+            "  7  wait reaps P0.1  ┆\n"
+            "  8  write \"3\"                   90363\n"
+            "  9  write \"6\"                   903636\n"
+            " 10  exit\n"
+            "\nprinted: 903636\n");
+}
+
+TEST_F(RealRunsTest, ExploresTheRealProgramAlone) {
+  const Ran ran = forkcheck("run --exhaustive " + puzzle_8_3());
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(ran.out, "093636\n903636\n930636\n936036\n");
+  EXPECT_THAT(ran.err, HasSubstr("4 outputs in 4 runs"));
+  EXPECT_THAT(ran.err, HasSubstr("the model predicts exactly these"));
+}
+
+TEST_F(RealRunsTest, AnUnfinishedExplorationSaysSo) {
+  const std::string path = file(
+      "many.c",
+      "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  for (int i = 0; i < 5; i++)\n"
+      "    if (fork() == 0) {\n      for (int j = 0; j < 3; j++) {\n        printf(\"%c\\n\", 'a' + i);\n"
+      "      }\n      return 0;\n    }\n  return 0;\n}\n");
+  const Ran ran = forkcheck("run --exhaustive --timeout 1 " + path);
+  EXPECT_EQ(ran.status, 4) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("not finished"));
+  EXPECT_THAT(ran.out, HasSubstr("a\\n"));
+}
+
+TEST_F(RealRunsTest, PrioritiesAreRepeatable) {
+  const Ran ran = forkcheck("run --random 50 --pct 2 --seed 7 " + puzzle_8_3());
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("50 random schedules"));
+  EXPECT_EQ(ran.out, forkcheck("run --random 50 --pct 2 --seed 7 " + puzzle_8_3()).out);
+  EXPECT_EQ(forkcheck("run --pct 2 " + puzzle_8_3()).status, 2);
+}
+
+// More outputs than are driven one by one: those that cross every edge of their automaton, which knows which letters are
+// left and whether a newline must follow.
+TEST_F(RealRunsTest, CrossesEveryEdgeWhereOutputsAreTooMany) {
+  const std::string path = file(
+      "many.c",
+      "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  for (int i = 0; i < 6; i++)\n"
+      "    if (fork() == 0) { printf(\"%c\\n\", 'a' + i); return 0; }\n  return 0;\n}\n");
+  const Ran ran = forkcheck("run --each-output --limit 500 " + path);
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("which cross every edge of the automaton of all outputs (127 states)"));
+  EXPECT_THAT(ran.err, HasSubstr(" of 720 outputs reproduced"));
+}
+
 TEST_F(RealRunsTest, AScheduleThatCannotHappenIsRefused) {
   const Ran ran =
       forkcheck("run --replay " + file("s.txt", "P0 fork\nP0 write\nP0 wait P0.1\n") + " " + puzzle_8_3());

@@ -1,0 +1,106 @@
+// The real program explored alone, against the model: two roads to the same set of outputs that share nothing
+// but the C text.
+#include <array>
+#include <cstdlib>
+
+#include "engines/drive.h"
+#include "engines/engines.h"
+#include "families.h"
+#include "programs.h"
+
+namespace forkcheck {
+namespace {
+
+// How many generated programs: some dozens, or as many as this variable says.
+unsigned generated_programs() {
+  const char* wanted = std::getenv("FORKCHECK_EXHAUSTIVE_PROGRAMS");
+  return wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 40;
+}
+
+// Programs with more classes of schedules than this are left out.
+constexpr std::size_t most_runs = 200;
+
+struct Real {
+  BuiltProgramPtr built;
+  std::unique_ptr<RealProgram> program;
+};
+
+std::optional<Real> start(const std::string& code, const Profile& profile) {
+  RealProgramRequest request;
+  request.path = "test.c";
+  request.text = testing::includes + code;
+  request.profile = profile;
+  request.argv = {"./test"};
+  auto built = build_real_program(request);
+  if (!built) return std::nullopt;
+  auto program = start_real_program(**built, request);
+  if (!program) return std::nullopt;
+  return Real{std::move(*built), std::move(*program)};
+}
+
+Profile profile_of(unsigned seed) {
+  Profile profile;
+  profile.out = std::array{Stdout::terminal, Stdout::pipe, Stdout::unbuffered}[seed % 3];
+  profile.err = profile.out == Stdout::pipe ? Stderr::ignore : Stderr::merge;
+  profile.wait = seed / 3 % 2 == 0 ? WaitOrder::posix : WaitOrder::linux;
+  return profile;
+}
+
+enum class Compared { same, left_out, different };
+
+Compared compare_program(const std::string& code, const Profile& profile) {
+  const auto real = start(code, profile);
+  const auto model = testing::load(code, profile);
+  if (!real || !model) return Compared::left_out;
+  Budget budget;
+  const auto predicted = explore(*model, budget);
+  if (!predicted.complete) return Compared::left_out;
+  const auto real_runs =
+      run_exhaustively(*model, *real->program, {.runs = most_runs}, budget, [](std::size_t) {});
+  bool same = real_runs.disagreements.empty();
+  for (const auto& disagreement : real_runs.disagreements) ADD_FAILURE() << disagreement.what << "\n" << code;
+  for (const auto& problem : differences(real_runs, predicted.language)) {
+    ADD_FAILURE() << problem << "\n" << code;
+    same = false;
+  }
+  if (!same) return Compared::different;
+  return real_runs.why_incomplete.empty() ? Compared::same : Compared::left_out;
+}
+
+TEST(Exhaustive, GeneratedProgramsDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  const unsigned programs = generated_programs();
+  unsigned same = 0;
+  for (unsigned seed = 0, tried = 0; same < programs && tried < 2 * programs; ++seed, ++tried) {
+    const auto code = testing::RandomProgram(seed).make();
+    const auto compared = compare_program(code, profile_of(seed));
+    ASSERT_NE(compared, Compared::different) << "seed " << seed;
+    if (compared == Compared::same) ++same;
+  }
+  EXPECT_EQ(same, programs);
+}
+
+TEST(Exhaustive, SmallProgramsDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  unsigned same = 0;
+  for (const auto& program : testing::small_programs()) {
+    SCOPED_TRACE(program.name);
+    if (compare_program(program.code, {}) == Compared::same) ++same;
+  }
+  EXPECT_GT(same, testing::small_programs().size() / 2);
+}
+
+TEST(Exhaustive, MissingAndUnpredictedOutputsAreNamed) {
+  const auto language = Language::of_words({U"a", U"b"});
+  ExhaustiveRuns runs;
+  runs.seen = {U"a", U"c"};
+  const auto found = differences(runs, language);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0], "the output c was not predicted");
+  EXPECT_EQ(found[1], "the output b was predicted, but no schedule gives it");
+  runs.why_incomplete = "there are more schedules";
+  EXPECT_EQ(differences(runs, language).size(), 1u);
+}
+
+}  // namespace
+}  // namespace forkcheck
