@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/search.h"
+#include "engines/engines.h"
 #include "report/json.h"
 
 namespace forkcheck {
@@ -69,6 +70,15 @@ Status print(Session& session, const Language& language) {
   return Status::ok;
 }
 
+// The number alone needs no automaton.
+Status count_alone(Session& session, Model& model) {
+  const CountedOutputs counted = count_outputs(model, session.budget(), jobs(session));
+  const Status status = session.status_of(counted.outputs);
+  tell_size(session, counted.outputs);
+  session.out().write((counted.count ? to_string(*counted.count) : "infinite") + "\n");
+  return status;
+}
+
 }  // namespace
 
 Status outputs_command(Session& session) {
@@ -76,6 +86,9 @@ Status outputs_command(Session& session) {
   if (!loaded) return loaded.error();
   session.warn(loaded->warnings);
   const auto model = session.model(*loaded, session.options().profile);
+  const bool explores = session.options().engine.value_or(EngineChoice::explore) == EngineChoice::explore;
+  if (session.options().listing == Listing::count && session.options().format != "json" && explores)
+    return count_alone(session, *model);
   auto found = search(session, *model);
   if (session.options().format == "json") {
     session.out().write(

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
+#include <thread>
 
 #include "engines/agree.h"
 #include "engines/engines.h"
@@ -30,11 +32,24 @@ Searched by_both(Session& session, Model& model) {
 
 }  // namespace
 
+unsigned jobs(const Session& session) {
+  return session.options().jobs.value_or(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+void tell_size(Session& session, const Answer& answer) {
+  if (session.options().verbosity != Verbosity::verbose) return;
+  const Statistics& size = answer.statistics;
+  const double each = size.states == 0 ? 0 : static_cast<double>(size.bytes) / static_cast<double>(size.states);
+  session.note(fmt::format("{}: {} states, {} local states, {} bytes at one time ({:.1f} a state), {:.3f} s",
+                           answer.engine, size.states, size.local_states, size.bytes, each, size.seconds));
+}
+
 Searched search(Session& session, Model& model) {
   const auto engine = session.options().engine.value_or(EngineChoice::explore);
   if (engine == EngineChoice::both) return by_both(session, model);
   Answer answer = engine == EngineChoice::smt ? by_smt(session, model) : explore(model, session.budget());
   const Status status = session.status_of(answer);
+  tell_size(session, answer);
   return {std::move(answer), status};
 }
 

@@ -15,6 +15,7 @@ struct Statistics {
   std::uint64_t states = 0;        // different global states (explore, naive); events (smt)
   std::uint64_t local_states = 0;  // different local states
   std::uint64_t queries = 0;       // solver calls
+  std::uint64_t bytes = 0;         // that the states took, most of it at one time (explore)
   double seconds = 0;
 };
 
@@ -25,6 +26,12 @@ struct Answer {
   Diagnostics limits;         // why it isn't complete
   Diagnostics findings;       // FC2xxx: deadlock, endless output, unbounded processes, ...
   Statistics statistics;
+};
+
+// An answer to "how many?": `outputs.language` stays empty.
+struct CountedOutputs {
+  Answer outputs;
+  std::optional<BigInt> count;  // nothing: infinitely many
 };
 
 }  // namespace forkcheck

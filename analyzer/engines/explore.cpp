@@ -14,7 +14,11 @@
 #include "engines/assemble.h"
 #include "engines/components.h"
 #include "engines/engines.h"
+#include "engines/factor.h"
+#include "engines/level_count.h"
+#include "engines/packed_forests.h"
 #include "engines/run_findings.h"
+#include "language/prefix_code.h"
 
 namespace forkcheck {
 namespace {
@@ -40,6 +44,7 @@ class Search {
   }
 
   std::size_t size() const { return forests_.size(); }
+  std::size_t bytes() const { return forests_.bytes(); }
   StateGraph take_graph() { return std::move(graph_); }
   // Trees that take part in a run that stays somewhere for ever.
   const std::vector<char>& staying() const { return staying_; }
@@ -130,53 +135,119 @@ Language language_of(StateGraph graph, Budget& budget, Answer& answer) {
   return outputs_of(std::move(graph), grace).value_or(Language{});
 }
 
-Answer search(Model& model, Budget& budget, Naming naming, Nohang nohang) {
-  Components components(model.kernel, naming, nohang, budget);
-  Answer answer;
-  answer.complete = true;
-  const Forest first = components.first();
-  bool finished = components.expand_all();
-  Search search(components);
-  if (finished) finished = search.run(first, budget);
+// The trees of a program, and what they say about its runs.
+struct Trees {
+  Components components;
+  Forest first;
+  bool finished = false;
+
+  Trees(Model& model, Budget& budget, Naming naming, Nohang nohang)
+      : components(model.kernel, naming, nohang, budget), first(components.first()) {
+    finished = components.expand_all();
+  }
+};
+
+void add_limits(Answer& answer, const Trees& trees, bool finished, Budget& budget) {
   if (const auto why = budget.spent(); !finished && why) answer.limits.push_back(limit(*why));
-  answer.limits.insert(answer.limits.end(), components.limits().begin(), components.limits().end());
-  for (const ForkBomb& bomb : components.bombs()) {
+  const Diagnostics& limits = trees.components.limits();
+  answer.limits.insert(answer.limits.end(), limits.begin(), limits.end());
+  for (const ForkBomb& bomb : trees.components.bombs()) {
     answer.findings.push_back(fork_bomb(bomb.where));
     answer.limits.push_back(
         diagnose(Code::unbounded_processes, bomb.where, "the number of processes has no bound"));
   }
-  for (ComponentId tree = 0; tree < search.staying().size(); ++tree) {
-    if (search.staying()[tree]) add_stay_findings(answer.findings, model.kernel, components, tree);
-  }
   check(finished || !answer.limits.empty(), "an unfinished search says why");
   answer.complete = answer.limits.empty();
+}
+
+Answer all_outputs(Model& model, Trees& trees, Budget& budget) {
+  Answer answer;
+  Search search(trees.components);
+  const bool finished = trees.finished && search.run(trees.first, budget);
+  add_limits(answer, trees, finished, budget);
+  for (ComponentId tree = 0; tree < search.staying().size(); ++tree) {
+    if (search.staying()[tree]) add_stay_findings(answer.findings, model.kernel, trees.components, tree);
+  }
   answer.statistics.states = search.size();
+  answer.statistics.bytes = search.bytes();
   answer.language = language_of(search.take_graph(), budget, answer);
   return answer;
 }
 
-}  // namespace
+// Without the automaton, if every run has an output of its own and ends; nothing if that isn't so.
+std::optional<CountedOutputs> count_runs(Model& model, Trees& trees, Budget& budget, unsigned jobs) {
+  if (!trees.finished) return std::nullopt;
+  const auto forests = PackedForests::of(trees.components, trees.first);
+  if (!forests || !forests->deterministic() || !is_prefix_free(trees.components.letters()))
+    return std::nullopt;
+  CountedOutputs counted;
+  const auto levels = count_by_levels(*forests, budget, jobs);
+  add_limits(counted.outputs, trees, levels.has_value(), budget);
+  counted.count = levels ? levels->outputs : BigInt();
+  if (!levels) return counted;
+  counted.outputs.statistics.states = levels->states;
+  counted.outputs.statistics.bytes = levels->bytes_at_most;
+  for (const ComponentId tree : forests->blocked)
+    add_stay_findings(counted.outputs.findings, model.kernel, trees.components, tree);
+  return counted;
+}
 
-Answer explore(Model& model, Budget& budget) {
-  const auto begin = std::chrono::steady_clock::now();
+CountedOutputs count_all(Model& model, Trees& trees, Budget& budget, unsigned jobs) {
+  if (auto counted = count_runs(model, trees, budget, jobs)) return std::move(*counted);
+  CountedOutputs counted;
+  counted.outputs = all_outputs(model, trees, budget);
+  counted.count = counted.outputs.language.count();
+  return counted;
+}
+
+// Searches with the fewest assumptions that hold: see reduce.h and kernel.h.
+template <class Use>
+auto with_trees(Model& model, Budget& budget, Use use) {
   Naming naming = Naming::dropped;
   Nohang nohang = Nohang::assumed_absent;
   for (;;) {
     try {
-      Answer answer = search(model, budget, naming, nohang);
-      answer.engine = "explore";
-      answer.statistics.local_states = model.machine.state_count();
-      answer.statistics.seconds =
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-      const Diagnostics& found = model.machine.findings();
-      answer.findings.insert(answer.findings.end(), found.begin(), found.end());
-      return answer;
+      Trees trees(model, budget, naming, nohang);
+      return use(trees);
     } catch (const NamesNeeded&) {
       naming = Naming::kept;
     } catch (const NohangSeen&) {
       nohang = Nohang::possible;
     }
   }
+}
+
+void finish(Answer& answer, const Model& model, std::chrono::steady_clock::time_point begin) {
+  answer.engine = "explore";
+  answer.statistics.local_states = model.machine.state_count();
+  answer.statistics.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const Diagnostics& found = model.machine.findings();
+  answer.findings.insert(answer.findings.end(), found.begin(), found.end());
+}
+
+}  // namespace
+
+Answer explore(Model& model, Budget& budget) {
+  const auto begin = std::chrono::steady_clock::now();
+  Answer answer =
+      with_trees(model, budget, [&](Trees& trees) { return all_outputs(model, trees, budget); });
+  finish(answer, model, begin);
+  return answer;
+}
+
+CountedOutputs count_outputs(Model& model, Budget& budget, unsigned jobs) {
+  const auto begin = std::chrono::steady_clock::now();
+  CountedOutputs counted;
+  if (const auto factors = factor(model, budget)) {
+    counted.count = count(*factors);
+    counted.outputs.complete = true;
+    counted.outputs.statistics.states = factors->nodes.size();
+    counted.outputs.statistics.bytes = factors->nodes.size() * sizeof(Factor);
+  } else {
+    counted = with_trees(model, budget, [&](Trees& trees) { return count_all(model, trees, budget, jobs); });
+  }
+  finish(counted.outputs, model, begin);
+  return counted;
 }
 
 }  // namespace forkcheck

@@ -57,4 +57,9 @@ PrefixCode prefix_code(const std::vector<Word>& texts) {
   return code;
 }
 
+bool is_prefix_free(const std::vector<Word>& texts) {
+  const PrefixCode code = prefix_code(texts);
+  return std::ranges::all_of(code.spelling, [](const auto& spelling) { return spelling.size() <= 1; });
+}
+
 }  // namespace forkcheck

@@ -21,4 +21,7 @@ struct PrefixCode {
 
 PrefixCode prefix_code(const std::vector<Word>& texts);
 
+// Are different sequences of these texts different outputs, because none (but the empty one) begins another?
+bool is_prefix_free(const std::vector<Word>& texts);
+
 }  // namespace forkcheck

@@ -19,6 +19,9 @@ class SequenceTable {
   Interned intern(std::span<const std::uint32_t> sequence);
 
   std::size_t size() const { return ends_.size(); }
+  std::size_t bytes() const {
+    return items_.size() * sizeof(std::uint32_t) + ends_.size() * sizeof(std::size_t) + slots_.size() * sizeof(Slot);
+  }
   // The view lives until the next intern.
   std::span<const std::uint32_t> operator[](std::uint32_t id) const {
     const std::size_t begin = id == 0 ? 0 : ends_[id - 1];

@@ -49,13 +49,17 @@ inline std::string wait_for_each(int n) {
 // few processes.
 class RandomProgram {
  public:
-  explicit RandomProgram(unsigned seed) : random_(seed) {}
+  enum class Texts { few, all_different };
+  explicit RandomProgram(unsigned seed, Texts texts = Texts::few) : random_(seed), texts_(texts) {}
 
   std::string make() { return "int main() { int s = 0; pid_t p = 0; " + block(3) + " return 0; }"; }
 
  private:
   int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
-  std::string text() { return std::string(1, static_cast<char>('a' + below(4))); }
+  std::string text() {
+    const int letter = texts_ == Texts::few ? below(4) : written_++;
+    return std::string(1, static_cast<char>('a' + letter));
+  }
 
   std::string block(int depth) {
     std::string code;
@@ -84,6 +88,8 @@ class RandomProgram {
   }
 
   std::mt19937 random_;
+  Texts texts_;
+  int written_ = 0;
   int forks_ = 0;
 };
 

@@ -1,0 +1,449 @@
+#include "engines/factor.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/overloaded.h"
+#include "engines/canonical.h"
+#include "engines/forget.h"
+#include "language/prefix_code.h"
+#include "machine/outcome.h"
+
+namespace forkcheck {
+namespace {
+
+constexpr std::size_t most_steps = 100'000;  // of one process
+constexpr std::size_t deepest = 500;         // parents above parents
+constexpr std::size_t most_nodes = 1'000'000;
+
+// Thrown where there is no expression.
+struct NoFactors {};
+
+// The process `root` and all below it, as a state of its own; others are strangers to it.
+State subtree(const State& state, ProcessIndex root) {
+  constexpr ProcessIndex outside = 0xffffffff;
+  std::vector<ProcessIndex> place(state.processes.size(), outside);
+  State tree;
+  for (ProcessIndex i = root; i < state.processes.size(); ++i) {
+    const Process& process = state.processes[i];
+    if (i != root && (!has_process_parent(process) || place[process.parent] == outside)) continue;
+    place[i] = static_cast<ProcessIndex>(tree.processes.size());
+    tree.processes.push_back(process);
+    tree.processes.back().parent = i == root ? Process::parent_init : place[process.parent];
+  }
+  for (Process& process : tree.processes) {
+    for (ProcessRef& ref : process.names) {
+      if (ref.kind != ProcessRef::Kind::here) continue;
+      if (place[ref.index] == outside)
+        ref = {ProcessRef::Kind::gone, anonymous_gone};
+      else
+        ref.index = place[ref.index];
+    }
+  }
+  return tree;
+}
+
+// What is known of a process and all below it.
+struct Part {
+  std::optional<FactorId> texts;  // none: writes nothing
+  WaitStatus end;
+  bool leaves_nobody = true;  // nothing below it lives longer than it does
+};
+
+class Builder {
+ public:
+  Builder(Model& model, Budget& budget) : kernel_(model.kernel), budget_(budget) {}
+
+  Factors build() {
+    const Part whole = part_of(first_state(kernel_, Naming::dropped), 0);
+    factors_.root = whole.texts ? *whole.texts : add(Series{});
+    std::vector<Word> texts;
+    for (const auto& [text, number] : numbers_) texts.push_back(text);
+    if (!is_prefix_free(texts)) throw NoFactors{};
+    return std::move(factors_);
+  }
+
+ private:
+  friend class Strand;
+
+  FactorId add(Factor node) {
+    if (factors_.nodes.size() >= most_nodes) throw NoFactors{};
+    alphabets_.push_back(std::visit([this](const auto& of) { return alphabet(of); }, node));
+    factors_.nodes.push_back(std::move(node));
+    return static_cast<FactorId>(factors_.nodes.size() - 1);
+  }
+
+  using Alphabet = std::vector<std::uint32_t>;  // numbers of texts, sorted
+
+  Alphabet alphabet(const Word& text) {
+    const auto number = static_cast<std::uint32_t>(numbers_.size());
+    return {numbers_.try_emplace(text, number).first->second};
+  }
+  Alphabet alphabet(const Series& series) const {
+    Alphabet all = texts_in(series.parts);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }
+  Alphabet alphabet(const Shuffle& shuffle) const {
+    Alphabet all = texts_in(shuffle.parts);
+    if (std::adjacent_find(all.begin(), all.end()) != all.end()) throw NoFactors{};
+    return all;
+  }
+  Alphabet texts_in(const std::vector<FactorId>& parts) const {
+    Alphabet all;
+    for (const FactorId part : parts) all.insert(all.end(), alphabets_[part].begin(), alphabets_[part].end());
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+
+  Part part_of(State state, std::size_t depth);
+
+  Kernel& kernel_;
+  Budget& budget_;
+  Factors factors_;
+  std::vector<Alphabet> alphabets_;  // by node
+  std::map<Word, std::uint32_t> numbers_;
+};
+
+// One process on its way, and what it has written since its oldest living child came to be.
+class Strand {
+ public:
+  Strand(Builder& builder, State state, std::size_t depth)
+      : builder_(builder), kernel_(builder.kernel_), state_(std::move(state)), depth_(depth) {}
+
+  Part run() {
+    for (std::size_t steps = 0; steps < most_steps && !builder_.budget_.spent(); ++steps) {
+      if (const auto end = ends()) return finish(*end);
+      advance();
+    }
+    throw NoFactors{};
+  }
+
+ private:
+  using Joined = std::vector<std::pair<ProcessIndex, Part>>;
+
+  const Process& self() const { return state_.processes.front(); }
+  const Request& request() { return kernel_.machine().request(self().local); }
+
+  std::optional<WaitStatus> ends() {
+    if (self().life != Process::Life::running) throw NoFactors{};
+    if (const auto* exit = std::get_if<ExitRequest>(&request())) return WaitStatus::exited(exit->status);
+    if (const auto* killed = std::get_if<KilledRequest>(&request())) return WaitStatus::killed(killed->signal);
+    return std::nullopt;
+  }
+
+  Part finish(WaitStatus end) {
+    Part part;
+    part.end = end;
+    std::vector<FactorId> beside;
+    for (const ProcessIndex child : children()) {
+      part.leaves_nobody = false;
+      if (const Part left = builder_.part_of(subtree(state_, child), depth_ + 1); left.texts)
+        beside.push_back(*left.texts);
+    }
+    join(beside);
+    close();
+    if (sections_.size() == 1) part.texts = sections_.front();
+    if (sections_.size() > 1) part.texts = builder_.add(Series{std::move(sections_)});
+    return part;
+  }
+
+  void advance() {
+    std::visit(overloaded{
+                   [this](const ForkRequest& fork) {
+                     if (fork.kind != ForkRequest::Kind::fork) throw NoFactors{};
+                     if (children().empty()) close();
+                     if (!since_.empty()) throw NoFactors{};  // the child comes after what only it comes after
+                     take(only_step());
+                   },
+                   [this](const WriteRequest&) { take(only_step()); },
+                   [this](const SleepRequest&) { take(only_step()); },
+                   [this](const WaitRequest& wait) { await(wait); },
+                   [](const auto&) { throw NoFactors{}; },
+               },
+               Request(request()));
+  }
+
+  // A copy of a request is visited, as steps may move the machine's.
+  Step only_step() {
+    std::vector<Step> steps = kernel_.steps_of(state_, 0);
+    if (steps.size() != 1) throw NoFactors{};
+    return std::move(steps.front());
+  }
+
+  void take(Step step) {
+    if (!step.emitted.empty()) since_.push_back(builder_.add(step.emitted));
+    state_ = std::move(step.next);
+  }
+
+  std::vector<ProcessIndex> children() const {
+    std::vector<ProcessIndex> found;
+    for (ProcessIndex i = 1; i < state_.processes.size(); ++i) {
+      if (state_.processes[i].parent == 0) found.push_back(i);
+    }
+    return found;
+  }
+
+  void await(const WaitRequest& wait) {
+    if (wait.options != 0) throw NoFactors{};
+    const std::vector<ProcessIndex> all = children();
+    if (std::holds_alternative<WaitRequest::AnyChild>(wait.target) && all.size() > 1) return await_all(all);
+    std::optional<ProcessIndex> awaited;
+    if (std::holds_alternative<WaitRequest::AnyChild>(wait.target) && !all.empty()) awaited = all.front();
+    if (const auto* one = std::get_if<WaitRequest::OneChild>(&wait.target)) awaited = named_child(one->child);
+    if (awaited) {
+      if (const Part part = end_child(*awaited); part.texts) join({*part.texts});
+    }
+    take(only_step());
+  }
+
+  std::optional<ProcessIndex> named_child(Slot slot) const {
+    if (slot >= self().names.size()) return std::nullopt;
+    const auto index = resolve(state_, self().names[slot]);
+    return index && state_.processes[*index].parent == 0 ? index : std::nullopt;
+  }
+
+  // Makes a child that runs a zombie, without those below it.
+  Part end_child(ProcessIndex child) {
+    const Part part = builder_.part_of(subtree(state_, child), depth_ + 1);
+    if (!part.leaves_nobody) throw NoFactors{};
+    Process& process = state_.processes[child];
+    process.life = Process::Life::zombie;
+    process.status = part.end;
+    process.local = LocalId::none();
+    process.names.clear();
+    for (auto i = static_cast<ProcessIndex>(state_.processes.size()); i-- > child + 1;) {
+      if (is_below(i, child)) remove_process(state_, i, anonymous_gone);
+    }
+    return part;
+  }
+
+  bool is_below(ProcessIndex index, ProcessIndex above) const {
+    while (index > above && has_process_parent(state_.processes[index])) index = state_.processes[index].parent;
+    return index == above;
+  }
+
+  // wait(-1) with several children: all are reaped here, in whatever order, or there is no expression.
+  void await_all(const std::vector<ProcessIndex>& all) {
+    std::vector<std::optional<FactorId>> texts;
+    for (std::size_t k = all.size(); k-- > 0;) texts.push_back(end_child(all[k]).texts);
+    std::reverse(texts.begin(), texts.end());
+    std::vector<Word> echoes;
+    for (std::size_t reaped = 0; reaped < texts.size(); ++reaped) {
+      const std::vector<Word> said = reap_any(reaped + 1 == texts.size() ? Left::nobody : Left::some);
+      if (reaped > 0 && said != echoes) throw NoFactors{};
+      echoes = said;
+    }
+    remove_children(state_);
+    join(with_echoes(texts, echoes));
+  }
+
+  std::vector<FactorId> with_echoes(const std::vector<std::optional<FactorId>>& texts,
+                                    const std::vector<Word>& echoes) {
+    const bool says_nothing =
+        std::all_of(echoes.begin(), echoes.end(), [](const Word& echo) { return echo.empty(); });
+    if (!says_nothing && !since_.empty()) throw NoFactors{};
+    std::vector<FactorId> parts;
+    for (std::size_t k = 0; k < texts.size(); ++k) {
+      std::vector<FactorId> part;
+      if (texts[k]) part.push_back(*texts[k]);
+      if (!echoes[k].empty()) part.push_back(builder_.add(echoes[k]));
+      if (part.size() == 1) parts.push_back(part.front());
+      if (part.size() > 1) parts.push_back(builder_.add(Series{std::move(part)}));
+    }
+    return parts;
+  }
+
+  // The process reaps one child and goes on to its next wait, for each of them as if it came now; what it says
+  // on the way. Afterwards it must be the same whichever it was. All stay in the state, so that this holds
+  // whichever are left; but when nobody is, then nobody.
+  enum class Left { some, nobody };
+  std::vector<Word> reap_any(Left left) {
+    const auto* wait = std::get_if<WaitRequest>(&request());
+    if (!wait || wait->options != 0 || !std::holds_alternative<WaitRequest::AnyChild>(wait->target))
+      throw NoFactors{};
+    std::vector<Word> said;
+    std::optional<State> first;
+    for (Step& step : kernel_.steps_of(state_, 0)) {
+      if (step.decision != Step::Decision::reap) throw NoFactors{};
+      State next = std::move(step.next);
+      said.push_back(echo(next));
+      if (names_a_child(next)) throw NoFactors{};
+      State after = state_;
+      after.processes.front() = std::move(next.processes.front());
+      if (left == Left::nobody) remove_children(after);
+      if (!first) first = after;
+      if (!alike(*first, after, most_alike)) throw NoFactors{};
+    }
+    if (said.size() != children().size()) throw NoFactors{};
+    state_.processes.front() = first->processes.front();
+    return said;
+  }
+
+  static void remove_children(State& state) {
+    for (auto i = static_cast<ProcessIndex>(state.processes.size()); i-- > 1;)
+      remove_process(state, i, anonymous_gone);
+  }
+
+  // Do two states, the same but for what the first process remembers, go on in the same way? Says no when it
+  // doesn't show within a few steps. What differs is most often the status of the child before, which is read
+  // no more.
+  static constexpr int most_alike = 4;
+  bool alike(const State& a, const State& b, int depth) {
+    const Process& one = a.processes.front();
+    const Process& other = b.processes.front();
+    if (one.local == other.local && one.names == other.names) return true;
+    const Request asks = kernel_.machine().request(one.local);
+    if (one.names != other.names || asks != kernel_.machine().request(other.local)) return false;
+    if (std::holds_alternative<ExitRequest>(asks) || std::holds_alternative<KilledRequest>(asks)) return true;
+    if (depth == 0) return false;
+    const std::vector<Step> steps = kernel_.steps_of(a, 0), others = kernel_.steps_of(b, 0);
+    if (steps.empty() || steps.size() != others.size()) return false;
+    for (std::size_t k = 0; k < steps.size(); ++k) {
+      if (steps[k].decision != others[k].decision || steps[k].emitted != others[k].emitted) return false;
+      if (!alike(steps[k].next, others[k].next, depth - 1)) return false;
+    }
+    return true;
+  }
+
+  // One text at most, written on the way to whatever comes next.
+  Word echo(State& state) {
+    if (!std::holds_alternative<WriteRequest>(kernel_.machine().request(state.processes.front().local))) return {};
+    std::vector<Step> steps = kernel_.steps_of(state, 0);
+    if (steps.size() != 1) throw NoFactors{};
+    Word said = steps.front().emitted;
+    state = std::move(steps.front().next);
+    return said;
+  }
+
+  static bool names_a_child(const State& state) {
+    const auto& names = state.processes.front().names;
+    return std::any_of(names.begin(), names.end(), [](const ProcessRef& ref) {
+      return ref.kind == ProcessRef::Kind::here && ref.index != 0;
+    });
+  }
+
+  // `others` run beside all that was written since the oldest child.
+  void join(std::vector<FactorId> others) {
+    if (others.empty()) return;
+    if (since_.size() == 1) others.push_back(since_.front());
+    if (since_.size() > 1) others.push_back(builder_.add(Series{since_}));
+    since_ = {others.size() == 1 ? others.front() : builder_.add(Shuffle{std::move(others)})};
+  }
+
+  // Nobody else runs: what comes now comes after everything.
+  void close() {
+    sections_.insert(sections_.end(), since_.begin(), since_.end());
+    since_.clear();
+  }
+
+  Builder& builder_;
+  Kernel& kernel_;
+  State state_;
+  std::size_t depth_;
+  std::vector<FactorId> sections_;  // before that
+  std::vector<FactorId> since_;
+};
+
+Part Builder::part_of(State state, std::size_t depth) {
+  if (depth > deepest) throw NoFactors{};
+  return Strand(*this, std::move(state), depth).run();
+}
+
+// How many words a node has, and how long they all are, in texts.
+struct Size {
+  BigInt words = 1;
+  unsigned long length = 0;
+};
+
+std::vector<Size> sizes(const Factors& factors) {
+  std::vector<Size> all;
+  const auto in_series = [&](const std::vector<FactorId>& parts) {
+    Size size;
+    for (const FactorId part : parts) {
+      size.words *= all[part].words;
+      size.length += all[part].length;
+    }
+    return size;
+  };
+  for (const Factor& node : factors.nodes) {
+    all.push_back(std::visit(overloaded{
+                                 [](const Word&) { return Size{1, 1}; },
+                                 [&](const Series& series) { return in_series(series.parts); },
+                                 [&](const Shuffle& shuffle) {
+                                   Size size = in_series(shuffle.parts);
+                                   unsigned long left = size.length;
+                                   for (const FactorId part : shuffle.parts) {
+                                     BigInt places;
+                                     mpz_bin_uiui(places.get_mpz_t(), left, all[part].length);
+                                     size.words *= places;
+                                     left -= all[part].length;
+                                   }
+                                   return size;
+                                 },
+                             },
+                             node));
+  }
+  return all;
+}
+
+using Texts = std::vector<const Word*>;
+
+// Every mixture is equally likely if each next text comes from a part with a chance as great as the part's
+// share of what is left.
+Texts mix(const std::vector<Texts>& parts, std::mt19937_64& random) {
+  std::vector<std::size_t> taken(parts.size());
+  std::size_t left = 0;
+  for (const Texts& part : parts) left += part.size();
+  Texts mixed;
+  for (; left > 0; --left) {
+    std::size_t drawn = std::uniform_int_distribution<std::size_t>(0, left - 1)(random);
+    std::size_t part = 0;
+    while (drawn >= parts[part].size() - taken[part]) drawn -= parts[part].size() - taken[part], ++part;
+    mixed.push_back(parts[part][taken[part]++]);
+  }
+  return mixed;
+}
+
+}  // namespace
+
+BigInt count(const Factors& factors) {
+  return sizes(factors)[factors.root].words;
+}
+
+Word sample(const Factors& factors, std::mt19937_64& random) {
+  std::vector<Texts> drawn;  // by node; each stands in one other
+  for (const Factor& node : factors.nodes) {
+    std::vector<Texts> parts;
+    std::visit(overloaded{
+                   [&](const Word& text) { drawn.push_back({&text}); },
+                   [&](const Series& series) {
+                     Texts all;
+                     for (const FactorId part : series.parts)
+                       all.insert(all.end(), drawn[part].begin(), drawn[part].end());
+                     drawn.push_back(std::move(all));
+                   },
+                   [&](const Shuffle& shuffle) {
+                     for (const FactorId part : shuffle.parts) parts.push_back(std::move(drawn[part]));
+                     drawn.push_back(mix(parts, random));
+                   },
+               },
+               node);
+  }
+  Word word;
+  for (const Word* text : drawn[factors.root]) word += *text;
+  return word;
+}
+
+std::optional<Factors> factor(Model& model, Budget& budget) {
+  if (model.profile.timing == Timing::ideal || model.profile.wait == WaitOrder::linux) return std::nullopt;
+  try {
+    return Builder(model, budget).build();
+  } catch (const NoFactors&) {
+    return std::nullopt;
+  } catch (const NamesNeeded&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace forkcheck

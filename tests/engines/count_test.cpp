@@ -1,0 +1,133 @@
+// Counting without listing: the same numbers as from the language, whatever the way and the number of threads.
+#include <gtest/gtest.h>
+
+#include "engines/engines.h"
+#include "engines/factor.h"
+#include "families.h"
+#include "programs.h"
+
+namespace forkcheck {
+namespace {
+
+using namespace testing;
+
+std::string count(const std::string& code, unsigned jobs = 1, const Profile& profile = {}) {
+  const auto model = load(code, profile);
+  Budget budget;
+  const CountedOutputs counted = count_outputs(*model, budget, jobs);
+  EXPECT_TRUE(counted.outputs.complete);
+  return counted.count ? to_string(*counted.count) : "infinite";
+}
+
+// (n k)! / (k!)^n
+std::string multinomial(unsigned long n, unsigned long k) {
+  BigInt result, divisor;
+  mpz_fac_ui(result.get_mpz_t(), n * k);
+  mpz_fac_ui(divisor.get_mpz_t(), k);
+  for (unsigned long i = 0; i < n; ++i) result /= divisor;
+  return to_string(result);
+}
+
+TEST(Count, ForkLoops) {
+  EXPECT_EQ(count(fork_loop(3)), "3");
+  EXPECT_EQ(count(fork_loop(4)), "279");
+  EXPECT_EQ(count(fork_loop(5)), "127952289");
+  EXPECT_EQ(count(fork_loop(6)), "11969760319978270261269");
+  EXPECT_EQ(count(fork_loop(7)), "653493757635508952575534999860266042490050569378100623");
+}
+
+TEST(Count, LoopOfEightWithThreads) {
+  const std::string known =
+      "27602282535386337906512041568696754017132426845041353326011944996524011842027587149603702298999916074749580203"
+      "1752120394707";
+  for (const unsigned jobs : {1u, 2u, 3u, 8u}) EXPECT_EQ(count(fork_loop(8), jobs), known) << jobs;
+}
+
+TEST(Count, ManyProcesses) {
+  EXPECT_EQ(count(hello(20)), "1");
+}
+
+TEST(Count, Joins) {
+  EXPECT_EQ(count(letters_and_join(3, 2)), "90");
+  EXPECT_EQ(count(letters_and_join(4, 3)), "369600");
+  EXPECT_EQ(count(wait_any(5)), "113400");
+  EXPECT_EQ(count(wait_for_each(8)), "2027025");
+}
+
+TEST(Count, JoinsOfMoreThanCanBeListed) {
+  EXPECT_EQ(count(letters_and_join(10, 10)), multinomial(10, 10));
+  EXPECT_EQ(count(wait_any(10)), multinomial(10, 2));
+  EXPECT_EQ(count(wait_for_each(12)), "316234143225");
+}
+
+void expect_as_listed(const std::string& code, const Profile& profile) {
+  SCOPED_TRACE(code);
+  const auto model = load(code, profile);
+  ASSERT_TRUE(model);
+  Budget budget;
+  const Answer listed = explore(*model, budget);
+  for (const unsigned jobs : {1u, 3u}) {
+    const CountedOutputs counted = count_outputs(*model, budget, jobs);
+    EXPECT_EQ(counted.count, listed.language.count());
+    EXPECT_EQ(counted.outputs.complete, listed.complete);
+    EXPECT_EQ(counted.outputs.findings.size(), listed.findings.size());
+  }
+}
+
+TEST(Count, SmallPrograms) {
+  for (const SmallProgram& program : small_programs()) {
+    SCOPED_TRACE(program.name);
+    Profile profile;
+    expect_as_listed(program.code, profile);
+    profile.out = Stdout::pipe;
+    expect_as_listed(program.code, profile);
+  }
+}
+
+// Each of the six outputs of two children and a join, about as often as the others.
+TEST(Count, SamplesAreUniform) {
+  const auto model = load(letters_and_join(2, 2), Profile());
+  Budget budget;
+  const auto factors = factor(*model, budget);
+  ASSERT_TRUE(factors);
+  std::map<Word, int> seen;
+  std::mt19937_64 random(1);
+  for (int drawn = 0; drawn < 6000; ++drawn) ++seen[sample(*factors, random)];
+  EXPECT_EQ(seen.size(), 6u);
+  for (const auto& [word, times] : seen) EXPECT_NEAR(times, 1000, 150) << write_output(word);
+}
+
+class RandomCounts : public ::testing::TestWithParam<unsigned> {};
+
+TEST_P(RandomCounts, AreThoseOfTheLanguage) {
+  for (unsigned seed = 100 * GetParam(); seed < 100 * GetParam() + 100; ++seed) {
+    Profile profile;
+    if (seed % 3 == 0) profile.out = Stdout::unbuffered;
+    if (seed % 5 == 0) profile.wait = WaitOrder::linux;
+    expect_as_listed(RandomProgram(seed).make(), profile);
+  }
+}
+
+TEST_P(RandomCounts, OfDifferentTextsAreThoseOfTheLanguage) {
+  int factored = 0;
+  for (unsigned seed = 100 * GetParam(); seed < 100 * GetParam() + 100; ++seed) {
+    Profile profile;
+    if (seed % 3 == 0) profile.out = Stdout::unbuffered;
+    const std::string code = RandomProgram(seed, RandomProgram::Texts::all_different).make();
+    expect_as_listed(code, profile);
+    Budget budget;
+    const auto model = load(code, profile);
+    const auto factors = factor(*model, budget);
+    if (!factors) continue;
+    ++factored;
+    const Language language = explore(*model, budget).language;
+    std::mt19937_64 random(seed);
+    for (int drawn = 0; drawn < 10; ++drawn) EXPECT_TRUE(language.contains(sample(*factors, random))) << code;
+  }
+  EXPECT_GE(factored, 20);
+}
+
+INSTANTIATE_TEST_SUITE_P(Random, RandomCounts, ::testing::Range(0u, 5u));
+
+}  // namespace
+}  // namespace forkcheck
