@@ -41,6 +41,7 @@ constexpr std::uint64_t int3 = 0xcc;
   personality(ADDR_NO_RANDOMIZE);  // a wish: some containers refuse it
   if (chdir("/") != 0) _exit(1);
   limit_resources(setting.options.limits, setting.filter.mode, setting.filter.isolation);
+  offer_to_memory_killer();
   if (install_filter(filter)) {
     syscall(SYS_execveat, setting.program, "", argv.data(), environment.data(), AT_EMPTY_PATH);
   }

@@ -83,6 +83,10 @@ Isolation enter_namespaces() {
   return Isolation::namespaces;
 }
 
+void offer_to_memory_killer() {
+  write_text("/proc/self/oom_score_adj", "1000");
+}
+
 void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation) {
   // Not 0: for a core pattern that is a pipe the kernel takes 0 for no limit and only 1 for "none"
   // (fs/coredump.c).

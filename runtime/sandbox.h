@@ -30,4 +30,8 @@ Isolation enter_namespaces();
 // dropped), the deadline of the run is what remains.
 void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation);
 
+// Many processes within their limits can still use up the machine's memory: then they are the first to go, and
+// nobody else (proc(5), oom_score_adj).
+void offer_to_memory_killer();
+
 }  // namespace forkcheck::runtime

@@ -11,6 +11,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -65,6 +67,7 @@ struct WorkerSetting {
   const RunOptions& options;
   FilterMode mode;
   Isolation isolation;
+  int processor;  // for controlled runs
 };
 
 // In a pid namespace of our own the next process id can be set, so that every run has the same ones (proc(5),
@@ -84,11 +87,24 @@ class PidCounter {
 };
 
 // One processor for tracer and tracees: a switch between processes is half as long as a message to another
-// processor.
-void stay_on_this_processor() {
+// processor. Several workers of one caller get different ones, as far as there are.
+int choose_processor() {
+  static std::atomic<unsigned> started = 0;
+  static const int first = sched_getcpu();
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return first;
+  std::vector<int> processors;
+  for (int i = 0; i < CPU_SETSIZE; ++i) {
+    if (CPU_ISSET(i, &allowed)) processors.push_back(i);
+  }
+  const auto place = std::ranges::find(processors, first) - processors.begin();
+  return processors[(static_cast<std::size_t>(place) + started++) % processors.size()];
+}
+
+void stay_on(int processor) {
   cpu_set_t set;
   CPU_ZERO(&set);
-  CPU_SET(static_cast<unsigned>(sched_getcpu()), &set);
+  CPU_SET(static_cast<unsigned>(processor), &set);
   sched_setaffinity(0, sizeof set, &set);
 }
 
@@ -128,7 +144,7 @@ void serve(const WorkerSetting& setting) {
     send_message(setting.socket, answer);
     return;
   }
-  if (setting.mode == FilterMode::controlled) stay_on_this_processor();
+  if (setting.mode == FilterMode::controlled) stay_on(setting.processor);
   const auto server = ForkServer::start(
       {setting.program, setting.options, *files, {setting.mode, setting.isolation, random_key()}});
   Answer answer =
@@ -201,9 +217,10 @@ Result<Worker> Worker::start(int program, const RunOptions& options, FilterMode 
     return cannot("no socket for the tracer");
   Fd ours(ends[0]), theirs(ends[1]);
   const int parent = getpid();
+  const int processor = mode == FilterMode::controlled ? choose_processor() : 0;
   const pid_t keeper = fork();
   if (keeper < 0) return cannot("no process for the tracer");
-  if (keeper == 0) be_keeper({theirs.get(), program, options, mode, Isolation::none}, parent);
+  if (keeper == 0) be_keeper({theirs.get(), program, options, mode, Isolation::none, processor}, parent);
   theirs.close();
   Worker worker(std::move(ours), keeper);
   auto answer = worker.receive();
