@@ -25,7 +25,7 @@ def listing(bench):
             if mine != theirs:
                 bench.wrong.append(f"{title('w', size)}: the list is not the enumerator's")
         for to in ("null", "pipe"):
-            ours, floors = in_turn(bench.times, lambda: bench.forkcheck("outputs", path, to=to, timeout=60),
+            ours, floors = in_turn(bench.times, lambda: bench.forkcheck("outputs", path, to=to, timeout=120),
                                    lambda: bench.meter.run([floor], to=to))
             if to == "pipe" and not ours[0].late and ours[0].lines != known:
                 bench.wrong.append(f"{title('w', size)}: {ours[0].lines} lines, but there are {known} outputs")
@@ -38,9 +38,10 @@ def listing_row(what, to, known, target, ours, floors):
     row = {"what": f"{what} to {'a pipe' if to == 'pipe' else '/dev/null'}", "outputs": known, "finished": finished,
            **summary(ours)}
     row["floor_seconds"] = summary(floors)["seconds"]
-    row["rate"] = known / row["seconds"]["median"] / 1e6
-    row["times_floor"] = row["seconds"]["median"] / max(row["floor_seconds"]["median"], 1e-3)
-    limits = {"seconds": (row["seconds"]["median"], " s"), "mb": (row["mb"], " MB"), "times": (row["times_floor"], "x floor")}
+    times = row["seconds"]["median"] / max(row["floor_seconds"]["median"], 1e-3)
+    if finished:
+        row["rate"], row["times_floor"] = known / row["seconds"]["median"] / 1e6, times
+    limits = {"seconds": (row["seconds"]["median"], " s"), "mb": (row["mb"], " MB"), "times": (times, "x floor")}
     row["target"] = ", ".join(f"{most:g}{limits[key][1]}" for key, most in target.items())
     row["ok"] = finished and all(limits[key][0] <= most for key, most in target.items())
     return row

@@ -110,7 +110,7 @@ def counting(bench):
 
 
 def spin_runs(bench, name, kind, longest):
-    """Grows the model until the next size would take too long. Returns the last that finished, and why it is the last."""
+    """Grows the model until the next size would take too long. Returns the last that finished, that next size, and why."""
     last = why = None
     for size in SPIN_SIZES[kind][name]:
         model_states = spin.states(name, size, kind)
@@ -127,7 +127,7 @@ def spin_runs(bench, name, kind, longest):
         if stored != model_states:
             bench.wrong.append(f"SPIN's {kind} model of {title(name, size)}: {stored} states, but there are {model_states}")
         last = {"size": size, "run": run, "states": stored, "compile": model.compile_seconds, "model": model}
-    return last, why
+    return last, size, why
 
 
 def against_spin(bench):
@@ -137,7 +137,7 @@ def against_spin(bench):
     for name in names:
         for kind in ["flat"] if bench.quick else ["flat", "processes"]:
             longest = 3 if bench.quick else 60 if kind == "flat" else 5
-            last, why = spin_runs(bench, name, kind, longest)
+            last, beyond, why = spin_runs(bench, name, kind, longest)
             if last is None:
                 rows.append({"what": title(name, SPIN_SIZES[kind][name][0]), "model": kind, "then": why})
                 continue
@@ -148,8 +148,10 @@ def against_spin(bench):
                                lambda: spin.search(bench.meter, last["model"])[0])
                 ours, theirs = ours + more[0], theirs + more[1]
             rows.append(spin_row(name, kind, last, why, ours, theirs))
-            if not bench.quick:
+            if kind == "flat" and not bench.quick:
                 against_target(rows[-1])
+                there = bench.count(name, beyond, bench.patience)
+                rows[-1]["beyond"] = figures([there])
     return rows
 
 

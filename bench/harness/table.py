@@ -67,7 +67,8 @@ COLUMNS = [
     ("smaller", figure("smaller", "x")),
     ("target", plain("target")),
     ("", result),
-    ("next size", plain("then")),
+    ("SPIN's next", plain("then")),
+    ("forkcheck there", lambda row: ours(row["beyond"]) if "beyond" in row else ""),
 ]
 
 
