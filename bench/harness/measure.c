@@ -1,14 +1,15 @@
 /* Runs a command and says what it cost, on descriptor 3, as one line of JSON.
  *   measure SECONDS null|pipe|FILE COMMAND [ARGUMENT...]
  * The command's output goes to /dev/null, into a pipe (read here and counted) or into a file. After SECONDS it is killed with
- * its whole process group. A small program of its own, because Linux counts the memory that the caller of exec had used as
- * memory of the program started: under Python, nothing would be smaller than Python. */
+ * its whole process group; it also ends when this program's caller does. A small program of its own, because Linux counts the
+ * memory that the caller of exec had used as memory of the program started: under Python, nothing would be smaller than Python. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -39,6 +40,7 @@ static double seconds(struct timeval t)
 
 static void start(char **command, int out)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpgid(0, 0);
     dup2(out, STDOUT_FILENO);
     close(3);
@@ -76,6 +78,7 @@ int main(int argc, char **argv)
         perror(path);
         return 2;
     }
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* so that nothing runs on when the measurements are broken off */
     struct sigaction action = {.sa_handler = on_alarm};
     sigaction(SIGALRM, &action, NULL);
 
