@@ -109,10 +109,13 @@ class Cpu {
   void call(FunctionId callee, const std::vector<Scalar>& types);
   void call_builtin(Builtin builtin, const std::vector<Scalar>& types, Scalar result);
   void leave_function(std::optional<Value> result);
+  // longjmp: the functions above that frame end, and it goes on at `pc` with these operands.
+  void jump_out(std::uint32_t frame, Pc pc, const std::vector<Value>& operands);
   const Frame& frame() const { return state_.frames.back(); }
   Frame& frame() { return state_.frames.back(); }
 
  private:
+  void drop_frame();
   void bind_parameter(const Function& function, std::uint32_t slot, const Value& value, Scalar type);
   void check_stack_room(const Function& callee);
   void set_for_lenders(std::uint32_t slot, const Value& value);

@@ -71,8 +71,30 @@ void Cpu::bind_parameter(const Function& function, std::uint32_t slot, const Val
   locals_[slot] = value.is_number() ? Value::number(wrap(local.reg, value.bits)) : value;
 }
 
-void Cpu::leave_function(std::optional<Value> result) {
+// The innermost frame, with its locals and operands.
+void Cpu::drop_frame() {
   const Frame left = frame();
+  const Function& function = program().functions[left.function.index];
+  for (std::size_t slot = 0; slot < function.locals.size(); ++slot) {
+    const Value& v = state_.locals[left.locals + slot];
+    if (function.locals[slot].reg == Scalar::none && v.is(Value::Kind::address)) memory().release(v.id);
+  }
+  stack_bytes_ -= world_.frame_bytes[left.function.index];
+  state_.stack.resize(left.stack);
+  state_.locals.resize(left.locals);
+  state_.frames.pop_back();
+}
+
+void Cpu::jump_out(std::uint32_t target, Pc pc, const std::vector<Value>& operands) {
+  while (state_.frames.size() > target + 1) drop_frame();
+  locals_ = state_.locals.data() + frame().locals;
+  state_.stack.resize(frame().stack);
+  state_.stack.insert(state_.stack.end(), operands.begin(), operands.end());
+  pc_ = pc;
+  check_for_cycle();
+}
+
+void Cpu::leave_function(std::optional<Value> result) {
   if (!state_.lenders.empty() && state_.lenders.back().frames.size() == state_.frames.size()) {
     mistake(Code::vfork_return, "the child of vfork returns from the function that called vfork: its parent's frame is gone then");
   }
@@ -82,15 +104,7 @@ void Cpu::leave_function(std::optional<Value> result) {
     begin_exit(*this, static_cast<int>(status));
     state_.exiting->depth = 0;
   }
-  const Function& function = program().functions[left.function.index];
-  for (std::size_t slot = 0; slot < function.locals.size(); ++slot) {
-    const Value& v = locals_[slot];
-    if (function.locals[slot].reg == Scalar::none && v.is(Value::Kind::address)) memory().release(v.id);
-  }
-  stack_bytes_ -= world_.frame_bytes[left.function.index];
-  state_.stack.resize(left.stack);
-  state_.locals.resize(left.locals);
-  state_.frames.pop_back();
+  drop_frame();
   const bool back_in_exit = state_.exiting && state_.frames.size() == state_.exiting->depth;
   if (state_.frames.empty()) return;
   pc_ = frame().pc;

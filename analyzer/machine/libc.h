@@ -22,6 +22,7 @@ class LibraryCall {
   const Value& argument(std::size_t n);
   std::int32_t integer(std::size_t n);
   std::int64_t number(std::size_t n);     // long, size_t: narrower ones as they come
+  double real(std::size_t n);             // double
   std::vector<Value> variadic(std::size_t first) const;  // with their types
   std::size_t stream(std::size_t n);      // descriptor of a FILE *
 
@@ -38,6 +39,8 @@ class LibraryCall {
   void set_errno(int error);
   int get_errno();
   Value new_text(std::string_view text, Object::Access access);
+  // A heap object that holds the text, with room for every number of digits.
+  Value new_string(const Text& text);
 
  private:
   Cpu& cpu_;

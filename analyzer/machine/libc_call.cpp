@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "machine/float_bits.h"
 #include "machine/libc.h"
 #include "posix/signals.h"
 
@@ -36,6 +37,14 @@ std::int32_t LibraryCall::integer(std::size_t n) {
 
 std::int64_t LibraryCall::number(std::size_t n) {
   return cpu_.need_number(argument(n), fmt::format("argument {} of {}", n + 1, name()));
+}
+
+double LibraryCall::real(std::size_t n) {
+  if (n >= arguments_.size() || types_[n] != Scalar::f64) {
+    cpu_.mistake(Code::bad_call, fmt::format("argument {} of {} is no floating number", n + 1, name()));
+  }
+  const std::int64_t bits = cpu_.need_number(arguments_[n], fmt::format("argument {} of {}", n + 1, name()));
+  return float_value(Scalar::f64, bits);
 }
 
 std::vector<Value> LibraryCall::variadic(std::size_t first) const {
@@ -128,6 +137,14 @@ void LibraryCall::set_errno(int error) { cpu_.memory().store(Value::address(errn
 int LibraryCall::get_errno() {
   const Value v = cpu_.memory().load(Value::address(errno_object), Scalar::i32);
   return static_cast<int>(cpu_.need_number(v, "errno"));
+}
+
+Value LibraryCall::new_string(const Text& text) {
+  const auto ids = std::ranges::count_if(text, [](char32_t c) { return c >= text_slot; });
+  const auto size = text.size() + 1 + static_cast<std::size_t>(ids * (longest_process_text - 1));
+  const Value string = Value::address(cpu_.memory().add(Object::Kind::heap, static_cast<std::uint32_t>(size)));
+  put_string(string, text);
+  return string;
 }
 
 Value LibraryCall::new_text(std::string_view text, Object::Access access) {

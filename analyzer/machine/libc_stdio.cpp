@@ -114,6 +114,9 @@ std::optional<Value> fprintf(LibraryCall& call) {
 std::optional<Value> dprintf(LibraryCall& call) {
   return print_descriptor(call, call.integer(0), call.argument(1), call.variadic(2));
 }
+std::optional<Value> vdprintf(LibraryCall& call) {
+  return print_descriptor(call, call.integer(0), call.argument(1), variadic_arguments(call.cpu(), call.argument(2)));
+}
 std::optional<Value> vprintf(LibraryCall& call) {
   return print(call, 1, call.argument(0), variadic_arguments(call.cpu(), call.argument(1)));
 }
@@ -129,6 +132,11 @@ std::optional<Value> sprintf(LibraryCall& call) {
 std::optional<Value> vsprintf(LibraryCall& call) {
   const Text text = formatted(call, 1, variadic_arguments(call.cpu(), call.argument(2)));
   call.put_string(call.argument(0), text);
+  return LibraryCall::length_of(text);
+}
+std::optional<Value> vasprintf(LibraryCall& call) {
+  const Text text = formatted(call, 1, variadic_arguments(call.cpu(), call.argument(2)));
+  call.cpu().store(call.argument(0), Scalar::pointer, call.new_string(text));
   return LibraryCall::length_of(text);
 }
 std::optional<Value> snprintf(LibraryCall& call) { return print_bounded(call, formatted(call, 2, call.variadic(3))); }

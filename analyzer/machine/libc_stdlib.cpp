@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "machine/exit.h"
+#include "machine/float_bits.h"
 #include "machine/libc.h"
 #include "machine/print.h"
 #include "posix/signals.h"
@@ -51,20 +52,22 @@ std::optional<Value> register_handler(LibraryCall& call, std::optional<Value> ar
   return Value::number(0);
 }
 
-// strtol and strtoul on a string in memory: the host's own, in the C locale.
-template <class Number>
-std::optional<Value> parse_number(LibraryCall& call, Number (*parse)(const char*, char**, int)) {
+// strtol and its kin on a string in memory: the host's own, in the C locale.
+template <class Parse>
+auto parse_number(LibraryCall& call, Parse parse) {
   const std::string text = call.plain_string(0);
   char* end = nullptr;
   errno = 0;
-  const Number n = parse(text.c_str(), &end, call.integer(2));
+  const auto n = parse(text.c_str(), &end);
   if (errno != 0) call.set_errno(errno);
-  if (const Value where = call.argument(1); !where.is_number() || where.bits != 0) {
+  const Value where = call.argument(1);
+  // A base that doesn't exist leaves the end alone.
+  if (end != nullptr && (!where.is_number() || where.bits != 0)) {
     Value stop = call.argument(0);
     stop.bits += end - text.c_str();
     call.cpu().store(where, Scalar::pointer, stop);
   }
-  return Value::number(static_cast<std::int64_t>(n));
+  return n;
 }
 
 }  // namespace
@@ -86,8 +89,22 @@ std::optional<Value> atoi(LibraryCall& call) {
 std::optional<Value> atol(LibraryCall& call) {
   return Value::number(std::strtol(call.plain_string(0).c_str(), nullptr, 10));
 }
-std::optional<Value> strtol(LibraryCall& call) { return parse_number(call, &std::strtol); }
-std::optional<Value> strtoul(LibraryCall& call) { return parse_number(call, &std::strtoul); }
+std::optional<Value> strtol(LibraryCall& call) {
+  const int base = call.integer(2);
+  return Value::number(parse_number(call, [&](const char* text, char** end) { return std::strtol(text, end, base); }));
+}
+std::optional<Value> strtoul(LibraryCall& call) {
+  const int base = call.integer(2);
+  const auto n = parse_number(call, [&](const char* text, char** end) { return std::strtoul(text, end, base); });
+  return Value::number(static_cast<std::int64_t>(n));
+}
+std::optional<Value> strtod(LibraryCall& call) {
+  return Value::number(float_bits(Scalar::f64, parse_number(call, [](const char* text, char** end) { return std::strtod(text, end); })));
+}
+std::optional<Value> strtof(LibraryCall& call) {
+  const float f = parse_number(call, [](const char* text, char** end) { return std::strtof(text, end); });
+  return Value::number(float_bits(Scalar::f32, f));
+}
 
 std::optional<Value> abs(LibraryCall& call) {
   const std::int64_t n = call.integer(0);
@@ -132,14 +149,6 @@ std::optional<Value> free(LibraryCall& call) {
   if (p.is_number() && p.bits == 0) return Value::number(0);
   need_heap(call, p);
   call.cpu().memory().release(p.id);
-  return Value::number(0);
-}
-
-std::optional<Value> getenv(LibraryCall& call) {
-  const std::string name = call.plain_string(0) + '=';
-  for (const std::string& entry : call.cpu().world().options.environment) {
-    if (entry.starts_with(name)) return call.new_text(entry.substr(name.size()), Object::Access::writable);
-  }
   return Value::number(0);
 }
 

@@ -128,14 +128,7 @@ std::optional<Value> strstr(LibraryCall& call) {
   return find(call, text.find(wanted));
 }
 
-std::optional<Value> strdup(LibraryCall& call) {
-  const Text text = call.string(call.argument(0));
-  const auto ids = std::ranges::count_if(text, [](char32_t c) { return c >= text_slot; });
-  const auto size = text.size() + 1 + static_cast<std::size_t>(ids * (longest_process_text - 1));
-  const Value copy = Value::address(call.cpu().memory().add(Object::Kind::heap, static_cast<std::uint32_t>(size)));
-  call.put_string(copy, text);
-  return copy;
-}
+std::optional<Value> strdup(LibraryCall& call) { return call.new_string(call.string(call.argument(0))); }
 
 std::optional<Value> strerror(LibraryCall& call) {
   return call.new_text(error_text(call.integer(0)), Object::Access::read_only);

@@ -59,6 +59,21 @@ Value string_array(Memory& memory, const std::vector<std::string>& strings) {
   return Value::address(array);
 }
 
+// What glibc knows of the program before main: variables of bits/library.
+void set_library_variables(Memory& memory, const Program& program, const std::string& path, const Value& arguments, const Value& environment) {
+  const auto set = [&](std::string_view name, const Value& value) {
+    const auto global = std::ranges::find(program.globals, name, &Global::name);
+    if (global == program.globals.end()) return;
+    const auto id = static_cast<ObjectId>(first_global + (global - program.globals.begin()));
+    memory.store(Value::address(id), Scalar::pointer, value);
+  };
+  set("__forkcheck_environ", environment);
+  Value name = memory.load(arguments, Scalar::pointer);
+  set("__forkcheck_program_invocation_name", name);
+  name.bits += static_cast<std::int64_t>(path.rfind('/') + 1);
+  set("__forkcheck_program_invocation_short_name", name);
+}
+
 }  // namespace
 
 std::vector<Object> pristine_objects(const Program& program, ContentPool& pool) {
@@ -70,20 +85,24 @@ std::vector<Object> pristine_objects(const Program& program, ContentPool& pool) 
   return objects;
 }
 
-LocalState initial_state(const Program& program, const Profile& profile, const MachineOptions& options,
-                         const std::vector<Object>& pristine) {
+LocalState initial_state(const World& world, const std::vector<Object>& pristine) {
+  const Program& program = world.program;
+  const MachineOptions& options = world.options;
   LocalState state;
   state.memory.replace(pristine);
-  state.streams = standard_streams(profile);
+  state.streams = standard_streams(world.profile);
   const std::uint32_t parameters = std::min<std::uint32_t>(program.functions[program.main.index].parameters, 3);
   const Value given[] = {Value::number(static_cast<std::int64_t>(options.arguments.size())),
                          string_array(state.memory, options.arguments), string_array(state.memory, options.environment)};
+  if (!options.arguments.empty()) set_library_variables(state.memory, program, options.arguments[0], given[1], given[2]);
   std::vector<Scalar> types{Scalar::i32, Scalar::pointer, Scalar::pointer};
   types.resize(parameters);
   state.stack.assign(given, given + parameters);
-  FindingLog none;
-  const auto frame_bytes = estimate_frames(program);
-  Cpu(World{program, profile, options, none, frame_bytes}, state).call(program.main, types);
+  try {
+    Cpu(world, state).call(program.main, types);
+  } catch (Halt& halt) {
+    state.asked = std::move(halt.request);
+  }
   return state;
 }
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "machine/content_pool.h"
+#include "machine/cpu.h"
 #include "machine/local_state.h"
-#include "machine/machine.h"
 
 namespace forkcheck {
 
@@ -13,8 +13,7 @@ namespace forkcheck {
 std::vector<Object> pristine_objects(const Program& program, ContentPool& pool);
 
 // Ready to run main's first instruction.
-LocalState initial_state(const Program& program, const Profile& profile, const MachineOptions& options,
-                         const std::vector<Object>& pristine);
+LocalState initial_state(const World& world, const std::vector<Object>& pristine);
 
 // Whether a text of the program holds the conversion %m, which prints errno.
 bool formats_show_errno(const Program& program);

@@ -2,6 +2,8 @@
 // before its successors, unless the local's life begins here.
 #include "machine/local_liveness.h"
 
+#include "program/operands.h"
+
 namespace forkcheck {
 
 namespace {
@@ -16,7 +18,6 @@ bool is_status_place(const Program& program, Pc pc, Pc end) {
   return pc + 2 < end && program.code[pc + 1].op == Op::push_int && calls(program.code[pc + 2], Builtin::waitpid_);
 }
 
-bool is_jump(Op op) { return op == Op::jump || op == Op::jump_if_zero || op == Op::jump_if_not_zero; }
 bool falls_through(Op op) {
   return op != Op::jump && op != Op::ret && op != Op::ret_void && op != Op::ret_indeterminate;
 }
@@ -36,6 +37,7 @@ LocalMentions::LocalMentions(const Program& program) : mentions_(program.code.si
 }
 
 void LocalMentions::analyse(const Program& program, const Function& function) {
+  const std::vector<Pc> targets = jump_targets(program, function);
   for (Pc pc = function.begin; pc < function.end; ++pc) mentions_[pc].assign(function.locals.size(), false);
   bool changed = true;
   while (changed) {
@@ -45,6 +47,10 @@ void LocalMentions::analyse(const Program& program, const Function& function) {
       std::vector<bool> before(function.locals.size());
       if (falls_through(i.op) && pc + 1 < function.end) merge(before, mentions_[pc + 1]);
       if (is_jump(i.op)) merge(before, mentions_[i.a]);
+      for (const Pc target : targets) {
+        merge(before, mentions_[target]);
+        before[program.code[target - 2].a] = true;  // tells whether the function still runs
+      }
       if (i.op == Op::declare || i.op == Op::declare_vla) before[i.a] = false;
       if (i.op == Op::push_local && !is_status_place(program, pc, function.end)) before[i.a] = true;
       changed |= merge(mentions_[pc], before);

@@ -153,7 +153,7 @@ LocalId Machine::Parts::intern(LocalState state, std::uint32_t slots) {
   return id;
 }
 
-LocalId Machine::start() { return parts_->go_on(initial_state(parts_->program, parts_->profile, parts_->options, parts_->pristine)).next; }
+LocalId Machine::start() { return parts_->go_on(initial_state(parts_->world(), parts_->pristine)).next; }
 
 const Request& Machine::request(LocalId state) const { return parts_->records[state.index].request; }
 Span Machine::where(LocalId state) const { return parts_->records[state.index].state.where; }

@@ -25,12 +25,18 @@ class Tidier {
     visit_state();
     visit_objects();
     visit_status_pointer();
+    remember_reached_locals();
     if (s_.memory.count() > 0) rebuild_memory();
     return std::move(keep_);
   }
 
  private:
   static constexpr ObjectId none = 0xFFFFFFFF;
+
+  struct ForgottenLocal {
+    Value* value;
+    ObjectId object;
+  };
 
   void drop_what_ends() {
     s_.frames.clear();
@@ -64,7 +70,9 @@ class Tidier {
       for (LocalSlot slot = 0; slot < function.locals.size(); ++slot) {
         Value& v = locals[frame.locals + slot];
         const bool keeps = function.locals[slot].reg != Scalar::none ? live[slot] : keeps_object(v, frame.pc, slot);
-        if (!keeps) v = Value::indeterminate();
+        if (keeps) continue;
+        if (v.is(Value::Kind::address) && function.locals[slot].reg == Scalar::none) forgotten_.push_back({&v, v.id});
+        v = Value::indeterminate();
       }
     }
   }
@@ -136,6 +144,13 @@ class Tidier {
     visit_objects();
   }
 
+  // A memory local that a pointer somewhere still refers to: its function must know it, so that it ends with the function.
+  void remember_reached_locals() {
+    for (const ForgottenLocal& local : forgotten_) {
+      if (new_ids_[local.object] != none) *local.value = Value::address(new_ids_[local.object]);
+    }
+  }
+
   Slot renamed(Slot slot) {
     if (slot >= slot_shell) return slot;
     const auto [entry, fresh] = slots_.try_emplace(slot, static_cast<Slot>(keep_.size()));
@@ -195,6 +210,7 @@ class Tidier {
   std::vector<bool> reached_;      // of the fixed objects
   std::vector<ObjectId> order_;    // objects found, by old id
   std::size_t visited_ = 0;
+  std::vector<ForgottenLocal> forgotten_;  // memory locals that no code mentions any more
   std::unordered_map<Slot, Slot> slots_;
   std::vector<Slot> keep_;
 };

@@ -24,6 +24,8 @@ const BuiltinRow& row_of(Builtin builtin) {
 }
 
 std::optional<Builtin> find_builtin(std::string_view name) {
+  constexpr std::string_view prefix = "__builtin_";
+  if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
   const auto row = std::ranges::find(rows, name, &BuiltinRow::name);
   return row == rows.end() ? std::nullopt : std::optional(row->id);
 }

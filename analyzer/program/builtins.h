@@ -23,6 +23,7 @@ struct BuiltinRow {
 };
 
 const BuiltinRow& row_of(Builtin builtin);
+// By its name, also with gcc's __builtin_ in front of it.
 std::optional<Builtin> find_builtin(std::string_view name);
 
 }  // namespace forkcheck

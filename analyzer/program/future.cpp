@@ -75,6 +75,7 @@ class Solver {
              (Builtin(in.a) == Builtin::atexit_ || Builtin(in.a) == Builtin::on_exit_);
     };
     has_exit_handlers_ = std::ranges::any_of(program.code, registers_handler);
+    for (const Function& function : program.functions) jump_targets_.push_back(jump_targets(program, function));
   }
 
   void solve() {
@@ -104,7 +105,9 @@ class Solver {
     std::vector<bool> live(function.locals.size());
     std::vector<bool> globals(program_.globals.size());
     BuiltinSet builtins;
-    for (const Pc next : successors(in, pc)) {
+    std::vector<Pc> followers = successors(in, pc);
+    followers.insert(followers.end(), jump_targets_[id.index].begin(), jump_targets_[id.index].end());
+    for (const Pc next : followers) {
       if (next >= function.end) continue;
       merge(live, facts_.live[next]);
       merge(globals, facts_.globals[next]);
@@ -147,6 +150,7 @@ class Solver {
   Facts facts_;
   AddressTaken taken_;
   bool has_exit_handlers_ = false;
+  std::vector<std::vector<Pc>> jump_targets_;  // by function
 };
 
 }  // namespace

@@ -154,4 +154,14 @@ std::vector<Pc> successors(const Instruction& in, Pc pc) {
   return next;
 }
 
+bool is_set_jump(const Instruction& in) { return in.op == Op::call_builtin && Builtin(in.a) == Builtin::__forkcheck_set_jump_; }
+
+std::vector<Pc> jump_targets(const Program& program, const Function& function) {
+  std::vector<Pc> targets;
+  for (Pc pc = function.begin; pc < function.end; ++pc) {
+    if (is_set_jump(program.code[pc])) targets.push_back(pc + 1);
+  }
+  return targets;
+}
+
 }  // namespace forkcheck

@@ -38,4 +38,9 @@ bool ends_path(const Instruction& instruction);
 // The instructions that may come next inside the function: none, one or two.
 std::vector<Pc> successors(const Instruction& instruction, Pc pc);
 
+// Where a longjmp may go on inside the function, from anywhere in it: the instructions behind its calls of setjmp.
+std::vector<Pc> jump_targets(const Program& program, const Function& function);
+// Whether this is such a call; the instruction before it pushes the address of the place that lives as long as the function.
+bool is_set_jump(const Instruction& instruction);
+
 }  // namespace forkcheck

@@ -4,6 +4,7 @@
 #include "syntax/implicit.h"
 #include "syntax/lower_decl.h"
 #include "syntax/read_type.h"
+#include "syntax/words.h"
 
 namespace forkcheck {
 
@@ -17,6 +18,7 @@ class Declarer {
 
   void declare(const Declaration& d, DeclId id) {
     const CType type = read_type(unit_, d.type);
+    if (!type.valid()) unit_.excused_names.insert(d.name);
     if (!type.valid() || d.name.empty()) return;
     if (d.storage == Storage::typedef_) return declare_type(d, type);
     if (types_.is_function(type)) return declare_function(d, id, type);
@@ -82,7 +84,8 @@ class Declarer {
     if (!index) return redefined(d, "is declared as another thing before");
     VariableInfo& variable = unit_.variables[index->index];
     if (!types_.compatible(variable.type, type)) return redefined(d, fmt::format("is declared as '{}' before", types_.name(variable.type)));
-    if (variable.init.valid() && d.init.valid()) return redefined(d, "has two initial values");
+    const bool replaces_ours = is_ours(variable.span) && !is_ours(d.span);
+    if (variable.init.valid() && d.init.valid() && !replaces_ours) return redefined(d, "has two initial values");
     if (types_.is_complete(type)) variable.type = type;
     if (d.init.valid()) variable.init = d.init;
     variable.defined = variable.defined || defines;
@@ -100,6 +103,17 @@ void complete_variables(Unit& unit) {
   }
 }
 
+// A variable that the program defines takes the place of the library's of that name, as it does for a linker.
+void replace_library_variables(Unit& unit) {
+  for (std::size_t i = 0; i < unit.variables.size(); ++i) {
+    const VariableInfo& variable = unit.variables[i];
+    const std::string library = library_name(variable.name);
+    if (variable.defined && !variable.name.starts_with(library_prefix) && unit.scopes.find(library)) {
+      unit.scopes.declare(library, VariableIndex(i));
+    }
+  }
+}
+
 }  // namespace
 
 void declare_external(Unit& unit) {
@@ -108,6 +122,7 @@ void declare_external(Unit& unit) {
     declarer.declare(unit.tree[id], id);
     ++unit.order;
   }
+  replace_library_variables(unit);
   complete_variables(unit);
 }
 

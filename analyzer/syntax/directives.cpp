@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "program/builtins.h"
 #include "syntax/condition.h"
 #include "syntax/preprocessor.h"
 
@@ -87,6 +88,14 @@ bool Preprocessor::evaluate(const Token& name, const Tokens& rest) {
 Tokens Preprocessor::replace_defined(const Tokens& rest) {
   Tokens replaced;
   for (std::size_t i = 0; i < rest.size(); ++i) {
+    if (rest[i].is("__forkcheck_has") && i + 3 < rest.size()) {  // in headers of ours
+      Token value = rest[i];
+      value.kind = TokenKind::number;
+      value.text = find_builtin(rest[i + 2].text) ? "1" : "0";
+      replaced.push_back(value);
+      i += 3;
+      continue;
+    }
     if (!rest[i].is("defined")) {
       replaced.push_back(rest[i]);
       continue;

@@ -100,7 +100,7 @@ class Visibility {
     if (found_ || is_pure(name) || !seen_.insert(name).second) return;
     const Declared* symbol = unit_.scopes.find(name);
     const auto* index = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
-    const DeclId definition = index ? unit_.functions[index->index].definition : DeclId::none();
+    const DeclId definition = index ? unit_.functions[linked(unit_, *index).index].definition : DeclId::none();
     if (definition.valid()) walk().stmt(unit_.tree[definition].body);
     else found_ = true;
   }

@@ -4,6 +4,7 @@
 
 #include "syntax/lower_decl.h"
 #include "syntax/parse.h"
+#include "syntax/words.h"
 
 namespace forkcheck {
 
@@ -14,23 +15,33 @@ void warn(Unit& unit, const std::string& name, Span span, std::string note) {
   report(unit, Code::implicit_declaration, span, fmt::format("'{}' is called before it is declared", name), std::move(note));
 }
 
-}  // namespace
-
-CType library_type(Unit& unit, Builtin builtin) {
-  const BuiltinRow& row = row_of(builtin);
+// The type of a function as a header declares it.
+CType type_in_header(Unit& unit, std::string_view header, std::string_view name) {
   // A translation unit of its own, which shares our types, includes the header and mentions the function: what a program
   // doesn't mention is left out of the headers it includes.
   Sources sources;
-  const FileId file = sources.add({"", fmt::format("#include <{}>\nvoid use(void) {{ {}; }}\n", row.header, row.name)});
+  const FileId file = sources.add({"", fmt::format("#include <{}>\nvoid use(void) {{ {}; }}\n", header, name)});
   Diagnostics warnings;
   const auto tree = parse(sources, file, "", warnings);
   if (!tree) return {};
   Unit declarations{.tree = *tree, .sources = sources, .types = unit.types};
   declare_external(declarations);
-  const Declared* symbol = declarations.scopes.find(std::string(row.name));
+  const Declared* symbol = declarations.scopes.find(std::string(name));
   const auto* function = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
   return function ? declarations.functions[function->index].type : CType{};
 }
+
+// The library's C code for a function, if it has any.
+FunctionIndex library_code(const Unit& unit, const std::string& name) {
+  const Declared* symbol = unit.scopes.find(library_name(name));
+  const auto* function = symbol ? std::get_if<FunctionIndex>(symbol) : nullptr;
+  const bool defined = function && unit.functions[function->index].definition.valid();
+  return defined ? *function : FunctionIndex();
+}
+
+}  // namespace
+
+CType library_type(Unit& unit, Builtin builtin) { return type_in_header(unit, row_of(builtin).header, row_of(builtin).name); }
 
 void resolve_callee(Unit& unit, const std::string& name, Span span) {
   if (const Declared* symbol = unit.scopes.find(name)) {
@@ -41,21 +52,33 @@ void resolve_callee(Unit& unit, const std::string& name, Span span) {
     return;
   }
   const auto builtin = find_builtin(name);
-  if (!builtin) return;
-  const CType type = library_type(unit, *builtin);
+  if (!builtin && !library_code(unit, name).valid()) return;
+  const std::string_view header = builtin ? row_of(*builtin).header : header_that_declares(name);
+  const CType type = type_in_header(unit, header, name);
   if (!type.valid()) return;
-  warn(unit, name, span, fmt::format("add #include <{}>", row_of(*builtin).header));
+  warn(unit, name, span, fmt::format("add #include <{}>", header));
   const FunctionIndex index(unit.functions.size());
   unit.functions.push_back({.name = name, .type = type, .span = span, .definition = {}, .builtin = builtin, .order = unit.order, .id = {}});
   unit.scopes.declare_at_file_level(name, index);
 }
 
 bool check_covered(Unit& unit, FunctionIndex index, Span span) {
-  const FunctionInfo& function = unit.functions[index.index];
+  FunctionInfo& function = unit.functions[index.index];
   if (function.definition.valid() || function.builtin) return true;
+  function.library = library_code(unit, function.name);
+  if (function.library.valid()) return true;
   report(unit, Code::not_covered, span, fmt::format("'{}' is not covered", function.name),
          "it is declared, but not defined in the program, and forkcheck has no model of it");
   return false;
+}
+
+bool has_object(Unit& unit, VariableIndex index) {
+  VariableInfo& variable = unit.variables[index.index];
+  if (variable.defined) return true;
+  const Declared* symbol = unit.scopes.find(library_name(variable.name));
+  const auto* library = symbol ? std::get_if<VariableIndex>(symbol) : nullptr;
+  if (library) variable.library = *library;
+  return library != nullptr;
 }
 
 }  // namespace forkcheck

@@ -14,7 +14,11 @@ void resolve_callee(Unit& unit, const std::string& name, Span span);
 // The type of a library function as its built-in header declares it; invalid if the header doesn't.
 CType library_type(Unit& unit, Builtin builtin);
 
-// Whether there is something to run behind a function: a definition or a built-in. Reports what isn't covered.
+// Whether there is something to run behind a function: a definition, a built-in, or C code of the library, to which it is
+// linked then. Reports what isn't covered.
 bool check_covered(Unit& unit, FunctionIndex function, Span span);
+
+// Whether there is an object behind a variable: the program's, or the library's, to which it is linked then.
+bool has_object(Unit& unit, VariableIndex variable);
 
 }  // namespace forkcheck

@@ -29,6 +29,7 @@ class CallWriter {
     evaluate_early();
     if (types_.is_record(result_)) push_result_place();
     for (std::size_t i = 0; i < call_.arguments.size(); ++i) push_argument(i);
+    if (direct && unit_.functions[direct->index].builtin == Builtin::__forkcheck_set_jump_) push_function_lifetime();
     direct ? call_direct(*direct) : call_through_pointer();
     if (result_slot_) code_.op(span_, Op::push_local, Scalar::none, *result_slot_);
   }
@@ -41,7 +42,7 @@ class CallWriter {
   // `int f() {...}` called with arguments: they are evaluated and nobody takes them.
   void drop_surplus(std::optional<FunctionIndex> direct) {
     if (!direct || function_.style != FunctionStyle::unspecified || !unit_.functions[direct->index].definition.valid()) return;
-    if (call_.arguments.empty()) return;
+    if (call_.arguments.empty() || !function_.parameters.empty()) return;
     report(unit_, Code::arguments_ignored, span_, "this function has no parameters");
     for (std::size_t i = call_.arguments.size(); i-- > 0;) lower_effect(unit_, call_.arguments[i]);
     call_.arguments.clear();
@@ -110,10 +111,17 @@ class CallWriter {
     scalars_.push_back(Scalar::pointer);
   }
 
+  // An object that lives until the function ends: setjmp's buffer is good as long.
+  void push_function_lifetime() {
+    const LocalSlot slot = code_.add_local({"", 1, Scalar::none, span_});
+    code_.op(span_, Op::push_local, Scalar::none, slot);
+    scalars_.push_back(Scalar::pointer);
+  }
+
   Scalar result_scalar() const { return types_.is_record(result_) ? Scalar::none : types_.scalar(result_); }
 
   void call_direct(FunctionIndex index) {
-    const FunctionInfo& callee = unit_.functions[index.index];
+    const FunctionInfo& callee = unit_.functions[linked(unit_, index).index];
     const std::uint32_t site = code_.call_site(scalars_);
     if (callee.definition.valid()) {
       code_.op(span_, Op::call, Scalar::none, need_function(unit_, index).index, site);

@@ -148,6 +148,15 @@ Result<ast::Ast> build_tree(const Tokens& tokens) {
   return AstBuilder(tokens, diagnostics).run(unit);
 }
 
+// The library in front of the program: a text of its own, so that neither sees the other's macros.
+Tokens with_library(Tokens program, Sources& sources, Spellings& spellings, Diagnostics& diagnostics) {
+  const FileId root = sources.add({"<library>", "#include <bits/library.h>\n", true});
+  Tokens tokens = preprocess(sources, root, "", spellings, diagnostics);
+  tokens.pop_back();  // its end
+  tokens.insert(tokens.end(), program.begin(), program.end());
+  return tokens;
+}
+
 Diagnostics first_errors(Diagnostics diagnostics) {
   constexpr std::size_t most = 5;
   std::erase_if(diagnostics, [](const Diagnostic& d) { return d.severity != Severity::error; });
@@ -161,6 +170,7 @@ Result<ast::Ast> parse(Sources& sources, FileId file, const std::string& directo
   Spellings spellings;
   Diagnostics diagnostics;
   Tokens tokens = preprocess(sources, file, directory, spellings, diagnostics);
+  tokens = with_library(std::move(tokens), sources, spellings, diagnostics);
   if (!has_errors(diagnostics)) tokens = assign_roles(prune_unused(tokens, sources), diagnostics);
   if (has_errors(diagnostics)) return failure(first_errors(std::move(diagnostics)));
   warnings.insert(warnings.end(), diagnostics.begin(), diagnostics.end());

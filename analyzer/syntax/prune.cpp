@@ -1,5 +1,7 @@
 #include "syntax/prune.h"
 
+#include "syntax/words.h"
+
 #include <unordered_map>
 #include <unordered_set>
 
@@ -60,17 +62,21 @@ class Pruner {
 
   void read_declaration(Chunk& chunk) {
     const bool is_typedef = tokens_[chunk.begin].is("typedef");
+    const bool is_object = tokens_[chunk.begin].is("extern") || tokens_[chunk.begin].is("static");
+    const bool is_own_struct = tokens_[chunk.begin].is("struct") && tokens_[chunk.begin + 1].text.starts_with(library_prefix);
+    if (is_own_struct && tokens_[chunk.begin + 2].is("{")) chunk.name = tokens_[chunk.begin + 1].text;
     int depth = 0;
     for (; chunk.end < tokens_.size() && built_in(chunk.end); ++chunk.end) {
       const Token& token = tokens_[chunk.end];
       if (token.is("(") && depth == 0 && chunk.name.empty() && !is_typedef && chunk.end > chunk.begin) {
-        chunk.name = tokens_[chunk.end - 1].text;
+        const bool is_pointer = chunk.end + 2 < tokens_.size() && tokens_[chunk.end + 1].is("*");  // `void (*name)(void);`
+        chunk.name = tokens_[is_pointer ? chunk.end + 2 : chunk.end - 1].text;
       }
       if (token.is("(") || token.is("{") || token.is("[")) ++depth;
       if (token.is(")") || token.is("}") || token.is("]")) --depth;
-      const bool ends_body = token.is("}") && !chunk.name.empty();
-      const bool is_object = tokens_[chunk.begin].is("extern") && chunk.name.empty();
-      if (depth == 0 && token.is(";") && is_object) chunk.name = tokens_[chunk.end - 1].text;
+      const bool ends_body = token.is("}") && !chunk.name.empty() && !is_own_struct;
+      const bool names_object = token.is(";") || token.is("=") || token.is("[");
+      if (is_object && chunk.name.empty() && names_object && depth == (token.is("[") ? 1 : 0)) chunk.name = tokens_[chunk.end - 1].text;
       if (depth == 0 && (token.is(";") || ends_body)) {
         ++chunk.end;
         return;
@@ -81,8 +87,15 @@ class Pruner {
   void mark(const Chunk& chunk) {
     for (std::size_t at = chunk.begin; at < chunk.end; ++at) {
       const Token& token = tokens_[at];
-      if (token.kind == TokenKind::identifier && mentioned_.insert(token.text).second) wanted_.push_back(token.text);
+      if (token.kind == TokenKind::identifier) mention(token.text);
     }
+  }
+
+  void mention(std::string_view name) {
+    if (!mentioned_.insert(name).second) return;
+    wanted_.push_back(name);
+    const auto code = named_.find(library_name(name));
+    if (code != named_.end()) mention(code->first);
   }
 
   const Tokens& tokens_;

@@ -7,7 +7,8 @@
 namespace forkcheck {
 
 // Keeps every token that is the person's own, and all types. In built-in headers the name of a function stands directly before
-// the first '(' of its declaration, and an extern object is declared alone.
+// the first '(' of its declaration, and an extern or static object is declared alone. A mention of f is also one of the
+// library's __forkcheck_f (bits/library.h).
 Tokens prune_unused(const Tokens& tokens, const Sources& sources);
 
 }  // namespace forkcheck

@@ -1,6 +1,7 @@
 #include "syntax/unit.h"
 
 #include "base/check.h"
+#include "syntax/words.h"
 
 namespace forkcheck {
 
@@ -10,13 +11,25 @@ void report(Unit& unit, Code code, Span span, std::string message, std::string n
   if (d.severity == Severity::error || !in_our_header) unit.reports.push_back(std::move(d));
 }
 
-FunctionId need_function(Unit& unit, FunctionIndex index) {
+FunctionIndex linked(const Unit& unit, FunctionIndex index) {
+  const FunctionIndex library = unit.functions[index.index].library;
+  return library.valid() ? library : index;
+}
+
+VariableIndex linked(const Unit& unit, VariableIndex index) {
+  const VariableIndex library = unit.variables[index.index].library;
+  return library.valid() ? library : index;
+}
+
+FunctionId need_function(Unit& unit, FunctionIndex declared) {
+  const FunctionIndex index = linked(unit, declared);
   FunctionInfo& info = unit.functions[index.index];
   check(info.definition.valid(), "code for a function without a definition");
   if (!info.id.valid()) {
     info.id = FunctionId(unit.program.functions.size());
     Function function;
-    function.name = info.name;
+    const bool is_library = unit.sources.file(info.span.file).built_in && info.name.starts_with(library_prefix);
+    function.name = is_library ? info.name.substr(library_prefix.size()) : info.name;
     function.span = info.span;
     unit.program.functions.push_back(std::move(function));
     unit.needed_functions.push_back(index);
@@ -24,7 +37,8 @@ FunctionId need_function(Unit& unit, FunctionIndex index) {
   return info.id;
 }
 
-GlobalId need_variable(Unit& unit, VariableIndex index) {
+GlobalId need_variable(Unit& unit, VariableIndex declared) {
+  const VariableIndex index = linked(unit, declared);
   VariableInfo& info = unit.variables[index.index];
   if (!info.id.valid()) {
     info.id = GlobalId(unit.program.globals.size());

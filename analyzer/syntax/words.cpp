@@ -63,6 +63,8 @@ bool is_harmless_attribute(std::string_view name) {
   return names.contains(name);
 }
 
+std::string library_name(std::string_view name) { return std::string(library_prefix) + std::string(name); }
+
 namespace {
 
 // Names that a header offers: macros, functions, types and constants, found by their places in the text.

@@ -1,6 +1,7 @@
 // The words of C and of GNU C, by what the front end does with them.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace forkcheck {
@@ -18,6 +19,10 @@ std::string_view refused_word(std::string_view word);
 
 // Attributes that don't change what a program does: noreturn, unused, format, ...
 bool is_harmless_attribute(std::string_view name);
+
+// What bits/library.h calls its code for a function or variable: "qsort" -> "__forkcheck_qsort".
+inline constexpr std::string_view library_prefix = "__forkcheck_";
+std::string library_name(std::string_view name);
 
 // "pid_t" -> "sys/types.h", "NULL" -> "stdio.h", "printf" -> "stdio.h": the header that a program should include to have this
 // macro, type, constant or function; empty if no standard header of ours has it.

@@ -52,6 +52,19 @@ TEST(Faults, EndTheProcessOrStopTheModel) {
   }
 }
 
+TEST(Faults, LongjmpGoesOnlyWhereSetjmpStillRuns) {
+  const std::string before = "#include <setjmp.h>\nstatic jmp_buf b; void set(void) { setjmp(b); fork(); } void jump(void) { longjmp(b, 1); }\n";
+  EXPECT_EQ(run("set(); jump();", before).ending(), "FC2203");
+  EXPECT_EQ(run("jump();", before).ending(), "FC2200");
+  EXPECT_EQ(run("atexit(jump); if (setjmp(b) == 0) exit(0);", before).ending(), "FC2212");
+  EXPECT_EQ(run("if (setjmp(b) == 0) { fork(); jump(); } return 5;", before).ending(), "exit 5");
+}
+
+TEST(Faults, AVariableEndsWithItsFunctionWhoeverPointsToIt) {
+  EXPECT_EQ(run("f(); printf(\"%d\", *p);", "int *p; void f(void) { int x = 5; p = &x; fork(); }").ending(), "FC2203");
+  EXPECT_EQ(run("f(); return *p;", "int *p; void f(void) { static int x = 5; p = &x; fork(); }").ending(), "exit 5");
+}
+
 TEST(Faults, ADanglingLocal) {
   EXPECT_EQ(run("return *f();", "int *f(void) { int x = 1; int *p = &x; return p; }").ending(), "FC2203");
 }

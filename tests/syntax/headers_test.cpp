@@ -109,7 +109,14 @@ TEST(Headers, TextbookHeadersCompileForReal) {
   }
 }
 
-// A wrapper calls only what the machine has.
+bool in_library(const std::string& name) {
+  return std::ranges::any_of(built_in_headers(), [&](const BuiltInHeader& header) {
+    const bool holds_code = header.name.starts_with("bits/library/") && header.name != "bits/library/calls.h";
+    return holds_code && header.text.find(library_name(name) + "(") != std::string_view::npos;
+  });
+}
+
+// A wrapper calls only what the machine or the library has.
 TEST(Headers, TextbookFunctionsUseOnlyBuiltins) {
   for (const BuiltInHeader& header : textbook_headers()) {
     if (header.name == "curr_time.h") continue;  // needs the time of day: refused where it is called
@@ -128,7 +135,39 @@ TEST(Headers, TextbookFunctionsUseOnlyBuiltins) {
       const std::string name(token.text);
       const bool language = name == "if" || name == "while" || name == "for" || name == "switch" || name == "return" ||
                             name == "sizeof" || name.starts_with("__builtin_va");
-      EXPECT_TRUE(language || defined.contains(name) || find_builtin(name)) << header.name << ": " << name;
+      EXPECT_TRUE(language || defined.contains(name) || find_builtin(name) || in_library(name)) << header.name << ": " << name;
+    }
+  }
+}
+
+// The table of functions in grammar/README.md, both ways.
+TEST(Headers, TheReadmeListsTheLibrary) {
+  std::string readme;
+  ASSERT_TRUE(read_file(FORKCHECK_SOURCE_DIR "/grammar/README.md", readme));
+  const auto begin = readme.find("<!-- library");
+  const auto end = readme.find("<!-- end of library");
+  ASSERT_NE(end, std::string::npos);
+  std::set<std::string> listed;
+  for (auto at = readme.find('`', begin); at < end; at = readme.find('`', at + 1)) {
+    const auto close = readme.find('`', at + 1);
+    listed.insert(readme.substr(at + 1, close - at - 1));
+    at = close;
+  }
+  const std::set<std::string> no_functions = {"setjmp", "sigsetjmp", "optarg", "optind", "opterr", "optopt", "environ"};
+  for (const std::string& name : listed) {
+    if (name.ends_with(".h") || no_functions.contains(name)) continue;
+    EXPECT_TRUE(find_builtin(name) || in_library(name)) << name;
+    EXPECT_NE(header_that_declares(name), "") << name;
+  }
+  // Each prototype of a standard header that the library has code for.
+  for (const BuiltInHeader& header : built_in_headers()) {
+    if (is_internal(header) || is_textbook(header)) continue;
+    Spellings spellings;
+    const Tokens tokens = lex(header.text, FileId(0), spellings);
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+      const std::string name(tokens[i].text);
+      if (!tokens[i + 1].is("(") || tokens[i].kind != TokenKind::identifier || !in_library(name)) continue;
+      EXPECT_TRUE(listed.contains(name)) << name;
     }
   }
 }

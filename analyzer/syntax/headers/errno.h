@@ -2,6 +2,10 @@
 #define _ERRNO_H
 extern int *__forkcheck_errno(void);
 #define errno (*__forkcheck_errno())
+#ifdef _GNU_SOURCE
+extern char *program_invocation_name;
+extern char *program_invocation_short_name;
+#endif
 #define EDEADLOCK EDEADLK
 #define ENOTSUP EOPNOTSUPP
 #define EWOULDBLOCK EAGAIN

@@ -1,6 +1,9 @@
 #ifndef _INTTYPES_H
 #define _INTTYPES_H
 #include <stdint.h>
+intmax_t imaxabs(intmax_t n);
+intmax_t strtoimax(const char *text, char **end, int base);
+uintmax_t strtoumax(const char *text, char **end, int base);
 #define PRId8 "d"
 #define PRId16 "d"
 #define PRId32 "d"

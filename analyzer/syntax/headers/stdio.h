@@ -18,6 +18,7 @@ extern FILE *__forkcheck_stderr(void);
 #define _IOFBF 0
 #define _IOLBF 1
 #define _IONBF 2
+int asprintf(char **to, const char *format, ...);
 void clearerr(FILE *stream);
 int dprintf(int fd, const char *format, ...);
 int fclose(FILE *stream);
@@ -59,9 +60,11 @@ int snprintf(char *to, size_t size, const char *format, ...);
 int sprintf(char *to, const char *format, ...);
 int sscanf(const char *text, const char *format, ...);
 int ungetc(int c, FILE *stream);
+int vasprintf(char **to, const char *format, va_list arguments);
 int vdprintf(int fd, const char *format, va_list arguments);
 int vfprintf(FILE *stream, const char *format, va_list arguments);
 int vprintf(const char *format, va_list arguments);
 int vsnprintf(char *to, size_t size, const char *format, va_list arguments);
 int vsprintf(char *to, const char *format, va_list arguments);
+int vsscanf(const char *text, const char *format, va_list arguments);
 #endif

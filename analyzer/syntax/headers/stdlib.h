@@ -14,6 +14,10 @@ typedef struct {
   long quot;
   long rem;
 } ldiv_t;
+typedef struct {
+  long long quot;
+  long long rem;
+} lldiv_t;
 #define EXIT_SUCCESS 0
 #define EXIT_FAILURE 1
 #define RAND_MAX 2147483647
@@ -27,15 +31,20 @@ long atol(const char *text);
 long long atoll(const char *text);
 void *bsearch(const void *key, const void *base, size_t n, size_t size, int (*compare)(const void *, const void *));
 void *calloc(size_t n, size_t size);
-div_t div(int a, int b);
+int clearenv(void);
+static div_t div(int a, int b) { return (div_t){a / b, a % b}; }
+double drand48(void);
 _Noreturn void exit(int status);
 void free(void *block);
 char *getenv(const char *name);
 long labs(long n);
-ldiv_t ldiv(long a, long b);
+static ldiv_t ldiv(long a, long b) { return (ldiv_t){a / b, a % b}; }
 long long llabs(long long n);
+static lldiv_t lldiv(long long a, long long b) { return (lldiv_t){a / b, a % b}; }
+long lrand48(void);
 void *malloc(size_t size);
 int mkstemp(char *name);
+long mrand48(void);
 int on_exit(void (*handler)(int, void *), void *argument);
 int putenv(char *text);
 void qsort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *));
@@ -43,10 +52,13 @@ int rand(void);
 int rand_r(unsigned int *seed);
 long random(void);
 void *realloc(void *block, size_t size);
+char *secure_getenv(const char *name);
 int setenv(const char *name, const char *value, int overwrite);
 void srand(unsigned int seed);
+void srand48(long seed);
 void srandom(unsigned int seed);
 double strtod(const char *text, char **end);
+float strtof(const char *text, char **end);
 long strtol(const char *text, char **end, int base);
 long long strtoll(const char *text, char **end, int base);
 unsigned long strtoul(const char *text, char **end, int base);

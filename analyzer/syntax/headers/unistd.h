@@ -27,6 +27,9 @@ extern char *optarg;
 extern int optind;
 extern int opterr;
 extern int optopt;
+#ifdef _GNU_SOURCE
+extern char **environ;
+#endif
 _Noreturn void _exit(int status);
 int access(const char *path, int mode);
 unsigned int alarm(unsigned int seconds);
@@ -51,6 +54,9 @@ gid_t getegid(void);
 gid_t getgid(void);
 int gethostname(char *name, size_t size);
 char *getlogin(void);
+#if (defined(_POSIX_C_SOURCE) || defined(_POSIX_SOURCE)) && !defined(_GNU_SOURCE)
+#define getopt __posix_getopt
+#endif
 int getopt(int argc, char *const argv[], const char *options);
 int getpagesize(void);
 pid_t getpgid(pid_t pid);
