@@ -23,9 +23,9 @@ translationUnit : external* EOF ;
 // ---- declarations ----
 
 // A declaration or a function definition. Without specifiers it is an old-style 'main() {...}'. Declarations between the
-// declarator and the body make it a K&R definition: parsed here so that it can be refused by name.
+// declarator and the body make it a K&R definition.
 external
-    : specifier* ( ';' | declarator ( knrDeclaration=declaration* body=compound
+    : specifier* ( ';' | declarator ( declaration* body=compound
                                     | ( '=' initializer )? ( ',' initDeclarator )* ';' ) )
     ;
 
@@ -64,7 +64,7 @@ declarator : pointer* ( name=Identifier | '(' declarator ')' ) suffix* ;
 pointer : '*' qualifier* ;
 
 suffix
-    : '[' ( qualifier | 'static' )* expr? ']'  # arraySuffix
+    : '[' ( qualifier | 'static' )* ( anySize='*' | expr )? ']'  # arraySuffix
     | '(' ( parameter ( ',' parameter )* )? ')'  # functionSuffix
     ;
 
@@ -102,7 +102,7 @@ blockItem : declaration | statement ;
 statement
     : compound                                                     # compoundStatement
     | LabelName ':' statement                                      # labelStatement
-    | 'case' expr ':' statement                                    # caseStatement
+    | 'case' expr ( '...' expr )? ':' statement                    # caseStatement
     | 'default' ':' statement                                      # defaultStatement
     | 'if' '(' expression ')' statement ( 'else' statement )?      # ifStatement
     | 'switch' '(' expression ')' statement                        # switchStatement

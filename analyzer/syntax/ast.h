@@ -29,11 +29,11 @@ enum class BasicType : std::uint8_t {
 struct BasicTypeNode { BasicType type = BasicType::int_; };
 struct NamedTypeNode { std::string name; };                      // a typedef name
 struct PointerTypeNode { TypeId target; };
-struct ArrayTypeNode { TypeId element; ExprId size; };           // size none: []
+struct ArrayTypeNode { TypeId element; ExprId size; bool any_size = false; };  // size none: [], or [*] of any size
 struct FunctionTypeNode {
   TypeId result;
   std::vector<DeclId> parameters;
-  enum class Style : std::uint8_t { prototype, variadic, unspecified } style = Style::prototype;  // unspecified: ()
+  enum class Style : std::uint8_t { prototype, variadic, unspecified } style = Style::prototype;  // unspecified: (), or K&R's (a, b)
 };
 struct Field {
   std::string name;        // empty: anonymous member
@@ -96,7 +96,7 @@ struct WhileStmt { ExprId condition; StmtId body; };
 struct DoStmt { StmtId body; ExprId condition; };
 struct ForStmt { StmtId init; ExprId condition; ExprId step; StmtId body; };  // init: DeclStmt or ExprStmt; each may be none
 struct SwitchStmt { ExprId value; StmtId body; };
-struct CaseStmt { ExprId value; StmtId body; };                  // value none: default
+struct CaseStmt { ExprId value; StmtId body; ExprId last = {}; };  // value none: default; last: GNU's `case 1 ... 5`
 struct LabelStmt { std::string name; StmtId body; };
 struct GotoStmt { std::string label; };
 struct BreakStmt {};
@@ -126,7 +126,7 @@ struct StringExpr { std::string bytes; };                        // joined, esca
 struct UnaryExpr { UnaryOp op = UnaryOp::plus; ExprId operand; };
 struct BinaryExpr { BinaryOp op = BinaryOp::add; ExprId left; ExprId right; };
 struct AssignExpr { std::optional<BinaryOp> op; ExprId target; ExprId value; };  // op: +=, <<=, ...
-struct ConditionalExpr { ExprId condition; ExprId then; ExprId otherwise; };
+struct ConditionalExpr { ExprId condition; ExprId then; ExprId otherwise; };  // then none: GNU's `a ?: b`
 struct CallExpr { ExprId callee; std::vector<ExprId> arguments; };
 struct IndexExpr { ExprId base; ExprId index; };
 struct MemberExpr { ExprId base; std::string name; bool through_pointer = false; };

@@ -62,12 +62,13 @@ class AstBuilder {
   ast::TypeId pointers(const std::vector<Grammar::PointerContext*>& list, ast::TypeId base);
   ast::TypeId suffixes(const std::vector<Grammar::SuffixContext*>& list, ast::TypeId base);
   ast::TypeId function_type(Grammar::FunctionSuffixContext* at, ast::TypeId result);
-  void refuse_untyped_parameter(Grammar::ParameterContext* at);
+  ast::DeclId untyped_parameter(Grammar::ParameterContext* at);
   ast::DeclId parameter(Grammar::ParameterContext* at);
 
   // build_statements.cpp: declarations and statements
   void external(Grammar::ExternalContext* at);
   ast::DeclId declare(const Specifiers& s, Declared declared);
+  void parameter_types(ast::TypeId function, Grammar::DeclarationContext* at);
   std::vector<ast::DeclId> declaration(Grammar::DeclarationContext* at);
   ast::InitId initializer(Grammar::InitializerContext* at);
   ast::InitId initializer_list(Grammar::InitializerListContext* at);

@@ -155,11 +155,7 @@ ExprId AstBuilder::unary(Grammar::UnaryExprContext* at) {
 ExprId AstBuilder::conditional(Grammar::ConditionalExprContext* at) {
   const ExprId condition = expr(at->expr(0));
   const Span question = token(dynamic_cast<antlr4::tree::TerminalNode*>(at->children[1])).span;
-  if (at->expression() == nullptr) {
-    refuse(Code::unsupported_c, question, "'?:' without a middle part is not supported", "write the condition again after '?'");
-    return condition;
-  }
-  const ExprId then = expression(at->expression());
+  const ExprId then = optional_expression(at->expression());
   return add(Expr{ConditionalExpr{condition, then, expr(at->expr(1))}, question});
 }
 

@@ -19,11 +19,10 @@ void AstBuilder::external(Grammar::ExternalContext* at) {
   ast_.top.push_back(head);
   const bool is_function = std::holds_alternative<FunctionTypeNode>(ast_[ast_[head].type].node);
   if (at->body != nullptr) {
-    const auto knr_names = std::ranges::find(diagnostics_, Code::knr_definition, &Diagnostic::code);
-    if (at->knrDeclaration != nullptr && knr_names == diagnostics_.end()) {
-      refuse(Code::syntax_error, first(at->knrDeclaration).span, "unexpected declaration between a function's head and its body");
-    } else if (!is_function) {
+    if (!is_function) {
       refuse(Code::syntax_error, first(at->body).span, fmt::format("unexpected '{{' after '{}', which is not a function", ast_[head].name));
+    } else {
+      for (auto* types : at->declaration()) parameter_types(ast_[head].type, types);
     }
     const StmtId body = compound(at->body);
     ast_.decls[head.index].body = body;
@@ -42,6 +41,21 @@ void AstBuilder::external(Grammar::ExternalContext* at) {
     if (more->initializer() == nullptr) continue;
     const InitId init = initializer(more->initializer());
     ast_.decls[id.index].init = init;
+  }
+}
+
+// K&R: `int a, *b;` between a function's head and its body.
+void AstBuilder::parameter_types(TypeId function, Grammar::DeclarationContext* at) {
+  const std::vector<DeclId> parameters = std::get<FunctionTypeNode>(ast_[function].node).parameters;
+  for (const DeclId written : declaration(at)) {
+    const Declaration d = ast_[written];
+    const auto named = std::ranges::find_if(parameters, [&](DeclId p) { return ast_[p].name == d.name; });
+    const bool untyped = std::get<FunctionTypeNode>(ast_[function].node).style == FunctionTypeNode::Style::unspecified;
+    if (named == parameters.end() || !untyped || d.init.valid()) {
+      refuse(Code::syntax_error, d.span.valid() ? d.span : first(at).span, "unexpected declaration between a function's head and its body");
+      return;
+    }
+    ast_.decls[named->index].type = d.type;
   }
 }
 
@@ -116,11 +130,12 @@ StmtId AstBuilder::statement(Grammar::StatementContext* at) {
     return add(Stmt{LabelStmt{std::string(token(s->LabelName()).text), body}, span, {}});
   }
   if (auto* s = dynamic_cast<Grammar::CaseStatementContext*>(at)) {
-    const ExprId value = expr(s->expr());
-    return add(Stmt{CaseStmt{value, statement(s->statement())}, span, {}});
+    const ExprId value = expr(s->expr(0));
+    const ExprId last = s->expr().size() > 1 ? expr(s->expr(1)) : ExprId();
+    return add(Stmt{CaseStmt{value, statement(s->statement()), last}, span, {}});
   }
   if (auto* s = dynamic_cast<Grammar::DefaultStatementContext*>(at)) {
-    return add(Stmt{CaseStmt{ExprId(), statement(s->statement())}, span, {}});
+    return add(Stmt{CaseStmt{ExprId(), statement(s->statement()), {}}, span, {}});
   }
   if (auto* s = dynamic_cast<Grammar::IfStatementContext*>(at)) {
     const ExprId condition = expression(s->expression());

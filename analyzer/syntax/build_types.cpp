@@ -202,7 +202,7 @@ TypeId AstBuilder::suffixes(const std::vector<Grammar::SuffixContext*>& list, Ty
   for (auto at = list.rbegin(); at != list.rend(); ++at) {
     if (auto* array = dynamic_cast<Grammar::ArraySuffixContext*>(*at)) {
       const ExprId size = array->expr() != nullptr ? expr(array->expr()) : ExprId();
-      base = add(TypeNode{ArrayTypeNode{base, size}, false, false, first(array).span});
+      base = add(TypeNode{ArrayTypeNode{base, size, array->anySize != nullptr}, false, false, first(array).span});
     } else {
       base = function_type(dynamic_cast<Grammar::FunctionSuffixContext*>(*at), base);
     }
@@ -220,8 +220,8 @@ TypeId AstBuilder::function_type(Grammar::FunctionSuffixContext* at, TypeId resu
       if (p != list.back() || p == list.front()) refuse(Code::malformed_declaration, first(p).span, "'...' must be the last of several parameters");
       node.style = FunctionTypeNode::Style::variadic;
     } else if (p->knrName != nullptr) {
-      refuse_untyped_parameter(p);
-      break;
+      node.style = FunctionTypeNode::Style::unspecified;
+      node.parameters.push_back(untyped_parameter(p));
     } else {
       node.parameters.push_back(parameter(p));
     }
@@ -235,17 +235,19 @@ TypeId AstBuilder::function_type(Grammar::FunctionSuffixContext* at, TypeId resu
   return add(TypeNode{std::move(node), false, false, first(at).span});
 }
 
-// `int f(a) int a; {...}`, or a type that isn't known.
-void AstBuilder::refuse_untyped_parameter(Grammar::ParameterContext* at) {
+// `int f(a) int a; {...}`: an int, if no declaration before the body says otherwise; else a type that isn't known.
+DeclId AstBuilder::untyped_parameter(Grammar::ParameterContext* at) {
   const Token& name = token(at->knrName);
-  const std::string note = "write the type in front of the name, inside the parentheses";
   antlr4::tree::ParseTree* up = at;
   while (up != nullptr && dynamic_cast<Grammar::ExternalContext*>(up) == nullptr) up = up->parent;
   const auto* external = dynamic_cast<Grammar::ExternalContext*>(up);
-  if (external != nullptr && external->knrDeclaration != nullptr) {
-    return refuse(Code::knr_definition, name.span, fmt::format("'{}' has its type in the old K&R style, which is not supported", name.text), note);
+  if (external == nullptr || external->body == nullptr) {
+    refuse(Code::unknown_type, name.span, fmt::format("parameter '{}' has no type", name.text),
+           "write the type in front of the name, inside the parentheses");
   }
-  refuse(Code::unknown_type, name.span, fmt::format("parameter '{}' has no type", name.text), note);
+  Specifiers s;
+  s.type = add(TypeNode{BasicTypeNode{BasicType::int_}, false, false, name.span});
+  return declare(s, {std::string(name.text), s.type, name.span});
 }
 
 DeclId AstBuilder::parameter(Grammar::ParameterContext* at) {

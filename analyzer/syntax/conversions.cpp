@@ -118,14 +118,15 @@ std::optional<Member> find_member(Unit& unit, const MemberExpr& e) {
 
 CType conditional_type(Unit& unit, const ConditionalExpr& e, Span span) {
   TypeTable& types = unit.types;
-  const CType a = value_type(unit, e.then);
+  const ExprId then = e.then.valid() ? e.then : e.condition;
+  const CType a = value_type(unit, then);
   const CType b = value_type(unit, e.otherwise);
   if (!a.valid() || !b.valid()) return {};
   if (a == b) return a;
   if (types.is_arithmetic(a) && types.is_arithmetic(b)) return types.common(a, b);
   if (types.is_void(a) || types.is_void(b)) return types.basic(TypeKind::void_);
   if (types.is_pointer(a) && is_null_constant(unit, e.otherwise)) return a;
-  if (types.is_pointer(b) && is_null_constant(unit, e.then)) return b;
+  if (types.is_pointer(b) && is_null_constant(unit, then)) return b;
   if (types.is_pointer(a) && types.is_pointer(b)) {
     if (types.is_void(types.target(b))) return b;
     if (!types.is_void(types.target(a)) && !types.compatible(types.target(a), types.target(b))) {

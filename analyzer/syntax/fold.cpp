@@ -188,7 +188,8 @@ class Folder {
   Folded conditional(const ConditionalExpr& e, CType type) {
     const Folded condition = value(e.condition);
     if (!condition) return std::nullopt;
-    return converted(value(truth(types_, *condition) ? e.then : e.otherwise), type);
+    if (!truth(types_, *condition)) return converted(value(e.otherwise), type);
+    return converted(e.then.valid() ? value(e.then) : condition, type);
   }
 
   // The address of an object, as a pointer to its (first) element.
@@ -203,6 +204,7 @@ class Folder {
                                     return Constant{.type = pointer, .target = StringTarget{e.bytes, unit_.tree[id].span}};
                                   },
                                   [&](const UnaryExpr& e) { return e.op == UnaryOp::deref ? value(e.operand) : std::nullopt; },
+                                  [&](const CompoundLiteralExpr& e) { return literal(id, e, type); },
                                   [&](const IndexExpr& e) {
                                     const Folded base = value(e.base);
                                     const Folded index = value(e.index);
@@ -213,6 +215,16 @@ class Folder {
                               unit_.tree[id].node);
     if (place) place->type = pointer;
     return place;
+  }
+
+  // Outside functions a compound literal is a static object without a name.
+  Folded literal(ExprId id, const CompoundLiteralExpr& e, CType type) {
+    if (unit_.body) return std::nullopt;
+    const auto [entry, is_new] = unit_.literals.try_emplace(id.index, unit_.variables.size());
+    if (is_new) {
+      unit_.variables.push_back({.name = {}, .type = type, .span = unit_.tree[id].span, .init = e.init, .defined = true, .address_taken = true, .id = {}});
+    }
+    return Constant{.type = {}, .target = entry->second};
   }
 
   Folded named(const NameExpr& e) {

@@ -55,7 +55,8 @@ Result<Program> lower(const ast::Ast& tree, const Sources& sources, Diagnostics&
     unit.program.main = need_function(unit, *main);
     lower_needed(unit);
   } else if (!has_errors(unit.reports)) {
-    report(unit, Code::no_main, {}, "the program has no function 'main'");
+    const auto own = std::ranges::find_if(tree.top, [&](ast::DeclId id) { return !sources.file(tree[id].span.file).built_in; });
+    report(unit, Code::no_main, own == tree.top.end() ? Span{} : tree[*own].span, "the program has no function 'main'");
   }
   sort_reports(unit.reports);
   Diagnostics errors;

@@ -37,6 +37,17 @@ void lower_static_local(Unit& unit, const Declaration& d, CType type) {
 bool has_size(Unit& unit, const Declaration& d, CType type) {
   if (unit.types.is_complete(type)) return true;
   report(unit, Code::incomplete_type, d.span, fmt::format("'{}' has type '{}', which has no size", d.name, unit.types.name(type)));
+  unit.excused_names.insert(d.name);
+  return false;
+}
+
+bool fits_on_stack(Unit& unit, const Declaration& d, CType type) {
+  constexpr std::uint64_t stack_bytes = std::uint64_t{8} << 20;  // the usual RLIMIT_STACK
+  if (unit.types.size(type) < stack_bytes) return true;
+  report(unit, Code::bad_declaration, d.span,
+         fmt::format("'{}' needs {} bytes of a stack of 8 MiB: such a local variable is not covered", d.name, unit.types.size(type)),
+         "make it smaller, or static");
+  unit.excused_names.insert(d.name);
   return false;
 }
 
@@ -45,6 +56,7 @@ void lower_automatic(Unit& unit, const Declaration& d, CType type) {
   const bool variable_size = unit.types.kind(type) == TypeKind::vla;
   if (!variable_size) type = completed_by(unit, type, d.init);
   if (!type.valid() || !has_size(unit, d, type)) return;
+  if (!variable_size && !fits_on_stack(unit, d, type)) return;
   const bool is_register = unit.types.is_scalar(type) && !unit.body->address_taken.contains(d.name);
   LocalSlot slot = 0;
   if (variable_size) slot = code.declare_vla(d.name, unit.types.info(type).size_slot, d.span);
@@ -98,8 +110,8 @@ class FunctionWriter {
   }
 
   struct Parameter {
+    DeclId id;
     const Declaration& declaration;
-    CType type;
     LocalSlot slot;
   };
 
@@ -113,7 +125,7 @@ class FunctionWriter {
       const CType type = parameter_type(unit_, id);
       if (!type.valid()) continue;
       const Scalar scalar = types_.scalar(type);
-      parameters.push_back({d, type, body_.code.add_local({d.name, info(scalar).size, scalar, d.span})});
+      parameters.push_back({id, d, body_.code.add_local({d.name, info(scalar).size, scalar, d.span})});
     }
     body_.code.function().parameters = static_cast<std::uint32_t>(body_.code.function().locals.size());
     for (const Parameter& parameter : parameters) name_parameter(parameter);
@@ -123,17 +135,19 @@ class FunctionWriter {
   void name_parameter(const Parameter& p) {
     const Span span = p.declaration.span;
     CodeWriter& code = body_.code;
-    const bool is_record = types_.is_record(p.type);
+    const CType type = enter_parameter(unit_, p.id);
+    if (!type.valid()) return;
+    const bool is_record = types_.is_record(type);
     LocalSlot slot = p.slot;
     if (is_record || body_.address_taken.contains(p.declaration.name)) {
-      slot = code.declare_memory({p.declaration.name, bytes_of(unit_, p.type), Scalar::none, span}, span);
+      slot = code.declare_memory({p.declaration.name, bytes_of(unit_, type), Scalar::none, span}, span);
       code.op(span, Op::push_local, Scalar::none, slot);
       code.load_local(span, p.slot);
-      if (is_record) code.op(span, Op::copy, Scalar::none, bytes_of(unit_, p.type));
-      else code.op(span, Op::store, types_.scalar(p.type));
+      if (is_record) code.op(span, Op::copy, Scalar::none, bytes_of(unit_, type));
+      else code.op(span, Op::store, types_.scalar(type));
       code.op(span, Op::pop);
     }
-    if (!p.declaration.name.empty()) unit_.scopes.declare(p.declaration.name, LocalVariable{p.type, slot});
+    if (!p.declaration.name.empty()) unit_.scopes.declare(p.declaration.name, LocalVariable{type, slot});
   }
 
   void fall_off_the_end() {
@@ -164,6 +178,7 @@ class FunctionWriter {
 void lower_local_declaration(Unit& unit, DeclId id) {
   const Declaration& d = unit.tree[id];
   const CType type = read_type(unit, d.type);
+  if (!type.valid()) unit.excused_names.insert(d.name);
   if (!type.valid() || d.name.empty()) return;
   if (d.storage == Storage::typedef_) return unit.scopes.declare(d.name, TypeName{type});
   if (d.storage == Storage::extern_ || unit.types.is_function(type)) return declare_in_block(unit, id);

@@ -70,6 +70,7 @@ class ValueWriter {
     const Label otherwise = code_.new_label();
     const Label end = code_.new_label();
     const bool is_void = types_.is_void(type_);
+    if (!e.then.valid()) return or_else(e, otherwise, end);
     lower_jump_unless(unit_, e.condition, otherwise);
     is_void ? lower_effect(unit_, e.then) : lower_value_as(unit_, e.then, type_);
     code_.jump(span_, end);
@@ -92,6 +93,20 @@ class ValueWriter {
   }
 
  private:
+  // a ?: b: the condition is computed once.
+  void or_else(const ConditionalExpr& e, Label otherwise, Label end) {
+    const CType condition = lower_value(unit_, e.condition);
+    const LocalSlot slot = code_.temporary(types_.scalar(condition), span_);
+    code_.store_local(span_, slot);
+    code_.jump_if(span_, types_.scalar(condition), otherwise, Op::jump_if_zero);
+    code_.load_local(span_, slot);
+    convert_value(unit_, condition, type_, span_);
+    code_.jump(span_, end);
+    code_.place(otherwise);
+    lower_value_as(unit_, e.otherwise, type_);
+    code_.place(end);
+  }
+
   void from_place() {
     const Place place = lower_place(unit_, id_);
     load_place(unit_, place, span_);
@@ -99,7 +114,7 @@ class ValueWriter {
   }
 
   void push_function(FunctionIndex index) {
-    const FunctionInfo& function = unit_.functions[index.index];
+    const FunctionInfo& function = unit_.functions[linked(unit_, index).index];
     if (function.definition.valid()) code_.op(span_, Op::push_function, Scalar::none, need_function(unit_, index).index);
     else code_.op(span_, Op::push_builtin, Scalar::none, static_cast<std::uint32_t>(*function.builtin));
   }
@@ -124,7 +139,7 @@ class ValueWriter {
     const auto* name = std::get_if<NameExpr>(&unit_.tree[operand].node);
     const Declared* symbol = name ? unit_.scopes.find(name->name) : nullptr;
     if (const auto* variable = symbol ? std::get_if<VariableIndex>(symbol) : nullptr) {
-      unit_.variables[variable->index].address_taken = true;
+      unit_.variables[linked(unit_, *variable).index].address_taken = true;
     }
   }
 

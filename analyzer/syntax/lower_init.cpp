@@ -32,6 +32,9 @@ class StaticWriter {
       std::memcpy(global_.bytes.data() + leaf.offset, text.data(), text.size());
       return true;
     }
+    if (const auto* literal = std::get_if<CompoundLiteralExpr>(&unit_.tree[leaf.value].node); literal && types_.is_record(leaf.type)) {
+      return write_record(leaf, literal->init);
+    }
     auto value = fold(unit_, leaf.value);
     if (value && types_.is_scalar(leaf.type)) value = convert_constant(types_, *value, leaf.type);
     if (!value || !types_.is_scalar(leaf.type)) {
@@ -45,6 +48,19 @@ class StaticWriter {
   }
 
  private:
+  // GNU C: a static struct may begin as a copy of a compound literal.
+  bool write_record(const Leaf& leaf, InitId init) {
+    CType type = leaf.type;
+    const auto parts = flatten(unit_, type, init);
+    if (!parts) return false;
+    bool fine = true;
+    for (Leaf part : *parts) {
+      part.offset += leaf.offset;
+      fine = write(part) && fine;
+    }
+    return fine;
+  }
+
   void put(std::uint64_t offset, std::uint64_t bits, std::uint64_t size) {
     for (std::uint64_t i = 0; i < size; ++i) global_.bytes[offset + i] = static_cast<std::uint8_t>(bits >> (8 * i));
   }
@@ -72,7 +88,7 @@ class StaticWriter {
     std::visit(overloaded{
                    [](std::monostate) {},
                    [&](VariableIndex v) {
-                     unit_.variables[v.index].address_taken = true;
+                     unit_.variables[linked(unit_, v).index].address_taken = true;
                      relocation.target = need_variable(unit_, v);
                    },
                    [&](FunctionIndex f) { relocate_function(f, relocation); },
@@ -83,7 +99,7 @@ class StaticWriter {
   }
 
   void relocate_function(FunctionIndex index, Relocation& relocation) {
-    const FunctionInfo& function = unit_.functions[index.index];
+    const FunctionInfo& function = unit_.functions[linked(unit_, index).index];
     if (function.definition.valid()) relocation.target = need_function(unit_, index);
     else relocation.target = *function.builtin;
   }

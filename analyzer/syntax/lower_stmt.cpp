@@ -201,24 +201,48 @@ class StatementWriter {
       body_.switches.back().otherwise = here;
       return;
     }
-    const auto written = require_integer(unit_, s.value, "a case label");
-    if (!written) return;
+    const auto value = case_value(s.value);
+    const auto last = s.last.valid() ? case_value(s.last) : value;
+    if (!value || !last) return;
     SwitchCases& cases = body_.switches.back();
-    const Constant label{.type = value_type(unit_, s.value), .integer = *written};
-    const std::int64_t value = convert_constant(unit_.types, label, cases.type)->integer;
-    if (std::ranges::find(cases.cases, value, &SwitchCases::Case::value) != cases.cases.end()) {
-      return wrong(Code::bad_jump, span_, fmt::format("case {} stands twice", value));
+    if (comes_before(cases.type, *last, *value)) return;  // an empty range
+    for (const SwitchCases::Case& other : cases.cases) {
+      if (comes_before(cases.type, *last, other.value) || comes_before(cases.type, other.last, *value)) continue;
+      return wrong(Code::bad_jump, span_, fmt::format("case {} stands twice", std::max(*value, other.value)));
     }
-    cases.cases.push_back({value, here, span_});
+    cases.cases.push_back({*value, *last, here, span_});
+  }
+
+  std::optional<std::int64_t> case_value(ExprId label) {
+    const auto written = require_integer(unit_, label, "a case label");
+    if (!written) return std::nullopt;
+    const Constant constant{.type = value_type(unit_, label), .integer = *written};
+    return convert_constant(unit_.types, constant, body_.switches.back().type)->integer;
+  }
+
+  bool comes_before(CType type, std::int64_t a, std::int64_t b) const {
+    const bool is_signed = info(unit_.types.scalar(type)).is_signed;
+    return is_signed ? a < b : static_cast<std::uint64_t>(a) < static_cast<std::uint64_t>(b);
   }
 
   void write_tests(const SwitchCases& cases, LocalSlot value, Label end) {
     const Scalar scalar = unit_.types.scalar(cases.type);
-    for (const SwitchCases::Case& c : cases.cases) {
+    const auto compare = [&](const SwitchCases::Case& c, std::int64_t with, Op op) {
       code_.load_local(c.span, value);
-      code_.push_int(c.span, scalar, c.value);
-      code_.op(c.span, Op::equal, scalar);
+      code_.push_int(c.span, scalar, with);
+      code_.op(c.span, op, scalar);
+    };
+    for (const SwitchCases::Case& c : cases.cases) {
+      const Label below = code_.new_label();
+      if (c.value == c.last) {
+        compare(c, c.value, Op::equal);
+      } else {
+        compare(c, c.value, Op::greater_equal);
+        code_.jump_if(c.span, Scalar::i32, below, Op::jump_if_zero);
+        compare(c, c.last, Op::less_equal);
+      }
       code_.jump_if(c.span, Scalar::i32, c.target, Op::jump_if_not_zero);
+      code_.place(below);
     }
     code_.jump(span_, cases.otherwise.valid() ? cases.otherwise : end);
   }

@@ -142,7 +142,7 @@ class Printer {
       return declarator(pointer->target, wraps ? "(" + inner + ")" : inner);
     }
     if (const auto* array = std::get_if<ArrayTypeNode>(&type.node)) {
-      return declarator(array->element, inner + "[" + (array->size.valid() ? text_of(array->size) : "") + "]");
+      return declarator(array->element, inner + "[" + (array->any_size ? "*" : array->size.valid() ? text_of(array->size) : "") + "]");
     }
     if (const auto* function = std::get_if<FunctionTypeNode>(&type.node)) {
       return declarator(function->result, inner + parameters(*function));
@@ -275,7 +275,7 @@ class Printer {
                             statement(s.body, depth + 1);
                           },
                           [&](const CaseStmt& s) {
-                            line(depth, s.value.valid() ? "case " + operand(s.value) + ":" : "default:");
+                            line(depth, s.value.valid() ? "case " + operand(s.value) + (s.last.valid() ? " ... " + operand(s.last) : "") + ":" : "default:");
                             statement(s.body, depth + 1);
                           },
                           [&](const LabelStmt& s) {
@@ -331,7 +331,8 @@ class Printer {
               return fmt::format("{} {}= {}", operand(e.target), e.op ? name_in(binary_names, *e.op) : "", operand(e.value));
             },
             [&](const ConditionalExpr& e) {
-              return fmt::format("{} ? {} : {}", operand(e.condition), operand(e.then), operand(e.otherwise));
+              const std::string then = e.then.valid() ? operand(e.then) : "";
+              return fmt::format("{} ? {} : {}", operand(e.condition), then, operand(e.otherwise));
             },
             [&](const CallExpr& e) { return call(e); },
             [&](const IndexExpr& e) { return operand(e.base) + "[" + text_of(e.index) + "]"; },

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/overloaded.h"
+#include "syntax/effects.h"
 #include "syntax/fold.h"
 #include "syntax/lower_expr.h"
 #include "syntax/typing.h"
@@ -57,12 +58,15 @@ class TypeReader {
       return wrong(Code::incomplete_type, span_, fmt::format("an array of '{}', which has no size", types_.name(element)));
     }
     const bool constant_element = types_.kind(element) != TypeKind::vla;
+    if (node.any_size && unit_.prototypes == 0) return wrong(Code::bad_declaration, span_, "[*] stands only in a function's declaration");
+    if (node.any_size) return types_.vla_of(element, unknown_slot);
     if (!node.size.valid()) return types_.array_of(element, unknown_count);
     const CType size_type = value_type(unit_, node.size);
     if (!size_type.valid()) return {};
     if (!types_.is_integer(size_type)) return wrong(Code::type_mismatch, span_, "an array's size must be an integer");
     const auto size = fold(unit_, node.size);
     if (size && constant_element) return constant_array(element, size->integer);
+    if (unit_.prototypes > 0) return types_.vla_of(element, unknown_slot);
     if (!unit_.body) return wrong(Code::not_constant, span_, "an array's size must be constant outside functions");
     return variable_array(element, node.size);
   }
@@ -70,9 +74,9 @@ class TypeReader {
   CType constant_array(CType element, std::int64_t count) {
     if (count < 0) return wrong(Code::bad_declaration, span_, "an array's size is negative");
     // What a frame or a global may hold; also keeps sizes from wrapping around.
-    constexpr std::uint64_t most_bytes = std::uint64_t{1} << 30;
+    constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20;
     if (static_cast<std::uint64_t>(count) > most_bytes / std::max<std::uint64_t>(types_.size(element), 1)) {
-      return wrong(Code::bad_declaration, span_, "an array of more than a gigabyte is not covered");
+      return wrong(Code::bad_declaration, span_, "an array of more than 64 MiB is not covered");
     }
     return types_.array_of(element, static_cast<std::uint64_t>(count));
   }
@@ -95,14 +99,26 @@ class TypeReader {
     if (types_.is_array(result) || types_.is_function(result)) {
       return wrong(Code::bad_declaration, span_, "a function can't return an array or a function");
     }
+    const auto parameters = read_parameters(node);
+    if (!parameters) return {};
+    static_assert(static_cast<int>(FunctionTypeNode::Style::unspecified) == static_cast<int>(FunctionStyle::unspecified));
+    return types_.function(types_.unqualified(result), *parameters, static_cast<FunctionStyle>(node.style));
+  }
+
+  // The size of an array may name the parameters before it.
+  std::optional<std::vector<CType>> read_parameters(const FunctionTypeNode& node) {
     std::vector<CType> parameters;
+    unit_.scopes.enter(Scopes::Holds::names);
+    ++unit_.prototypes;
     for (const DeclId id : node.parameters) {
       const CType type = parameter_type(unit_, id);
-      if (!type.valid()) return type;
+      if (!type.valid()) break;
       parameters.push_back(types_.unqualified(type));
+      unit_.scopes.declare(unit_.tree[id].name, LocalVariable{type, unknown_slot});
     }
-    static_assert(static_cast<int>(FunctionTypeNode::Style::unspecified) == static_cast<int>(FunctionStyle::unspecified));
-    return types_.function(types_.unqualified(result), std::move(parameters), static_cast<FunctionStyle>(node.style));
+    --unit_.prototypes;
+    unit_.scopes.leave();
+    return parameters.size() == node.parameters.size() ? std::optional(std::move(parameters)) : std::nullopt;
   }
 
   CType read_node(const RecordTypeNode& node) {
@@ -222,6 +238,34 @@ CType parameter_type(Unit& unit, DeclId parameter) {
     return {};
   }
   return type;
+}
+
+namespace {
+
+bool is_variably_modified(const TypeTable& types, CType type) {
+  if (types.kind(type) == TypeKind::vla) return true;
+  return (types.is_array(type) || types.is_pointer(type)) && is_variably_modified(types, types.target(type));
+}
+
+void forget(Unit& unit, TypeId id) {
+  unit.written_types[id.index].reset();
+  const TypeNode& written = unit.tree[id];
+  if (const auto* array = std::get_if<ArrayTypeNode>(&written.node)) forget(unit, array->element);
+  if (const auto* pointer = std::get_if<PointerTypeNode>(&written.node)) forget(unit, pointer->target);
+}
+
+}  // namespace
+
+CType enter_parameter(Unit& unit, DeclId parameter) {
+  const Declaration& declaration = unit.tree[parameter];
+  const CType type = parameter_type(unit, parameter);
+  if (!type.valid()) return type;
+  const auto* array = std::get_if<ArrayTypeNode>(&unit.tree[declaration.type].node);
+  const bool has_size = array && array->size.valid();
+  if (has_size && has_effects(unit, array->size) && type_of(unit, array->size).valid()) lower_effect(unit, array->size);
+  if (!is_variably_modified(unit.types, type)) return type;
+  forget(unit, declaration.type);
+  return parameter_type(unit, parameter);
 }
 
 CType va_list_type(Unit& unit) {

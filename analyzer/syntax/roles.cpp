@@ -190,9 +190,6 @@ class RoleMarker {
       ++n.questions;
     } else if (token.is(":")) {
       colon();
-    } else if (token.is("...") && n.in_case) {
-      refuse(Code::unsupported_c, token, "a case range is not supported", "write one case for each value");
-      stopped_ = true;
     }
     return true;
   }
@@ -297,6 +294,8 @@ class RoleMarker {
     const bool wants_name = nest().wants_name;
     pop();
     if (is_declarator) nest().wants_name = wants_name;
+    const bool knr = nest().kind == Kind::file && !is_declarator && !nest().is_typedef && starts_type(next());
+    if (knr) nest().end_declaration();  // `int f(a) pid_t a; {...}`: a declaration of its own
     Token& bracket = out_[open];
     if (bracket.role != TokenRole::cast_open) return;
     if (next().is("{")) {

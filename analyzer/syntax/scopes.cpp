@@ -1,5 +1,6 @@
 #include "syntax/scopes.h"
 
+#include <algorithm>
 #include <ranges>
 
 namespace forkcheck {
@@ -30,6 +31,14 @@ const Tag* Scopes::find_tag(const std::string& name) const {
   return nullptr;
 }
 
-const Tag* Scopes::find_tag_here(const std::string& name) const { return look_up(blocks_.back().tags, name); }
+const Tag* Scopes::find_tag_here(const std::string& name) const {
+  const auto block = std::ranges::find(blocks_.rbegin(), blocks_.rend(), Holds::names_and_tags, &Block::holds);
+  return look_up(block->tags, name);
+}
+
+void Scopes::declare_tag(const std::string& name, Tag tag) {
+  const auto block = std::ranges::find(blocks_.rbegin(), blocks_.rend(), Holds::names_and_tags, &Block::holds);
+  block->tags.insert_or_assign(name, tag);
+}
 
 }  // namespace forkcheck

@@ -38,7 +38,9 @@ class Scopes {
  public:
   Scopes() { enter(); }
 
-  void enter() { blocks_.emplace_back(); }
+  // A parameter list has names of its own; its tags belong to what is around it, as old programs expect.
+  enum class Holds : std::uint8_t { names_and_tags, names };
+  void enter(Holds holds = Holds::names_and_tags) { blocks_.push_back({holds, {}, {}}); }
   void leave() { blocks_.pop_back(); }
 
   const Declared* find(const std::string& name) const;       // in this block or around it
@@ -48,10 +50,11 @@ class Scopes {
 
   const Tag* find_tag(const std::string& name) const;
   const Tag* find_tag_here(const std::string& name) const;
-  void declare_tag(const std::string& name, Tag tag) { blocks_.back().tags.insert_or_assign(name, tag); }
+  void declare_tag(const std::string& name, Tag tag);
 
  private:
   struct Block {
+    Holds holds = Holds::names_and_tags;
     std::unordered_map<std::string, Declared> names;
     std::unordered_map<std::string, Tag> tags;
   };

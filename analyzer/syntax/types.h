@@ -26,6 +26,7 @@ enum class TypeKind : std::uint8_t {
 enum class FunctionStyle : std::uint8_t { prototype, variadic, unspecified };  // unspecified: ()
 
 inline constexpr std::uint64_t unknown_count = ~std::uint64_t{0};  // int a[]
+inline constexpr LocalSlot unknown_slot = ~LocalSlot{0};           // a parameter whose size isn't computed: int a[n][n] in a prototype
 
 struct TypeInfo {
   TypeKind kind = TypeKind::int_;

@@ -54,6 +54,7 @@ class Typer {
   }
 
   CType of(const BinaryExpr& e) {
+    if (e.op == BinaryOp::mul) excuse_declaration(e);
     const CType left = value_type(unit_, e.left);
     const CType right = value_type(unit_, e.right);
     if (!left.valid() || !right.valid()) return {};
@@ -142,7 +143,6 @@ class Typer {
   CType of(const SizeofExpr& e) { return size_type(type_of(unit_, e.operand)); }
 
   CType of(const CompoundLiteralExpr& e) {
-    if (!unit_.body) return wrong(Code::not_constant, "a compound literal outside functions is not covered");
     const CType type = read_type(unit_, e.type);
     return type.valid() ? completed_by(unit_, type, e.init) : type;
   }
@@ -170,7 +170,19 @@ class Typer {
   CType incomplete(CType type) {
     return wrong(Code::incomplete_type, fmt::format("'{}' has no known size or members here", types_.name(type)));
   }
+  // `pid_t *p;` is a product to whoever doesn't know the type: one report is enough.
+  void excuse_declaration(const BinaryExpr& e) {
+    const auto* type = std::get_if<NameExpr>(&unit_.tree[e.left].node);
+    const auto* name = std::get_if<NameExpr>(&unit_.tree[e.right].node);
+    if (!type || !name || unit_.scopes.find(type->name) || unit_.scopes.find(name->name)) return;
+    if (is_type_elsewhere(type->name)) unit_.excused_names.insert(name->name);
+  }
+  static bool is_type_elsewhere(const std::string& name) {
+    return (name.ends_with("_t") || name == "FILE") && !header_that_declares(name).empty();
+  }
+
   CType undeclared(const NameExpr& e) {
+    if (unit_.excused_names.contains(e.name)) return {};
     if (e.name == "__func__" || e.name == "__FUNCTION__" || e.name == "__PRETTY_FUNCTION__") {
       if (unit_.body) return types_.array_of(types_.qualified(types_.basic(TypeKind::char_), true, false), unit_.body->name.size() + 1);
     }
@@ -180,14 +192,12 @@ class Typer {
     }
     const auto header = header_that_declares(e.name);
     const std::string note = header.empty() ? "" : fmt::format("did you forget #include <{}>?", header);
-    // `pid_t *p;` is a product to whoever doesn't know the type.
-    const bool is_type = !header.empty() && (e.name.ends_with("_t") || e.name == "FILE");
-    if (is_type) return wrong(Code::unknown_type, fmt::format("unknown type name '{}'", e.name), note);
+    if (is_type_elsewhere(e.name)) return wrong(Code::unknown_type, fmt::format("unknown type name '{}'", e.name), note);
     return wrong(Code::undeclared_name, fmt::format("'{}' is not declared", e.name), note);
   }
   CType global_type(VariableIndex index) {
     const VariableInfo& v = unit_.variables[index.index];
-    if (v.defined) return v.type;
+    if (has_object(unit_, index)) return v.type;
     return wrong(Code::not_covered, fmt::format("the variable '{}' is declared but nowhere defined", v.name));
   }
   CType pointed_to(CType pointer) { return types_.target(pointer); }
@@ -253,6 +263,7 @@ class Typer {
     const TypeInfo callee = types_.info(function);
     const std::size_t given = e.arguments.size();
     const std::size_t wanted = callee.parameters.size();
+    if (callee.style == FunctionStyle::unspecified && wanted > 0) return check_old_style(callee, e);
     const bool too_many = given > wanted && callee.style == FunctionStyle::prototype;
     if ((given < wanted || too_many) && callee.style != FunctionStyle::unspecified) {
       wrong(Code::wrong_arguments, fmt::format("{} argument{} for a function that takes {}{}", given, given == 1 ? "" : "s",
@@ -262,6 +273,20 @@ class Typer {
     bool fine = true;
     for (std::size_t i = 0; i < given; ++i) fine = check_argument(callee, e, i) && fine;
     return fine;
+  }
+
+  // A K&R function takes what it is given for what it expects.
+  bool check_old_style(const TypeInfo& callee, const CallExpr& e) {
+    bool fits = e.arguments.size() == callee.parameters.size();
+    for (std::size_t i = 0; fits && i < e.arguments.size(); ++i) {
+      const CType given = types_.default_promoted(value_type(unit_, e.arguments[i]));
+      const CType wanted = types_.default_promoted(callee.parameters[i]);
+      const bool null = types_.is_pointer(wanted) && is_null_constant(unit_, e.arguments[i]);
+      fits = null || given == wanted || (types_.is_scalar(given) && types_.is_scalar(wanted) && types_.size(given) == types_.size(wanted) &&
+                                         types_.is_floating(given) == types_.is_floating(wanted));
+    }
+    if (!fits) wrong(Code::knr_definition, "the arguments don't fit the old-style (K&R) function: nobody can know what it gets");
+    return fits;
   }
 
   bool check_argument(const TypeInfo& callee, const CallExpr& e, std::size_t i) {
@@ -315,6 +340,7 @@ CType callee_type(Unit& unit, ExprId callee) {
   if (const auto* name = std::get_if<NameExpr>(&unit.tree[callee].node)) {
     resolve_callee(unit, name->name, unit.tree[callee].span);
     if (!unit.scopes.find(name->name)) {
+      if (unit.excused_names.contains(name->name)) return {};
       report(unit, Code::not_covered, unit.tree[callee].span, fmt::format("'{}' is not covered", name->name),
              "it is neither declared nor defined in the program, and forkcheck has no model of it");
       return {};

@@ -27,6 +27,7 @@ struct FunctionInfo {
   Span span;
   ast::DeclId definition = {};      // none: only declared
   std::optional<Builtin> builtin;   // the machine's own, if there is no definition
+  FunctionIndex library = {};       // the library's own C code, if there is neither; known once it is needed
   std::uint32_t order = 0;          // position of its first declaration among the unit's external declarations
   FunctionId id;                    // once it is needed
 };
@@ -38,6 +39,7 @@ struct VariableInfo {
   ast::InitId init;                 // none: zero
   bool defined = false;             // no: only `extern`
   bool address_taken = false;
+  VariableIndex library = {};       // the library's own variable, if the program only declares it; known once it is needed
   GlobalId id;                      // once it is needed
 };
 
@@ -51,6 +53,7 @@ struct Exits {
 struct SwitchCases {
   struct Case {
     std::int64_t value;
+    std::int64_t last;              // of a range; else the value
     Label target;
     Span span;
   };
@@ -90,14 +93,21 @@ struct Unit {
   std::deque<FunctionIndex> needed_functions = {};
   std::deque<VariableIndex> needed_variables = {};
   std::map<std::string, GlobalId> strings = {};
+  std::map<std::uint32_t, VariableIndex> literals = {};  // compound literals outside functions, by ExprId
   std::vector<std::optional<CType>> expr_types = {};     // by ExprId; invalid: it was wrong, and has been reported
   std::vector<std::optional<CType>> written_types = {};  // by ast::TypeId
   std::set<std::string> implicit_names = {};             // warned about
+  std::set<std::string> excused_names = {};   // their declarations are wrong, which has been reported
   std::uint32_t order = 0;                 // of the external declaration being lowered
+  std::uint32_t prototypes = 0;            // parameter lists being read: sizes in them are not computed
   Body* body = nullptr;                    // none: at file level
 
   CodeWriter& code() { return body->code; }
 };
+
+// The function or variable that a declared name is linked to: the program's own, or the library's.
+FunctionIndex linked(const Unit& unit, FunctionIndex index);
+VariableIndex linked(const Unit& unit, VariableIndex index);
 
 // Adds a diagnostic; inside built-in headers warnings are dropped.
 void report(Unit& unit, Code code, Span span, std::string message, std::string note = {});

@@ -36,13 +36,43 @@ TEST(LowerErrors, ATypeWithoutItsHeaderIsAnUnknownType) {
   EXPECT_THAT(errors_of("int main(void) {\n  pid_t *p;\n  return WNOHANG;\n}\n"), Contains("2:3 FC1014"));
 }
 
+TEST(LowerErrors, OneReportForADeclarationOfAnUnknownType) {
+  EXPECT_THAT(errors_of("int main(void) {\n  pid_t *p;\n  *p = 1;\n  struct s v;\n  v.x = p;\n}\n"), ElementsAre("2:3 FC1014", "4:12 FC1405"));
+}
+
+TEST(LowerErrors, ObjectsTooLargeForTheModel) {
+  EXPECT_THAT(errors_of("int main(void) {\n  char b[9 << 20];\n  b[0] = 1;\n}\n"), ElementsAre("2:8 FC1415"));
+  EXPECT_THAT(errors_of("char b[1 << 30];\nint main(void) {\n  return b[0];\n}\n"), ElementsAre("1:7 FC1415"));
+}
+
+TEST(LowerErrors, OldStyleFunctionsGetWhatTheyExpect) {
+  const std::string f = "int f(a, b, c) long a; char *b; double c; { return a > 0; }\n";
+  EXPECT_THAT(errors_of(f + "int main(void) { return f(1L, 0, 1.5f); }\n"), IsEmpty());
+  EXPECT_THAT(errors_of(f + "int main(void) { return f(1, 0, 1.5); }\n"), ElementsAre("2:25 FC1016"));
+  EXPECT_THAT(errors_of(f + "int main(void) { return f(1L, 0); }\n"), ElementsAre("2:25 FC1016"));
+  EXPECT_THAT(errors_of(f + "int main(void) { return f(1L, 0, 2); }\n"), ElementsAre("2:25 FC1016"));
+}
+
+TEST(LowerErrors, SizesInParameterLists) {
+  EXPECT_THAT(errors_of("void f(int n, int m[n][n], int k[*][*]);\nint main(void) { int a[*]; }\n"), ElementsAre("2:23 FC1415"));
+  EXPECT_THAT(errors_of("void f(int m[q][q]) {}\nint main(void) { f(0); }\n"), ElementsAre("1:17 FC1401"));
+}
+
+TEST(LowerErrors, CaseRangesDoNotOverlap) {
+  EXPECT_THAT(errors_of("int main(int c) { switch (c) { case 1 ... 5: case 7 ... 6: case 6: case 5: ; } }\n"), ElementsAre("1:68 FC1412"));
+}
+
+TEST(LowerErrors, CompoundLiteralsAreNoConstantsInFunctions) {
+  EXPECT_THAT(errors_of("int main(void) {\n  static int *p = (int[]){1};\n  return *p;\n}\n"), ElementsAre("2:19 FC1404"));
+}
+
 TEST(LowerErrors, WrongCallsAndRedefinitions) {
   EXPECT_THAT(errors_of("int f(int a) { return a; }\nint main(void) { return f() + f(1, 2); }\n"), ElementsAre("2:25 FC1407", "2:31 FC1407"));
   EXPECT_THAT(errors_of("int f(void) { return 1; }\nint f(void) { return 2; }\nint main(void) { int q; int q; return f(); }\n"),
               ElementsAre("2:5 FC1406", "3:29 FC1406"));
 }
 
-TEST(LowerErrors, MainIsNeeded) { EXPECT_THAT(errors_of("int f(void) { return 1; }\n"), ElementsAre("0:0 FC1413")); }
+TEST(LowerErrors, MainIsNeeded) { EXPECT_THAT(errors_of("int f(void) { return 1; }\n"), ElementsAre("1:5 FC1413")); }
 
 TEST(LowerWarnings, ImplicitDeclarationsOnceForEachFunction) {
   EXPECT_THAT(warnings_of("main() {\n  fork();\n  fork();\n  later();\n}\nint later(void) { return 1; }\n"),

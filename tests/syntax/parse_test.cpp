@@ -77,6 +77,7 @@ TEST(Parse, RoundTripsTheWholeLanguage) {
            "int f(void) { int x; return sizeof(int (*)(void)) + sizeof x + -(-x) + !~x - - x + (x ? 1 : x ? 2 : 3) + x++ + ++x; }",
            "typedef struct node node; struct node { node *next; }; node *n = &(struct node){.next = (node *)0};",
            "__typeof__(1 + 1) t; int f(void) { L: ; { M: } switch (1) { default: } return 0; L2: int x; }",
+           "int f(int n, int m[n][*], int (*p)[n]) { switch (n) { case 1 ... 5: case -1: ; } return n ?: -n; }",
            "static x; const y = 2; extern int z, *w; void f(register int r, const char *restrict s);"}) {
     expect_round_trip(text);
   }
