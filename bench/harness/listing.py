@@ -25,7 +25,7 @@ def listing(bench):
             if mine != theirs:
                 bench.wrong.append(f"{title('w', size)}: the list is not the enumerator's")
         for to in ("null", "pipe"):
-            ours, floors = in_turn(bench.times, lambda: bench.forkcheck("outputs", path, to=to, timeout=120),
+            ours, floors = in_turn(bench.times, lambda: bench.forkcheck("outputs", path, to=to, timeout=60),
                                    lambda: bench.meter.run([floor], to=to))
             if to == "pipe" and not ours[0].late and ours[0].lines != known:
                 bench.wrong.append(f"{title('w', size)}: {ours[0].lines} lines, but there are {known} outputs")

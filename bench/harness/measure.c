@@ -1,8 +1,9 @@
 /* Runs a command and says what it cost, on descriptor 3, as one line of JSON.
  *   measure SECONDS null|pipe|FILE COMMAND [ARGUMENT...]
- * The command's output goes to /dev/null, into a pipe (read here and counted) or into a file. After SECONDS it is killed with
- * its whole process group; it also ends when this program's caller does. A small program of its own, because Linux counts the
- * memory that the caller of exec had used as memory of the program started: under Python, nothing would be smaller than Python. */
+ * The command's output goes to /dev/null, into a pipe (read here and counted) or into a file. After SECONDS of
+ * processor time (or four times as many by the clock) it is killed; it also ends when this program's caller does. A small program
+ * of its own, because Linux counts the memory that the caller of exec had used as memory of the program started: under Python,
+ * nothing would be smaller than Python. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -38,8 +39,10 @@ static double seconds(struct timeval t)
     return (double)t.tv_sec + (double)t.tv_usec / 1e6;
 }
 
-static void start(char **command, int out)
+static void start(char **command, int out, double limit)
 {
+    const struct rlimit most = {.rlim_cur = (rlim_t)limit + 1, .rlim_max = (rlim_t)limit + 2};
+    setrlimit(RLIMIT_CPU, &most);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpgid(0, 0);
     dup2(out, STDOUT_FILENO);
@@ -82,15 +85,13 @@ int main(int argc, char **argv)
     struct sigaction action = {.sa_handler = on_alarm};
     sigaction(SIGALRM, &action, NULL);
 
-    const double begin = now();
+    const double limit = atof(argv[1]), begin = now();
     child = fork();
     if (child == 0)
-        start(argv + 3, out);
+        start(argv + 3, out, limit);
     setpgid(child, child);
     close(out);
-    const double limit = atof(argv[1]);
-    const struct itimerval timer = {
-        .it_value = {.tv_sec = (time_t)limit, .tv_usec = (suseconds_t)((limit - (double)(time_t)limit) * 1e6)}};
+    const struct itimerval timer = {.it_value = {.tv_sec = (time_t)(4 * limit) + 1}};
     setitimer(ITIMER_REAL, &timer, NULL);
 
     long long bytes = 0, lines = 0;
@@ -101,6 +102,7 @@ int main(int argc, char **argv)
     while (wait4(child, &status, 0, &used) < 0 && errno == EINTR)
         ;
     const double wall = now() - begin;
+    late |= WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU;
     kill(-child, SIGKILL); /* orphans that it left behind */
     dprintf(3, "{\"wall\": %.6f, \"user\": %.6f, \"system\": %.6f, \"mb\": %.3f, \"status\": %d, \"late\": %s, \"bytes\": %lld, \"lines\": %lld}\n",
             wall, seconds(used.ru_utime), seconds(used.ru_stime), (double)used.ru_maxrss / 1024,

@@ -46,15 +46,15 @@ SPIN_SIZES = {
 GROWTH = {
     "loop": [(n,) for n in range(3, 11)],
     "w": [(n, n) for n in range(3, 11)],
-    "hello": [(n,) for n in range(8, 27, 2)],
-    "wait_any": [(n,) for n in range(3, 19)],
-    "wait_for": [(n,) for n in range(4, 27, 2)],
-    "chain": [(n,) for n in range(4, 27, 2)],
-    "tree": [(n,) for n in range(1, 7)],
+    "hello": [(n,) for n in range(8, 29, 2)],
+    "wait_any": [(n,) for n in range(4, 29, 4)],
+    "wait_for": [(n,) for n in range(4, 29, 4)],
+    "chain": [(n,) for n in (4, 8, 16, 32, 64, 128)],
+    "tree": [(n,) for n in range(1, 8)],
     "twins": [(n, 4) for n in (2, 4, 8, 16, 32, 64, 128, 256)],
-    "orphans": [(n,) for n in range(3, 19)],
+    "orphans": [(n,) for n in range(4, 25, 4)],
     "polling": [(n,) for n in range(2, 15)],
-    "grove": [(n, 4) for n in range(1, 9)],
+    "grove": [(n, 4) for n in (2, 4, 8, 16, 32, 64)],
 }
 
 
@@ -120,7 +120,7 @@ def spin_runs(bench, name, kind, longest):
                 why = f"{title(name, size)}: {foreseen:.0f} s foreseen"
                 break
         model = spin.compiled(bench.meter, name, size, kind)
-        run, stored = spin.search(bench.meter, model, longest * 2)  # by the clock, on a busy machine
+        run, stored = spin.search(bench.meter, model, longest)
         if stored is None or run.seconds > longest:
             why = f"{title(name, size)}: " + (f"not in {longest} s" if run.late or stored else "out of memory")
             break

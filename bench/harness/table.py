@@ -20,7 +20,7 @@ def spread(row, prefix=""):
 def ours(row):
     if row.get("finished", True):
         return spread(row)
-    return f"not in {row['wall']['most']:.0f} s" if row["late"] else "gave up"
+    return f"not in {row['seconds']['most']:.0f} s" if row["late"] else "gave up"
 
 
 def plain(key, form="{}"):
