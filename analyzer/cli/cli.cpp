@@ -38,6 +38,7 @@ Status dispatch(Session& session) {
     case Command::report: return report_command(session);
     case Command::outputs: return outputs_command(session);
     case Command::ask: return ask_command(session);
+    case Command::order: return order_command(session);
     case Command::graph: return graph_command(session);
     case Command::run: return run_command(session);
     case Command::explain: return explain_command(session);

@@ -8,6 +8,7 @@ namespace forkcheck {
 Status report_command(Session& session);
 Status outputs_command(Session& session);
 Status ask_command(Session& session);
+Status order_command(Session& session);
 Status graph_command(Session& session);
 Status run_command(Session& session);
 Status explain_command(Session& session);

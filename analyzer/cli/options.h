@@ -15,7 +15,7 @@ namespace forkcheck {
 inline constexpr double default_report_seconds = 30;
 inline constexpr std::size_t default_memory_mib = 4096;
 
-enum class Command { report, outputs, ask, graph, run, explain, doctor };
+enum class Command { report, outputs, ask, order, graph, run, explain, doctor };
 enum class EngineChoice { explore, smt, both };
 enum class RealRuns { on, off, where_allowed };
 enum class Colour { when_terminal, always, never };
@@ -54,6 +54,10 @@ struct Options {
   std::optional<std::string> output;    // as outputs are written; "-": raw bytes on standard input
   bool exact = false;                   // forgive no final newline
   std::optional<std::string> schedule;  // a file: replay it in the model; with run: on the real program
+
+  // order
+  std::vector<std::string> texts;  // A and B, as outputs are written
+  bool all_texts = false;          // every two texts instead
 
   // graph
   std::optional<std::size_t> graph;  // from 1

@@ -19,10 +19,11 @@ struct CommandRow {
   const char* name;
   const char* summary;
 };
-constexpr std::array<CommandRow, 7> commands = {{
+constexpr std::array<CommandRow, 8> commands = {{
     {Command::report, "report", "everything worth knowing about a program (the default command)"},
     {Command::outputs, "outputs", "every distinct output, sorted by bytes, one a line"},
     {Command::ask, "ask", "is this output possible? a schedule that prints it, or the reason why not"},
+    {Command::order, "order", "may, must or can never one text be printed before another?"},
     {Command::graph, "graph", "the process graph, as text or as a picture"},
     {Command::run, "run", "the real program under control"},
     {Command::explain, "explain", "what a diagnostic or finding means, and how to mend it"},
@@ -165,6 +166,7 @@ class Parser {
       case Command::report: command->add_option("FILE", options_.files, "C programs")->required(); break;
       case Command::outputs: add_outputs(command); break;
       case Command::ask: add_ask(command); break;
+      case Command::order: add_order(command); break;
       case Command::graph: add_graph(command); break;
       case Command::run: add_run(command); break;
       case Command::explain:
@@ -207,6 +209,18 @@ class Parser {
                         "as forkcheck writes outputs; - reads raw bytes from standard input");
     command->add_flag("--exact", options_.exact, "forgive no missing or extra final newline");
     command->add_option("--schedule", options_.schedule, "replay this schedule in the model instead");
+  }
+
+  void add_order(CLI::App* command) {
+    add_file(command);
+    command->add_option("TEXTS", options_.texts, "two texts, as forkcheck writes outputs, looked for in the whole output")
+        ->option_text("A B")
+        ->expected(0, 2);
+    command->add_flag("--all", options_.all_texts, "every two texts that the program prints, as a table");
+    command->footer(
+        "A text counts where it is printed first. must: whenever B is printed, A was printed before; never: no output "
+        "has both\nwith A first; may: otherwise. Outputs with A alone, or neither, don't matter.\n"
+        "The options common to all commands: forkcheck --help");
   }
 
   void add_graph(CLI::App* command) {

@@ -72,8 +72,7 @@ void OrderEncoding::add_match(const OrderProblem::Match& match, FactIndex fact) 
   require(reached[match.needed], fact);
 }
 
-// A budget looks at its clock once in 256 calls, because most calls come every microsecond. Not so here.
-static bool spent_by_now(Budget& budget) {
+bool spent_by_now(Budget& budget) {
   for (int call = 0; call < 256; ++call)
     if (budget.spent()) return true;
   return false;
@@ -83,7 +82,7 @@ static bool spent_by_now(Budget& budget) {
 Verdict OrderEncoding::ask(const std::vector<z3::expr>& assumptions, Budget& budget) {
   z3::expr_vector list(context());
   for (const z3::expr& assumption : assumptions) list.push_back(assumption);
-  for (unsigned slice = 100; !spent_by_now(budget); slice *= 2) {
+  for (unsigned slice = 300; !spent_by_now(budget); slice *= 2) {
     z3::params parameters(context());
     parameters.set("timeout", slice);
     solver_.set(parameters);
@@ -123,23 +122,35 @@ std::vector<FactIndex> OrderEncoding::core() const {
   return facts;
 }
 
-Letters OrderEncoding::shown() {
+// Nothing where Z3 says sat but has no whole model: seen, rarely, when its timer (a thread of its own) goes off in
+// the moment in which the answer is found.
+std::optional<Letters> OrderEncoding::shown() {
   const z3::model model = solver_.get_model();
   Letters letters;
   for (const std::vector<z3::expr>& slot : shows_)
     for (Letter letter = 0; letter < slot.size(); ++letter)
       if (model.eval(slot[letter], true).is_true()) letters.push_back(letter);
-  check(letters.size() == problem_.slots, "a slot shows no letter, or two");
+  if (letters.size() != problem_.slots) return std::nullopt;
   return letters;
+}
+
+Verdict OrderEncoding::ask_and_show(const std::vector<z3::expr>& assumptions, Letters& output, Budget& budget) {
+  for (int tries = 0; tries < 3; ++tries) {
+    const Verdict verdict = ask(assumptions, budget);
+    if (verdict != Verdict::possible) return verdict;
+    if (auto letters = shown()) {
+      output = std::move(*letters);
+      return verdict;
+    }
+  }
+  broken("a slot shows no letter, or two");
 }
 
 Verdict OrderEncoding::next_output(Letters& output, Budget& budget) {
   build();
   std::vector<z3::expr> assumptions = tracks_;
   assumptions.push_back(excluding_.front());
-  const Verdict verdict = ask(assumptions, budget);
-  if (verdict == Verdict::possible) output = shown();
-  return verdict;
+  return ask_and_show(assumptions, output, budget);
 }
 
 void OrderEncoding::exclude(const Letters& output) {
@@ -214,9 +225,7 @@ Verdict OrderEncoding::outside(const Language& language, Letters& output, Budget
   solver_.add(z3::implies(asked, any_of(ends)));
   std::vector<z3::expr> assumptions = tracks_;
   assumptions.push_back(asked);
-  const Verdict verdict = ask(assumptions, budget);
-  if (verdict == Verdict::possible) output = shown();
-  return verdict;
+  return ask_and_show(assumptions, output, budget);
 }
 
 }  // namespace forkcheck

@@ -51,7 +51,8 @@ class OrderEncoding : public OrderSolver {
   void require(const z3::expr& claim, FactIndex fact);
   RunLevel after_slot(const Language& language, const RunLevel& before, std::size_t slot);
   Verdict ask(const std::vector<z3::expr>& assumptions, Budget& budget);
-  Letters shown();
+  Verdict ask_and_show(const std::vector<z3::expr>& assumptions, Letters& output, Budget& budget);
+  std::optional<Letters> shown();
 
   const OrderProblem problem_;
   z3::context context_;  // before everything that lives in it

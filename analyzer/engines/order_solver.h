@@ -22,6 +22,10 @@ using FactIndex = std::uint32_t;  // see OrderProblem::fact_count
 
 enum class Verdict : std::uint8_t { possible, impossible, unknown };  // unknown: the budget ran out
 
+// A budget looks at its clock once in 256 calls, because most calls come every microsecond. Questions to a solver
+// don't: this looks at once.
+bool spent_by_now(Budget& budget);
+
 class OrderSolver {
  public:
   virtual ~OrderSolver() = default;

@@ -271,4 +271,46 @@ std::string ask_json(const std::string& file, const Profile& profile, const Aske
   return dumped(json);
 }
 
+namespace {
+
+std::string_view name_of(Known known) {
+  switch (known) {
+    case Known::no: return "no";
+    case Known::yes: return "yes";
+    case Known::unknown: return "unknown";
+  }
+  broken("a state of knowledge without a name");
+}
+
+Json to_json(const PairOrder& pair) {
+  Json json = {{"a", write_output(pair.a)},
+               {"b", write_output(pair.b)},
+               {"a_before_b", name_of(before(pair.runs))},
+               {"b_before_a", name_of(before(turned(pair.runs)))}};
+  for (std::size_t kind = 0; kind < kinds_of_run; ++kind) {
+    Json& run = json["runs"][std::string(name_of(static_cast<KindOfRun>(kind)))];
+    run["possible"] = name_of(pair.runs.runs[kind]);
+    if (const auto& example = pair.runs.examples[kind]) put_text(run["example"], *example);
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string order_json(const std::string& file, const Profile& profile, const OrderReport& report) {
+  Json json = header(file, profile);
+  json["complete"] = report.complete;
+  json["limits"] = to_json(report.limits);
+  json["order"] = Json::array();
+  for (const PairOrder& pair : report.pairs) json["order"].push_back(to_json(pair));
+  if (!report.texts.empty()) {
+    json["reduction"] = Json::array();
+    for (const auto& [a, b] : reduced(must_relation(report)))
+      json["reduction"].push_back({{"a", write_output(report.texts[a])}, {"b", write_output(report.texts[b])}});
+  }
+  json["engines"] = {{{"name", "explore"}, {"states", report.explore.work}, {"complete", report.explore.complete}},
+                     {{"name", "z3"}, {"queries", report.z3.work}, {"complete", report.z3.complete}}};
+  return dumped(json);
+}
+
 }  // namespace forkcheck

@@ -11,6 +11,7 @@
 #include "engines/reason.h"
 #include "engines/witness.h"
 #include "posix/profile.h"
+#include "report/order_report.h"
 #include "report/report_data.h"
 
 namespace forkcheck {
@@ -24,6 +25,9 @@ std::string outputs_json(const std::string& file, const Profile& profile, const 
 // All graphs, or the one with this number (from 1).
 std::string graphs_json(const std::string& file, const Profile& profile, const GraphSet& set,
                         std::optional<std::size_t> only);
+
+// One pair of texts, or (if the report has texts) all of them.
+std::string order_json(const std::string& file, const Profile& profile, const OrderReport& report);
 
 struct AskedOutput {
   Word output;

@@ -114,6 +114,34 @@ TEST_F(CliTest, ReplaysASchedule) {
   EXPECT_EQ(forkcheck("ask --schedule " + file("u.txt", "P0 jumps\n") + " " + path).status, 2);
 }
 
+TEST_F(CliTest, TellsTheOrderOfTexts) {
+  const Ran may = forkcheck("order " + puzzle_8_3() + " 0 6");
+  EXPECT_EQ(may.status, 0);
+  EXPECT_EQ(may.out,
+            "may: \"0\" can be printed before \"6\", and \"6\" before \"0\"\n\n  \"0\" first   093636\n"
+            "  \"6\" first   936036\n\n  checked: the automaton of all outputs and z3 agree\n");
+  EXPECT_THAT(forkcheck("order " + puzzle_8_3() + " 9 3").out, StartsWith("must: "));
+  EXPECT_THAT(forkcheck("order " + puzzle_8_3() + " 3 9").out, StartsWith("never: "));
+  EXPECT_THAT(forkcheck("order " + puzzle_8_3() + " 3 7").out, HasSubstr("\"7\" is never printed"));
+  EXPECT_EQ(forkcheck("order " + puzzle_8_3() + " 3").status, 2);
+  EXPECT_EQ(forkcheck("order " + puzzle_8_3() + " 3 3").status, 2);
+  EXPECT_EQ(forkcheck("order " + puzzle_8_3() + " 3 6 --all").status, 2);
+}
+
+TEST_F(CliTest, TellsTheOrderOfAllTexts) {
+  const Ran all = forkcheck("order " + puzzle_8_3() + " --all");
+  EXPECT_EQ(all.status, 0);
+  EXPECT_THAT(all.out, HasSubstr("\"9\"                may      must     must     ·\n"));
+  EXPECT_THAT(all.out, HasSubstr("\n  \"3\" before \"6\"\n  \"9\" before \"3\"\n\n"));
+  const json document = json::parse(forkcheck("order --all --format json " + puzzle_8_3()).out);
+  EXPECT_EQ(document["complete"], true);
+  EXPECT_EQ(document["order"].size(), 6u);
+  EXPECT_EQ(document["order"][0]["a_before_b"], "may");
+  EXPECT_EQ(document["order"][0]["runs"]["a_first"]["example"]["text"], "093636");
+  EXPECT_EQ(document["reduction"].size(), 2u);
+  for (const json& engine : document["engines"]) EXPECT_EQ(engine["complete"], true);
+}
+
 TEST_F(CliTest, DrawsGraphsInEveryFormat) {
   const std::string path = puzzle_8_3();
   EXPECT_THAT(forkcheck("graph " + path).out, HasSubstr("waitpid"));
