@@ -33,7 +33,7 @@ class Pruner {
     }
     Tokens kept;
     for (const Chunk& chunk : chunks_) {
-      if (!chunk.name.empty() && !mentioned_.contains(chunk.name)) continue;
+      if (!chunk.name.empty() && (!mentioned_.contains(chunk.name) || declared_.contains(chunk.name))) continue;
       kept.insert(kept.end(), tokens_.begin() + static_cast<std::ptrdiff_t>(chunk.begin),
                   tokens_.begin() + static_cast<std::ptrdiff_t>(chunk.end));
     }
@@ -52,11 +52,25 @@ class Pruner {
       if (built_in(at)) {
         read_declaration(chunk);
       } else {
-        while (chunk.end < tokens_.size() && !built_in(chunk.end)) ++chunk.end;
+        read_own_text(chunk);
       }
       at = chunk.end;
       if (!chunk.name.empty()) named_.emplace(chunk.name, chunks_.size());
       chunks_.push_back(chunk);
+    }
+  }
+
+  // A printed program holds the library's code that it uses: that is not read twice.
+  void read_own_text(Chunk& chunk) {
+    int depth = 0;
+    bool in_value = false;
+    for (; chunk.end < tokens_.size() && !built_in(chunk.end); ++chunk.end) {
+      const Token& token = tokens_[chunk.end];
+      if (depth == 0) in_value = token.is("=") || (in_value && !token.is(";"));
+      if (token.is("(") || token.is("{") || token.is("[")) ++depth;
+      if (token.is(")") || token.is("}") || token.is("]")) --depth;
+      const bool is_ours = token.text.starts_with(library_prefix) || token.text.starts_with("__builtin_");
+      if (depth == 0 && !in_value && is_ours) declared_.insert(token.text);
     }
   }
 
@@ -104,6 +118,7 @@ class Pruner {
   std::unordered_multimap<std::string_view, std::size_t> named_;
   std::unordered_set<std::string_view> mentioned_;
   std::vector<std::string_view> wanted_;
+  std::unordered_set<std::string_view> declared_;  // names of ours that the person's own text declares
 };
 
 }  // namespace

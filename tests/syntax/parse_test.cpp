@@ -78,6 +78,7 @@ TEST(Parse, RoundTripsTheWholeLanguage) {
            "typedef struct node node; struct node { node *next; }; node *n = &(struct node){.next = (node *)0};",
            "__typeof__(1 + 1) t; int f(void) { L: ; { M: } switch (1) { default: } return 0; L2: int x; }",
            "int f(int n, int m[n][*], int (*p)[n]) { switch (n) { case 1 ... 5: case -1: ; } return n ?: -n; }",
+           "#include <stdlib.h>\n#include <setjmp.h>\njmp_buf b; int f(void) { return setjmp(b) ? rand() : atoi(\"1\"); } void g(void) { longjmp(b, 1); }",
            "static x; const y = 2; extern int z, *w; void f(register int r, const char *restrict s);"}) {
     expect_round_trip(text);
   }

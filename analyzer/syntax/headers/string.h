@@ -3,6 +3,9 @@
 #include <bits/null.h>
 #include <bits/size_t.h>
 #include <strings.h>
+#if defined(_GNU_SOURCE) && !defined(_LIBGEN_H)
+char *basename(const char *path);
+#endif
 void *memccpy(void *to, const void *from, int c, size_t n);
 void *memchr(const void *bytes, int c, size_t n);
 int memcmp(const void *a, const void *b, size_t n);

@@ -12,6 +12,7 @@
 #include <bits/library/messages.h>
 #include <bits/library/numbers.h>
 #include <bits/library/options.h>
+#include <bits/library/paths.h>
 #include <bits/library/random.h>
 #include <bits/library/sort.h>
 #include <bits/library/text.h>

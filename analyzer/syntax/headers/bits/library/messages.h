@@ -59,11 +59,11 @@ static void __forkcheck_errx(int status, const char *format, ...) {
 // error.h.
 static unsigned int __forkcheck_error_message_count;
 static int __forkcheck_error_one_per_line;
-static void (*__forkcheck_error_print_progname)(void);
+static void *__forkcheck_error_print_progname;  // void (*)(void)
 
 static void __forkcheck_error_begin(void) {
   __builtin_fflush(STDOUT);
-  if (__forkcheck_error_print_progname != NULL) __forkcheck_error_print_progname();
+  if (__forkcheck_error_print_progname != NULL) ((void (*)(void))__forkcheck_error_print_progname)();
 }
 
 static void __forkcheck_error_tail(int status, int error, const char *format, __builtin_va_list list) {

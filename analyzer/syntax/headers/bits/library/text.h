@@ -1,4 +1,4 @@
-// The rarer functions of string.h, strings.h, libgen's namesake and ctype.h. Results that C only describes by their sign or
+// The rarer functions of string.h, strings.h and ctype.h. Results that C only describes by their sign or
 // as non-zero are glibc's on x86-64.
 static unsigned long __forkcheck_strspn(const char *text, const char *accept) {
   unsigned long n = 0;
