@@ -20,6 +20,9 @@ std::size_t resident_bytes() {
   return fields == 2 ? resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) : 0;
 }
 
+// Tables grow in jumps, and what was found still has to be made an answer: both need room below the limit.
+constexpr std::size_t most_eighths = 5;
+
 }  // namespace
 
 Budget::Budget(std::optional<std::chrono::duration<double>> time, std::optional<std::size_t> memory_bytes)
@@ -32,7 +35,8 @@ std::optional<Code> Budget::spent() {
   if (interrupted_.load(std::memory_order_relaxed)) return reached_ = Code::interrupted;
   const std::uint32_t call = calls_++;
   if (deadline_ && call % 256 == 0 && Clock::now() >= *deadline_) return reached_ = Code::out_of_time;
-  if (memory_bytes_ && call % 4096 == 0 && resident_bytes() > *memory_bytes_) reached_ = Code::out_of_memory;
+  if (memory_bytes_ && call % 1024 == 0 && resident_bytes() > *memory_bytes_ / 8 * most_eighths)
+    reached_ = Code::out_of_memory;
   return reached_;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/search.h"
 #include "engines/graph.h"
+#include "engines/output_walk.h"
 #include "engines/reason.h"
 #include "engines/witness.h"
 #include "language/matcher.h"
@@ -42,21 +43,46 @@ struct Asked {
   std::optional<Word> found;  // the output of the language that it is
 };
 
-tl::expected<Asked, Status> look_up(Session& session, const Language& language) {
-  const auto& options = session.options();
-  if (*options.output == "-") {
-    const auto raw = session.read("-");
-    if (!raw) return tl::unexpected(raw.error());
-    return Asked{word_of(*raw), find_raw(language, *raw, options.exact, session.budget())};
+// Looks for one of `words` without having all outputs, where that can be told.
+std::optional<Asked> look_up_alone(Session& session, Model& model, const Word& output,
+                                   const std::vector<Word>& words) {
+  if (session.options().engine.value_or(EngineChoice::explore) != EngineChoice::explore) return std::nullopt;
+  for (const auto& word : words) {
+    const auto possible = is_output(model, word, session.budget());
+    if (!possible) return std::nullopt;
+    if (*possible) return Asked{output, word};
   }
+  return Asked{output, std::nullopt};
+}
+
+// Raw bytes may stand for outputs with tokens, so only all outputs tell that they are impossible.
+tl::expected<Asked, Status> look_up_raw(Session& session, Model& model) {
+  const auto raw = session.read("-");
+  if (!raw) return tl::unexpected(raw.error());
+  const Word output = word_of(*raw);
+  const auto alone = look_up_alone(session, model, output, forgiven(output, session.options().exact));
+  if (alone && alone->found) return *alone;
+  const auto all = search(session, model);
+  const auto found = find_raw(all.answer.language, *raw, session.options().exact, session.budget());
+  if (!found && !all.answer.complete) return tl::unexpected(all.status);
+  return Asked{output, found};
+}
+
+tl::expected<Asked, Status> look_up(Session& session, Model& model) {
+  const auto& options = session.options();
+  if (*options.output == "-") return look_up_raw(session, model);
   const auto output = read_output(*options.output);
   if (!output) {
     session.complain(output.error());
     return tl::unexpected(Status::usage);
   }
-  for (const auto& word : forgiven(*output, options.exact)) {
-    if (language.contains(word)) return Asked{*output, word};
+  const std::vector<Word> words = forgiven(*output, options.exact);
+  if (const auto alone = look_up_alone(session, model, *output, words)) return *alone;
+  const auto all = search(session, model);
+  for (const auto& word : words) {
+    if (all.answer.language.contains(word)) return Asked{*output, word};
   }
+  if (!all.answer.complete) return tl::unexpected(all.status);
   return Asked{*output, std::nullopt};
 }
 
@@ -129,10 +155,8 @@ Status ask_command(Session& session) {
   session.warn(loaded->warnings);
   const auto model = session.model(*loaded, options.profile);
   if (options.schedule) return replay_schedule(session, *model);
-  const auto found = search(session, *model);
-  const auto asked = look_up(session, found.answer.language);
+  const auto asked = look_up(session, *model);
   if (!asked) return asked.error();
-  if (!asked->found && !found.answer.complete) return found.status;
   return answer(session, *model, *asked);
 }
 

@@ -48,6 +48,7 @@ struct Options {
   // outputs
   Listing listing = Listing::all;
   std::uint64_t sample = 0;
+  std::optional<std::uint64_t> max_length;  // symbols of an output that is listed; for endless programs
   std::uint64_t seed = 1;
 
   // ask

@@ -6,17 +6,40 @@
 #include "cli/commands.h"
 #include "cli/search.h"
 #include "engines/engines.h"
+#include "engines/factor.h"
+#include "engines/output_walk.h"
 #include "report/json.h"
 
 namespace forkcheck {
 
 namespace {
 
+constexpr std::uint64_t most_walked = 10'000;  // outputs that are listed without their automaton
+
 // A language with a cycle holds words without end; these are listed up to twice the length at which all
-// cycles were seen.
-std::optional<std::size_t> longest_listed(const Language& language) {
+// cycles were seen, unless --max-length says how far.
+std::optional<std::size_t> longest_listed(const Session& session, const Language& language) {
+  if (const auto most = session.options().max_length) return *most + 1;  // an ending is no byte
   if (language.count()) return std::nullopt;
   return 2 * language.state_count();
+}
+
+// Says how many outputs were not listed.
+Status tell_rest(Session& session, std::uint64_t listed, const std::optional<BigInt>& count) {
+  if (!count) {
+    session.note("there are infinitely many outputs; the shorter ones are listed (--max-length N: how far; --regex: all)");
+    return Status::incomplete;
+  }
+  if (*count == BigInt(std::to_string(listed)) || session.out().failed()) return Status::ok;
+  session.note(fmt::format("incomplete: {} of {} outputs are listed ({})", listed, with_commas(*count),
+                           session.options().max_length ? "--max-length" : "--limit"));
+  return Status::incomplete;
+}
+
+bool too_long(const Session& session, WordView word) {
+  const auto most = session.options().max_length;
+  const bool ends = !word.empty() && (word.back() == symbol::blocked || word.back() == symbol::endless);
+  return most && word.size() - (ends ? 1 : 0) > *most;
 }
 
 Status list(Session& session, const Language& language) {
@@ -24,23 +47,14 @@ Status list(Session& session, const Language& language) {
   std::uint64_t listed = 0;
   const auto visit = [&](WordView word) {
     if (limit && listed == *limit) return false;
+    if (too_long(session, word)) return true;
     ++listed;
     session.out().write(write_output(word));
     session.out().write("\n");
     return !session.out().failed();
   };
-  if (!limit || *limit > 0) language.for_each(visit, longest_listed(language));
-  const auto count = language.count();
-  if (count && *count > BigInt(std::to_string(listed)) && !session.out().failed()) {
-    session.note(
-        fmt::format("incomplete: {} of {} outputs are listed (--limit)", listed, with_commas(*count)));
-    return Status::incomplete;
-  }
-  if (!count) {
-    session.note("there are infinitely many outputs; the shorter ones are listed (--regex gives all)");
-    return Status::incomplete;
-  }
-  return Status::ok;
+  if (!limit || *limit > 0) language.for_each(visit, longest_listed(session, language));
+  return tell_rest(session, listed, language.count());
 }
 
 Status sample(Session& session, const Language& language) {
@@ -79,6 +93,41 @@ Status count_alone(Session& session, Model& model) {
   return status;
 }
 
+// The first outputs and the number of all, without the automaton where it isn't needed. Nothing: it is.
+std::optional<Status> list_first(Session& session, Model& model) {
+  const std::uint64_t most = *session.options().limit;
+  if (most > most_walked) return std::nullopt;
+  const CountedOutputs counted = count_outputs(model, session.budget(), jobs(session));
+  if (counted.listable || !counted.outputs.complete) return std::nullopt;
+  const auto words = first_outputs(model, most, session.budget());
+  if (!words) return std::nullopt;
+  for (const Word& word : *words) session.out().write(write_output(word) + '\n');
+  return tell_rest(session, words->size(), counted.count);
+}
+
+std::optional<Status> sample_factors(Session& session, Model& model) {
+  const auto factors = factor(model, session.budget());
+  if (!factors) return std::nullopt;
+  std::mt19937_64 random(session.options().seed);
+  for (std::uint64_t i = 0; i < session.options().sample && !session.out().failed(); ++i)
+    session.out().write(write_output(sample(*factors, random)) + '\n');
+  return Status::ok;
+}
+
+// What needs no automaton.
+std::optional<Status> without_automaton(Session& session, Model& model) {
+  const Options& options = session.options();
+  const bool explores = options.engine.value_or(EngineChoice::explore) == EngineChoice::explore;
+  if (!explores || options.format == "json") return std::nullopt;
+  switch (options.listing) {
+    case Listing::all: return options.limit && !options.max_length ? list_first(session, model) : std::nullopt;
+    case Listing::sample: return sample_factors(session, model);
+    case Listing::count: return count_alone(session, model);
+    case Listing::regex: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Status outputs_command(Session& session) {
@@ -86,9 +135,7 @@ Status outputs_command(Session& session) {
   if (!loaded) return loaded.error();
   session.warn(loaded->warnings);
   const auto model = session.model(*loaded, session.options().profile);
-  const bool explores = session.options().engine.value_or(EngineChoice::explore) == EngineChoice::explore;
-  if (session.options().listing == Listing::count && session.options().format != "json" && explores)
-    return count_alone(session, *model);
+  if (const auto status = without_automaton(session, *model)) return *status;
   auto found = search(session, *model);
   if (session.options().format == "json") {
     session.out().write(

@@ -198,6 +198,12 @@ class Parser {
     auto* sample = command->add_option("--sample", options_.sample, "N outputs drawn uniformly")
                        ->check(whole_number(1));
     sample->each([choose](const std::string&) { choose(Listing::sample)(); });
+    command->add_option("--max-length", options_.max_length, "list no outputs longer than N bytes (for programs that write for ever)")
+        ->type_name("N")
+        ->check(whole_number(0))
+        ->excludes(count)
+        ->excludes(sample)
+        ->excludes(regex);
     count->excludes(regex)->excludes(sample);
     regex->excludes(sample);
     add_seed(command);

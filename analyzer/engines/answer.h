@@ -28,10 +28,11 @@ struct Answer {
   Statistics statistics;
 };
 
-// An answer to "how many?": `outputs.language` stays empty.
+// An answer to "how many?".
 struct CountedOutputs {
   Answer outputs;
   std::optional<BigInt> count;  // nothing: infinitely many
+  bool listable = false;        // `outputs.language` had to be made; else it is empty
 };
 
 }  // namespace forkcheck

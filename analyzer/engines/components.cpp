@@ -205,6 +205,11 @@ bool Components::expand_all() {
   return true;
 }
 
+const std::vector<Arrow>* Components::arrows_now(ComponentId tree) {
+  if (!nodes_[tree].expanded) expand(tree);
+  return nodes_[tree].abandoned ? nullptr : &nodes_[tree].arrows;
+}
+
 // Once in a search, when it has become large.
 bool Components::stopped() {
   if (budget_.spent() || grows_) return true;

@@ -61,6 +61,11 @@ class Components {
   // bombs() and limits() tell of the latter.
   bool expand_all();
 
+  // The arrows of one tree, for searches that look at few: expand_all() isn't needed then. Good only away from
+  // cycles without text, where steps that were put off might be put off for ever. Nothing where the tree was
+  // abandoned.
+  const std::vector<Arrow>* arrows_now(ComponentId tree);
+
   std::size_t size() const { return nodes_.size(); }
   const std::vector<Arrow>& arrows(ComponentId tree) const { return nodes_[tree].arrows; }
   State state_of(ComponentId tree) const { return tree_state(forms_[tree]); }

@@ -12,6 +12,7 @@
 
 #include "base/check.h"
 #include "engines/assemble.h"
+#include "engines/assumptions.h"
 #include "engines/components.h"
 #include "engines/engines.h"
 #include "engines/factor.h"
@@ -196,25 +197,9 @@ CountedOutputs count_all(Model& model, Trees& trees, Budget& budget, unsigned jo
   if (auto counted = count_runs(model, trees, budget, jobs)) return std::move(*counted);
   CountedOutputs counted;
   counted.outputs = all_outputs(model, trees, budget);
+  counted.listable = true;
   counted.count = counted.outputs.language.count();
   return counted;
-}
-
-// Searches with the fewest assumptions that hold: see reduce.h and kernel.h.
-template <class Use>
-auto with_trees(Model& model, Budget& budget, Use use) {
-  Naming naming = Naming::dropped;
-  Nohang nohang = Nohang::assumed_absent;
-  for (;;) {
-    try {
-      Trees trees(model, budget, naming, nohang);
-      return use(trees);
-    } catch (const NamesNeeded&) {
-      naming = Naming::kept;
-    } catch (const NohangSeen&) {
-      nohang = Nohang::possible;
-    }
-  }
 }
 
 void finish(Answer& answer, const Model& model, std::chrono::steady_clock::time_point begin) {
@@ -229,8 +214,10 @@ void finish(Answer& answer, const Model& model, std::chrono::steady_clock::time_
 
 Answer explore(Model& model, Budget& budget) {
   const auto begin = std::chrono::steady_clock::now();
-  Answer answer =
-      with_trees(model, budget, [&](Trees& trees) { return all_outputs(model, trees, budget); });
+  Answer answer = with_assumptions([&](Naming naming, Nohang nohang) {
+    Trees trees(model, budget, naming, nohang);
+    return all_outputs(model, trees, budget);
+  });
   finish(answer, model, begin);
   return answer;
 }
@@ -244,7 +231,10 @@ CountedOutputs count_outputs(Model& model, Budget& budget, unsigned jobs) {
     counted.outputs.statistics.states = factors->nodes.size();
     counted.outputs.statistics.bytes = factors->nodes.size() * sizeof(Factor);
   } else {
-    counted = with_trees(model, budget, [&](Trees& trees) { return count_all(model, trees, budget, jobs); });
+    counted = with_assumptions([&](Naming naming, Nohang nohang) {
+      Trees trees(model, budget, naming, nohang);
+      return count_all(model, trees, budget, jobs);
+    });
   }
   finish(counted.outputs, model, begin);
   return counted;

@@ -26,7 +26,7 @@
 // if nobody looks at the result: see `nobody_looks`. On cycles the explorer takes care that no process is put
 // off for ever (its `full` states).
 //
-// tests/engines/agreement_test.cpp checks all this against the engine without reduction.
+// tests/engines/explore_test.cpp checks all this against the engine without reduction.
 #pragma once
 
 #include <optional>

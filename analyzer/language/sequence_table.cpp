@@ -24,7 +24,7 @@ SequenceTable::Interned SequenceTable::intern(std::span<const std::uint32_t> seq
 }
 
 void SequenceTable::grow() {
-  std::vector<Slot> old(4 * slots_.size(), Slot{0, none});
+  std::vector<Slot> old(2 * slots_.size(), Slot{0, none});
   old.swap(slots_);
   for (const Slot& slot : old) {
     if (slot.id == none) continue;

@@ -35,6 +35,17 @@ TEST_F(CliTest, CountsAndCutsExactly) {
   EXPECT_THAT(cut.err, HasSubstr("3 of 279"));
 }
 
+TEST_F(CliTest, ListsEndlessProgramsAsFarAsAsked) {
+  const std::string path = file("endless.c",
+                                "#include <stdio.h>\n#include <unistd.h>\nint main() {\n  setbuf(stdout, NULL);\n  if "
+                                "(fork() == 0) { printf(\"b\"); return 0; }\n  while (getppid() > 0) printf(\"a\");\n}\n");
+  const Ran listed = forkcheck("outputs --max-length 3 " + path);
+  EXPECT_EQ(listed.status, 4);
+  EXPECT_THAT(listed.err, HasSubstr("infinitely many"));
+  EXPECT_EQ(listed.out, "aab\tendless\nab\tendless\nb\tendless\n");
+  EXPECT_EQ(forkcheck("outputs --count " + path).out, "infinite\n");
+}
+
 TEST_F(CliTest, SamplesAreOutputsAndRepeatable) {
   const std::string path = file("letters.c", letters);
   const Ran first = forkcheck("outputs --sample 5 --seed 7 " + path);

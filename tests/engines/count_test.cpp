@@ -84,6 +84,21 @@ TEST(Count, SmallPrograms) {
   }
 }
 
+// Families at sizes where the engine without reduction finishes: all engines, one language.
+TEST(Count, EnginesAgreeOnTheFamilies) {
+  for (const std::string& code : {letters_and_join(2, 2), letters_and_join(3, 1), fork_loop(3), hello(2), wait_any(2),
+                                  wait_any(3), wait_for_each(3)}) {
+    SCOPED_TRACE(code);
+    const auto model = load(code, Profile());
+    Budget budget;
+    const Answer truth = naive(*model, budget);
+    ASSERT_TRUE(truth.complete);
+    EXPECT_EQ(explore(*model, budget).language, truth.language);
+    EXPECT_EQ(smt(*model, budget, 1000).language, truth.language);
+    EXPECT_EQ(count_outputs(*model, budget, 2).count, truth.language.count());
+  }
+}
+
 // Each of the six outputs of two children and a join, about as often as the others.
 TEST(Count, SamplesAreUniform) {
   const auto model = load(letters_and_join(2, 2), Profile());
