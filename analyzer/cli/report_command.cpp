@@ -28,6 +28,8 @@ using std::chrono::milliseconds;
 constexpr std::size_t most_graphs = 1000;
 constexpr std::size_t most_by_smt = 500;
 constexpr std::chrono::seconds smt_time{2};
+constexpr std::chrono::seconds cross_time{1};
+constexpr std::size_t cross_samples = 20;
 constexpr std::size_t most_driven = 500;
 constexpr std::chrono::seconds drive_time{20};
 constexpr std::size_t random_runs = 1000, natural_runs = 1000;
@@ -66,10 +68,19 @@ class Reporter {
       Budget budget{std::chrono::duration<double>(smt_time), std::nullopt};
       data_.smt = smt(*model_, budget, most_by_smt);
       data_.agreement = compare(data_.answer, *data_.smt);
+      if (data_.agreement->agree && !data_.smt->complete) cross_check_outputs();
     }
     if (data_.answer.complete && session_.options().verbosity != Verbosity::quiet) {
       data_.notes = notes_on_other_profiles(loaded_.program, data_, session_.argv());
     }
+  }
+
+  // There are too many outputs for Z3 to list: it can still prove that there is no other.
+  void cross_check_outputs() {
+    if (!data_.answer.complete || !data_.graphs.complete) return;
+    Budget budget{std::chrono::duration<double>(cross_time), std::nullopt};
+    data_.cross = cross_check(data_.graphs, data_.answer.language, budget, cross_samples);
+    if (!data_.cross->agreement.agree) data_.agreement = data_.cross->agreement;
   }
 
   // Where the search found no way to an end, as with a fork bomb, the real program isn't let loose either.

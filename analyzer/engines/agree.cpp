@@ -49,22 +49,29 @@ class Crosser {
   Crosser(const GraphSet& graphs, const Language& explored, Budget& budget)
       : explored_(explored), budget_(budget) {
     for (const ProcessGraph& graph : graphs.graphs) problems_.push_back(order_problem(graph, Detail::writes));
-    solvers_.resize(problems_.size());
+    provers_.resize(problems_.size());
+    askers_.resize(problems_.size());
   }
 
   CrossCheck run(std::size_t samples) {
     for (std::size_t g = 0; g < problems_.size() && result_.agreement.agree; ++g) prove_none_outside(g);
-    if (result_.agreement.agree) ask_for_words(samples);
-    for (const auto& solver : solvers_)
-      if (solver) result_.queries += solver->queries();
+    if (result_.agreement.agree && result_.finished) ask_for_words(samples);
+    for (const auto* solvers : {&provers_, &askers_})
+      for (const auto& solver : *solvers)
+        if (solver) result_.queries += solver->queries();
     if (result_.agreement.agree && result_.finished) describe();
     return std::move(result_);
   }
 
  private:
-  OrderSolver& solver(std::size_t g) {
-    if (!solvers_[g]) solvers_[g] = slot_solver(problems_[g]);
-    return *solvers_[g];
+  // That nothing is outside is proved in one encoding, that words are possible is asked of the other.
+  OrderSolver& prover(std::size_t g) {
+    if (!provers_[g]) provers_[g] = slot_solver(problems_[g]);
+    return *provers_[g];
+  }
+  OrderSolver& asker(std::size_t g) {
+    if (!askers_[g]) askers_[g] = time_solver(problems_[g]);
+    return *askers_[g];
   }
 
   void differ(Word word, const std::string& only_in) {
@@ -74,14 +81,15 @@ class Crosser {
 
   void prove_none_outside(std::size_t g) {
     const OrderProblem& problem = problems_[g];
-    if (problem.slots > most_slots ||
+    if (!result_.finished) return;
+    if (spent_by_now(budget_) || problem.slots > most_slots ||
         explored_.state_count() * problem.letters.size() * std::max<std::size_t>(1, problem.slots / 8) >
             most_run_terms) {
       result_.finished = false;
       return;
     }
     Letters letters;
-    const Verdict verdict = solver(g).outside(explored_, letters, budget_);
+    const Verdict verdict = prover(g).outside(explored_, letters, budget_);
     if (verdict == Verdict::possible) differ(spell(problem, letters), "z3");
     if (verdict == Verdict::unknown) result_.finished = false;
   }
@@ -102,7 +110,7 @@ class Crosser {
     }
     asked_ = words.size();
     for (const Word& word : words) {
-      if (budget_.spent()) result_.finished = false;
+      if (spent_by_now(budget_)) result_.finished = false;
       if (!result_.finished || !result_.agreement.agree) return;
       if (!possible(word)) differ(word, "explore");
     }
@@ -117,7 +125,7 @@ class Crosser {
       }
       const auto ways = splits(problems_[g], word, most_splits);
       if (ways && ways->empty()) continue;
-      const Verdict verdict = ways ? solver(g).begins(*ways, {}, budget_) : Verdict::unknown;
+      const Verdict verdict = ways ? asker(g).begins(*ways, {}, budget_) : Verdict::unknown;
       if (verdict == Verdict::possible) return true;
       if (verdict == Verdict::unknown) {
         result_.finished = false;
@@ -137,7 +145,7 @@ class Crosser {
   const Language& explored_;
   Budget& budget_;
   std::vector<OrderProblem> problems_;
-  std::vector<std::unique_ptr<OrderSolver>> solvers_;  // made when first asked
+  std::vector<std::unique_ptr<OrderSolver>> provers_, askers_;  // by graph, made when first asked
   CrossCheck result_;
   bool all_words_ = false;
   std::size_t asked_ = 0;

@@ -211,7 +211,7 @@ Verdict OrderEncoding::outside(const Language& language, Letters& output, Budget
   else
     level.at.emplace(language.start(), context().bool_val(true));
   for (std::size_t slot = 0; slot < problem_.slots; ++slot) {
-    if (budget.spent()) return Verdict::unknown;
+    if (spent_by_now(budget)) return Verdict::unknown;
     level = after_slot(language, level, slot);
   }
   std::vector<z3::expr> ends = level.lost;

@@ -40,6 +40,7 @@ struct ReportData {
   Answer answer;  // explore's
   std::optional<Answer> smt;
   std::optional<Agreement> agreement;  // of both
+  std::optional<CrossCheck> cross;     // where smt doesn't list all outputs
   GraphSet graphs;
   std::optional<RealSection> real;  // nothing: not asked for
   std::vector<std::string> notes;

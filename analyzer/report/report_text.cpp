@@ -169,7 +169,8 @@ class ReportWriter {
     std::string words = engine_words(
         data_.answer, fmt::format(", {}", counted(data_.answer.statistics.states, "state", "states")));
     if (data_.smt) {
-      words += " · " + engine_words(*data_.smt, proof());
+      const bool proved = data_.cross && data_.cross->finished && data_.cross->agreement.agree;
+      words += " · " + (proved ? "z3 " + data_.cross->agreement.detail : engine_words(*data_.smt, proof()));
     }
     row("checked", words);
     for (const auto& limit : data_.answer.limits)

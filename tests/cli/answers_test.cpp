@@ -125,6 +125,14 @@ TEST_F(CliTest, ReplaysASchedule) {
   EXPECT_EQ(forkcheck("ask --schedule " + file("u.txt", "P0 jumps\n") + " " + path).status, 2);
 }
 
+TEST_F(CliTest, TheReportProvesWhereZ3CanNotList) {
+  const std::string path = file("six.c", "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  for (int i = 0; i < 6; "
+                                         "i++)\n    if (fork() == 0) { printf(\"%c\\n\", 'a' + i); return 0; }\n"
+                                         "  return 0;\n}\n");
+  EXPECT_THAT(forkcheck("report --real off " + path).out,
+              HasSubstr("z3 proved no output outside; 20 of 720 outputs found possible"));
+}
+
 TEST_F(CliTest, TellsTheOrderOfTexts) {
   const Ran may = forkcheck("order " + puzzle_8_3() + " 0 6");
   EXPECT_EQ(may.status, 0);

@@ -74,6 +74,11 @@ TEST(ReportText, SaysWhatZ3ProvedInWordsUpToADozen) {
   EXPECT_TRUE(words("z3 1 output, proved no second\n"));
   data.smt->complete = false;
   EXPECT_FALSE(words("proved"));
+  data.cross = CrossCheck{{true, "proved no output outside; 20 of 1,000 outputs found possible", {}, {}}, true, 21};
+  EXPECT_TRUE(words("z3 proved no output outside; 20 of 1,000 outputs found possible\n"));
+  data.cross->finished = false;
+  EXPECT_FALSE(words("proved"));
+  data.cross.reset();
   data.smt = answer("smt", {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"});
   EXPECT_TRUE(words("z3 12 outputs, proved no other\n"));
 }
