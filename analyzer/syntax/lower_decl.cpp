@@ -41,22 +41,11 @@ bool has_size(Unit& unit, const Declaration& d, CType type) {
   return false;
 }
 
-bool fits_on_stack(Unit& unit, const Declaration& d, CType type) {
-  constexpr std::uint64_t stack_bytes = std::uint64_t{8} << 20;  // the usual RLIMIT_STACK
-  if (unit.types.size(type) < stack_bytes) return true;
-  report(unit, Code::bad_declaration, d.span,
-         fmt::format("'{}' needs {} bytes of a stack of 8 MiB: such a local variable is not covered", d.name, unit.types.size(type)),
-         "make it smaller, or static");
-  unit.excused_names.insert(d.name);
-  return false;
-}
-
 void lower_automatic(Unit& unit, const Declaration& d, CType type) {
   CodeWriter& code = unit.code();
   const bool variable_size = unit.types.kind(type) == TypeKind::vla;
   if (!variable_size) type = completed_by(unit, type, d.init);
   if (!type.valid() || !has_size(unit, d, type)) return;
-  if (!variable_size && !fits_on_stack(unit, d, type)) return;
   const bool is_register = unit.types.is_scalar(type) && !unit.body->address_taken.contains(d.name);
   LocalSlot slot = 0;
   if (variable_size) slot = code.declare_vla(d.name, unit.types.info(type).size_slot, d.span);
@@ -95,6 +84,7 @@ class FunctionWriter {
     add_parameters();
     lower_statement(unit_, declaration_.body);
     fall_off_the_end();
+    check_stack();
     check_labels();
     unit_.scopes.leave();
     body_.code.finish();
@@ -156,6 +146,19 @@ class FunctionWriter {
     if (!body_.is_main) return body_.code.op(end, Op::ret_indeterminate);
     body_.code.push_int(end, types_.scalar(body_.result), 0);
     body_.code.op(end, Op::ret, types_.scalar(body_.result));
+  }
+
+  // Whether the real program overflows its stack depends on what of it is touched.
+  void check_stack() {
+    constexpr std::uint64_t stack_bytes = std::uint64_t{8} << 20;  // the usual RLIMIT_STACK
+    const auto& locals = body_.code.function().locals;
+    std::uint64_t bytes = 0;
+    for (const Local& local : locals) bytes += local.size;
+    if (bytes < stack_bytes) return;
+    const auto& largest = *std::ranges::max_element(locals, {}, &Local::size);
+    report(unit_, Code::bad_declaration, largest.span,
+           fmt::format("the variables of '{}' need {} bytes of a stack of 8 MiB: that is not covered", body_.name, bytes),
+           "make them smaller, or static");
   }
 
   void check_labels() {

@@ -42,6 +42,7 @@ TEST(LowerErrors, OneReportForADeclarationOfAnUnknownType) {
 
 TEST(LowerErrors, ObjectsTooLargeForTheModel) {
   EXPECT_THAT(errors_of("int main(void) {\n  char b[9 << 20];\n  b[0] = 1;\n}\n"), ElementsAre("2:8 FC1415"));
+  EXPECT_THAT(errors_of("int main(void) {\n  char a[5 << 20];\n  { int b[1 << 20]; }\n  return 0;\n}\n"), ElementsAre("2:8 FC1415"));
   EXPECT_THAT(errors_of("char b[1 << 30];\nint main(void) {\n  return b[0];\n}\n"), ElementsAre("1:7 FC1415"));
 }
 
