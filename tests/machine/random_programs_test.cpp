@@ -1,33 +1,14 @@
 // Generated calls of the library, hundreds in one program: the machine against the compiler and glibc.
-#include <sys/wait.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <random>
 #include <sstream>
 
 #include <fmt/format.h>
 
 #include "lone_process.h"
+#include "native_program.h"
 
 namespace forkcheck {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string run_natively(const std::string& source) {
-  char pattern[] = "/tmp/forkcheck-random-XXXXXX";
-  const fs::path directory = mkdtemp(pattern);
-  std::ofstream(directory / "test.c") << source;
-  const std::string in = "cd " + directory.string() + " && ";
-  std::ostringstream text;
-  if (std::system((in + "cc -std=gnu17 -w -O0 -fno-builtin -o program test.c && env -i ./program > out 2> /dev/null").c_str()) == 0) {
-    text << std::ifstream(directory / "out", std::ios::binary).rdbuf();
-  }
-  fs::remove_all(directory);
-  return text.str();
-}
 
 class Calls {
  public:
@@ -126,7 +107,7 @@ struct Family {
 class RandomCalls : public testing::TestWithParam<Family> {};
 
 TEST_P(RandomCalls, DoWhatGlibcDoes) {
-  if (std::system("cc --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "no C compiler here";
+  if (!have_compiler()) GTEST_SKIP() << "no C compiler here";
   Calls calls(17);
   std::string source = R"(#define _GNU_SOURCE
 #include <ctype.h>
@@ -148,7 +129,7 @@ static int a, b, n; static char s[64], *e;
     main += fmt::format("call{}();\n", i);
   }
   source += main + "return 0; }\n";
-  const std::string native = run_natively(source);
+  const std::string native = run_natively(source).out;
   ASSERT_NE(native, "");
   const LoneRun model = run_alone(source, with_stdout(Stdout::pipe));
   std::istringstream ours(model.text()), theirs(native);

@@ -1,0 +1,17 @@
+// The truth: a C text compiled by the compiler of this machine, as forkcheck's real runs do it, and run alone.
+#pragma once
+
+#include <string>
+
+namespace forkcheck {
+
+struct NativeRun {
+  std::string out, err;  // written to stdout and stderr, both pipes or files
+  std::string ending;    // "exit 3", "signal 11", "doesn't compile"
+};
+
+bool have_compiler();
+// In a directory of its own, as ./program, with an empty environment and no input.
+NativeRun run_natively(const std::string& source);
+
+}  // namespace forkcheck
