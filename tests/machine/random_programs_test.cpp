@@ -48,8 +48,8 @@ class Calls {
   std::string scan() {
     const std::string input = text("0123456789xa-+. ,e", 12);
     const std::string kind = one_of({"%d", "%i", "%3d", "%x", "%u", "%*d", "%o"});
-    return fmt::format("a = b = -1; strcpy(s, \"?\"); n = sscanf(\"{}\", \"{}{}{}%9{}\", &a, &b, s); printf(\"%d %d %s\", a, b, s);", input, kind,
-                       one_of({"", " ", ",", "-"}), one_of({"%d", "%i", "%x"}), one_of({"s", "[0-9]", "[^,]"}));
+    return fmt::format("a = b = -1; strcpy(s, \"?\"); n = sscanf(\"{}\", \"{}{}{}%9{}\", {}&b, s); printf(\"%d %d %s\", a, b, s);", input, kind,
+                       one_of({"", " ", ",", "-"}), one_of({"%d", "%i", "%x"}), one_of({"s", "[0-9]", "[^,]"}), kind == "%*d" ? "" : "&a, ");
   }
 
   std::string number() {
