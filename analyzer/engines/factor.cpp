@@ -230,19 +230,23 @@ class Strand {
     std::reverse(texts.begin(), texts.end());
     std::vector<Word> echoes;
     for (std::size_t reaped = 0; reaped < texts.size(); ++reaped) {
-      const std::vector<Word> said = reap_any(reaped + 1 == texts.size() ? Left::nobody : Left::some);
+      // What comes after the last of silent waits is no echo.
+      const Hear hear = reaped == 0 || !is_silent(echoes) ? Hear::echoes : Hear::nothing;
+      std::vector<Word> said = reap_any(reaped + 1 == texts.size() ? Left::nobody : Left::some, hear);
       if (reaped > 0 && said != echoes) throw NoFactors{};
-      echoes = said;
+      echoes = std::move(said);
     }
     remove_children(state_);
     join(with_echoes(texts, echoes));
   }
 
+  static bool is_silent(const std::vector<Word>& echoes) {
+    return std::all_of(echoes.begin(), echoes.end(), [](const Word& echo) { return echo.empty(); });
+  }
+
   std::vector<FactorId> with_echoes(const std::vector<std::optional<FactorId>>& texts,
                                     const std::vector<Word>& echoes) {
-    const bool says_nothing =
-        std::all_of(echoes.begin(), echoes.end(), [](const Word& echo) { return echo.empty(); });
-    if (!says_nothing && !since_.empty()) throw NoFactors{};
+    if (!is_silent(echoes) && !since_.empty()) throw NoFactors{};
     std::vector<FactorId> parts;
     for (std::size_t k = 0; k < texts.size(); ++k) {
       std::vector<FactorId> part;
@@ -258,7 +262,8 @@ class Strand {
   // on the way. Afterwards it must be the same whichever it was. All stay in the state, so that this holds
   // whichever are left; but when nobody is, then nobody.
   enum class Left { some, nobody };
-  std::vector<Word> reap_any(Left left) {
+  enum class Hear { echoes, nothing };
+  std::vector<Word> reap_any(Left left, Hear hear) {
     const auto* wait = std::get_if<WaitRequest>(&request());
     if (!wait || wait->options != 0 || !std::holds_alternative<WaitRequest::AnyChild>(wait->target))
       throw NoFactors{};
@@ -267,7 +272,7 @@ class Strand {
     for (Step& step : kernel_.steps_of(state_, 0)) {
       if (step.decision != Step::Decision::reap) throw NoFactors{};
       State next = std::move(step.next);
-      said.push_back(echo(next));
+      said.push_back(hear == Hear::echoes ? echo(next) : Word());
       if (names_a_child(next)) throw NoFactors{};
       State after = state_;
       after.processes.front() = std::move(next.processes.front());
