@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/search.h"
+#include "engines/engines.h"
 #include "engines/graph.h"
 #include "engines/output_walk.h"
 #include "engines/reason.h"
@@ -17,7 +18,7 @@ namespace forkcheck {
 
 namespace {
 
-constexpr std::size_t most_graphs = 1000;  // that a reason looks at
+constexpr std::size_t most_graphs = 100;  // that a reason looks at; of more, at one
 
 // The output itself, and with --exact not given its neighbours by one final newline.
 std::vector<Word> forgiven(const Word& output, bool exact) {
@@ -105,14 +106,24 @@ void print_impossible(Session& session, const Word& output, const std::optional<
   for (const auto& line : reason->more) session.out().write(line + '\n');
 }
 
+// From all graphs; where there are too many, from the one of an output that goes along as far as any.
+std::optional<Reason> reason(Session& session, Model& model, const Word& output) {
+  const GraphSet graphs = process_graphs(model, session.budget(), most_graphs);
+  if (graphs.complete) return why_impossible(model, graphs, output, session.budget());
+  if (const auto similar = similar_output(model, output, session.budget()))
+    return why_impossible(model, output, *similar, session.budget());
+  const Language all = explore(model, session.budget()).language;
+  if (all.empty()) return std::nullopt;
+  return why_impossible(model, output, similar_output(all, output), session.budget());
+}
+
 Status answer(Session& session, Model& model, const Asked& asked) {
   AskedOutput result{asked.found.value_or(asked.output), std::nullopt, std::nullopt, asked.found.has_value()};
   if (asked.found) {
     result.witness = find_witness(model, *asked.found, session.budget());
     if (!result.witness) return ran_out(session);
   } else {
-    const GraphSet graphs = process_graphs(model, session.budget(), most_graphs);
-    result.reason = why_impossible(model, graphs, asked.output, session.budget());
+    result.reason = reason(session, model, asked.output);
   }
   if (session.options().format == "json") {
     session.out().write(ask_json(session.options().files.front(), model.profile, result));

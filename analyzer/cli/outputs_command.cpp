@@ -8,6 +8,7 @@
 #include "engines/engines.h"
 #include "engines/factor.h"
 #include "engines/output_walk.h"
+#include "language/listing.h"
 #include "report/json.h"
 
 namespace forkcheck {
@@ -44,6 +45,13 @@ bool too_long(const Session& session, WordView word) {
 
 Status list(Session& session, const Language& language) {
   const auto limit = session.options().limit;
+  if (!limit && !session.options().max_length && has_plain_notation(language) && language.count()) {
+    list_lines(language, [&](std::string_view lines) {
+      session.out().write(lines);
+      return !session.out().failed();
+    });
+    return Status::ok;
+  }
   std::uint64_t listed = 0;
   const auto visit = [&](WordView word) {
     if (limit && listed == *limit) return false;

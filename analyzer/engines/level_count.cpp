@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <barrier>
-#include <bit>
+#include <limits>
 #include <thread>
 
 #include "base/check.h"
@@ -16,87 +16,34 @@ template <std::size_t words>
 using Key = std::array<std::uint64_t, words>;
 
 template <std::size_t words>
-std::uint64_t hash_of(const Key<words>& key) {
-  std::uint64_t hash = 0;
-  for (const std::uint64_t word : key) {
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-    hash ^= hash >> 32;
-  }
-  return hash;
+constexpr Key<words> beyond_all() {
+  Key<words> key;
+  key.fill(std::numeric_limits<std::uint64_t>::max());
+  return key;
 }
 
-// The states of a level that belong to one thread, and the ways to each.
 template <std::size_t words>
-class Level {
- public:
-  std::size_t size() const { return keys_.size(); }
-  std::size_t limbs() const { return limbs_; }
-  const Key<words>& key(std::size_t at) const { return keys_[at]; }
-  const Limb* ways(std::size_t at) const { return ways_.data() + at * limbs_; }
-  std::size_t bytes() const {
-    return keys_.size() * sizeof(Key<words>) + ways_.size() * sizeof(Limb) + slots_.size() * sizeof(Slot);
+struct Level {
+  std::vector<Key<words>> keys;  // sorted
+  std::vector<Limb> ways;        // `limbs` for each key, low ones first
+  std::size_t limbs = 1;
+
+  std::size_t size() const { return keys.size(); }
+  std::size_t bytes() const { return keys.capacity() * sizeof(Key<words>) + ways.capacity() * sizeof(Limb); }
+
+  void clear(std::size_t new_limbs) {
+    keys.clear();
+    ways.clear();
+    limbs = new_limbs;
   }
 
-  void clear(std::size_t limbs) {
-    keys_.clear();
-    ways_.clear();
-    limbs_ = limbs;
-    if (++epoch_ == 0) std::fill(slots_.begin(), slots_.end(), Slot{}), epoch_ = 1;
+  void widen() {
+    std::vector<Limb> wider(keys.size() * (limbs + 1));
+    for (std::size_t at = 0; at < keys.size(); ++at)
+      std::copy_n(ways.data() + at * limbs, limbs, wider.data() + at * (limbs + 1));
+    ways = std::move(wider);
+    ++limbs;
   }
-
-  void add(const Key<words>& key, std::uint64_t hash, const Limb* ways, std::size_t limbs) {
-    const std::size_t index = find(key, hash);
-    Limb* here = ways_.data() + index * limbs_;
-    const Limb carry = mpn_add(here, here, static_cast<mp_size_t>(limbs_), ways, static_cast<mp_size_t>(limbs));
-    if (carry != 0) grow_counts(here, carry);
-  }
-
- private:
-  struct Slot {
-    std::uint32_t epoch = 0;
-    std::uint32_t index = 0;
-  };
-
-  std::size_t find(const Key<words>& key, std::uint64_t hash) {
-    if (2 * keys_.size() >= slots_.size()) grow_slots();
-    for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-      Slot& slot = slots_[at];
-      if (slot.epoch == epoch_) {
-        if (keys_[slot.index] == key) return slot.index;
-        continue;
-      }
-      slot = {epoch_, static_cast<std::uint32_t>(keys_.size())};
-      keys_.push_back(key);
-      ways_.resize(ways_.size() + limbs_);
-      return slot.index;
-    }
-  }
-
-  void grow_slots() {
-    slots_.assign(std::max<std::size_t>(64, 4 * slots_.size()), Slot{});
-    epoch_ = 1;
-    for (std::uint32_t index = 0; index < keys_.size(); ++index) {
-      std::size_t at = hash_of<words>(keys_[index]) & (slots_.size() - 1);
-      while (slots_[at].epoch == epoch_) at = (at + 1) & (slots_.size() - 1);
-      slots_[at] = {epoch_, index};
-    }
-  }
-
-  void grow_counts(const Limb* overflown, Limb carry) {
-    const std::size_t which = static_cast<std::size_t>(overflown - ways_.data()) / limbs_;
-    std::vector<Limb> wider(keys_.size() * (limbs_ + 1));
-    for (std::size_t at = 0; at < keys_.size(); ++at)
-      std::copy_n(ways(at), limbs_, wider.data() + at * (limbs_ + 1));
-    wider[which * (limbs_ + 1) + limbs_] = carry;
-    ways_ = std::move(wider);
-    ++limbs_;
-  }
-
-  std::vector<Key<words>> keys_;
-  std::vector<Limb> ways_;
-  std::size_t limbs_ = 1;
-  std::vector<Slot> slots_;  // a power of two, at most half full; of another epoch: free
-  std::uint32_t epoch_ = 1;
 };
 
 template <std::size_t words>
@@ -104,49 +51,123 @@ struct PackedArrow {
   std::uint32_t word;
   std::uint64_t mask;
   Key<words> change;
+
+  bool is_enabled(const Key<words>& key) const { return (key[word] & mask) != 0; }
+  Key<words> apply(Key<words> key) const {
+    for (std::size_t at = 0; at < words; ++at) key[at] += change[at];
+    return key;
+  }
 };
 
-void add_to(BigInt& sum, const Limb* ways, std::size_t limbs) {
-  BigInt number;
-  mpz_import(number.get_mpz_t(), limbs, -1, sizeof(Limb), 0, 0, ways);
-  sum += number;
-}
+// Makes the part of the next level that lies from `low` to below `high`.
+template <std::size_t words>
+class Merge {
+ public:
+  Merge(const std::vector<PackedArrow<words>>& arrows, const Level<words>& now, Level<words>& next)
+      : arrows_(arrows), now_(now), next_(next), at_(arrows.size()), heads_(arrows.size()) {}
+
+  void run(const Key<words>& low, const Key<words>& high) {
+    if (arrows_.empty()) return;
+    for (std::size_t arrow = 0; arrow < arrows_.size(); ++arrow) start(arrow, low);
+    for (;;) {
+      const Key<words> least = *std::min_element(heads_.begin(), heads_.end());
+      if (!(least < high)) return;
+      add(least);
+    }
+  }
+
+ private:
+  // To the first state that this arrow takes to `low` or further. Applying an arrow keeps the order.
+  void start(std::size_t arrow, const Key<words>& low) {
+    const auto first = std::partition_point(now_.keys.begin(), now_.keys.end(), [&](const Key<words>& key) {
+      return reaches_below(key, arrows_[arrow], low);
+    });
+    at_[arrow] = static_cast<std::size_t>(first - now_.keys.begin());
+    settle(arrow);
+  }
+
+  // key + change < low, where the sum may be below zero for states that can't take the arrow.
+  static bool reaches_below(const Key<words>& key, const PackedArrow<words>& arrow, const Key<words>& low) {
+    for (std::size_t at = 0; at < words; ++at) {
+      using Wide = __int128;
+      const Wide sum = static_cast<Wide>(key[at]) + static_cast<std::int64_t>(arrow.change[at]);
+      if (sum != static_cast<Wide>(low[at])) return sum < static_cast<Wide>(low[at]);
+    }
+    return false;
+  }
+
+  void settle(std::size_t arrow) {
+    std::size_t& at = at_[arrow];
+    while (at < now_.size() && !arrows_[arrow].is_enabled(now_.keys[at])) ++at;
+    heads_[arrow] = at < now_.size() ? arrows_[arrow].apply(now_.keys[at]) : beyond_all<words>();
+  }
+
+  // A new state, with the ways of all that lead to it.
+  void add(const Key<words>& key) {
+    next_.keys.push_back(key);
+    next_.ways.resize(next_.ways.size() + next_.limbs);
+    for (std::size_t arrow = 0; arrow < arrows_.size(); ++arrow) {
+      if (heads_[arrow] != key) continue;
+      add_ways(now_.ways.data() + at_[arrow] * now_.limbs);
+      ++at_[arrow];
+      settle(arrow);
+    }
+  }
+
+  void add_ways(const Limb* ways) {
+    Limb* sum = next_.ways.data() + next_.ways.size() - next_.limbs;
+    unsigned __int128 carry = 0;
+    for (std::size_t limb = 0; limb < now_.limbs; ++limb) {
+      carry += static_cast<unsigned __int128>(sum[limb]) + ways[limb];
+      sum[limb] = static_cast<Limb>(carry);
+      carry >>= 64;
+    }
+    for (std::size_t limb = now_.limbs; carry != 0; ++limb) {
+      if (limb == next_.limbs) {
+        next_.widen();
+        sum = next_.ways.data() + next_.ways.size() - next_.limbs;
+      }
+      carry += sum[limb];
+      sum[limb] = static_cast<Limb>(carry);
+      carry >>= 64;
+    }
+  }
+
+  const std::vector<PackedArrow<words>>& arrows_;
+  const Level<words>& now_;
+  Level<words>& next_;
+  std::vector<std::size_t> at_;     // by arrow: the next state that can take it
+  std::vector<Key<words>> heads_;  // by arrow: where that leads
+};
 
 template <std::size_t words>
 class Counter {
  public:
   Counter(const PackedForests& forests, Budget& budget, unsigned jobs)
-      : budget_(budget), jobs_(jobs), now_(jobs), next_(jobs), ended_(jobs) {
+      : budget_(budget), jobs_(jobs), next_(jobs) {
     for (const PackedForests::Tree& tree : forests.trees) {
+      moving_[tree.word] |= tree.mask;
       for (const PackedForests::Arrow& arrow : tree.arrows)
         arrows_.push_back({tree.word, tree.mask, narrow(arrow.change)});
     }
-    const Key<words> first = narrow(forests.first);
-    const Limb one = 1;
-    const std::uint64_t hash = hash_of<words>(first);
-    now_[owner(hash)].add(first, hash, &one, 1);
+    now_.keys = {narrow(forests.first)};
+    now_.ways = {1};
   }
 
   std::optional<LevelCount> run() {
-    LevelCount result;
-    std::size_t size = 1;
-    while (size > 0 && !spent(size)) size = jobs_ == 1 || size < worth_sharing ? alone(result) : shared(result);
-    if (size > 0) return std::nullopt;
-    for (const BigInt& ended : ended_) result.outputs += ended;
-    return result;
+    while (now_.size() > 0) {
+      if (spent()) return std::nullopt;
+      if (jobs_ == 1 || now_.size() < worth_sharing)
+        alone();
+      else
+        shared();
+    }
+    if (lengths_ == 1) result_.length = last_length_;
+    return result_;
   }
 
  private:
   static constexpr std::size_t worth_sharing = 4096;  // states of a level
-
-  // Asks once for every few states of a level: levels can be large.
-  bool spent(std::size_t states) {
-    constexpr std::size_t states_a_look = 16;
-    for (std::size_t looked = 0; looked <= states; looked += states_a_look) {
-      if (budget_.spent()) return true;
-    }
-    return false;
-  }
 
   static Key<words> narrow(const PackedForest& packed) {
     Key<words> key;
@@ -154,82 +175,112 @@ class Counter {
     return key;
   }
 
-  unsigned owner(std::uint64_t hash) const {
-    return jobs_ == 1 ? 0 : static_cast<unsigned>((hash >> 40) % jobs_);
+  // Asks once for every few states of a level: levels can be large.
+  bool spent() {
+    constexpr std::size_t states_a_look = 16;
+    for (std::size_t looked = 0; looked <= now_.size(); looked += states_a_look) {
+      if (budget_.spent()) return true;
+    }
+    return false;
   }
 
-  // All levels are small: one thread does everything, until one isn't.
-  std::size_t alone(LevelCount& result) {
-    begin_level(result);
-    for (unsigned mine = 0; mine < jobs_; ++mine) advance(mine);
-    return end_level();
+  void alone() {
+    take_ended();
+    next_.front().clear(now_.limbs);
+    Merge<words>(arrows_, now_, next_.front()).run(Key<words>{}, beyond_all<words>());
+    std::swap(now_, next_.front());
+    ++level_;
   }
 
-  // Threads stay together while levels are large.
-  std::size_t shared(LevelCount& result) {
-    std::size_t size = 0;
-    begin_level(result);
+  // Threads stay together while levels are large. Between two barriers each works on its own range.
+  void shared() {
     bool on = true;
-    const auto between = [&]() noexcept {
-      size = end_level();
-      on = size >= worth_sharing && !spent(size);
-      if (on) begin_level(result);
+    std::vector<Key<words>> bounds = ranges();
+    take_ended();
+    const auto merged = [&]() noexcept { make_room(); };
+    const auto moved = [&]() noexcept {
+      ++level_;
+      on = now_.size() >= worth_sharing && !spent();
+      if (!on) return;
+      bounds = ranges();
+      take_ended();
     };
-    std::barrier barrier(static_cast<std::ptrdiff_t>(jobs_), between);
+    std::barrier<decltype(merged)> after_merge(jobs_, merged);
+    std::barrier<decltype(moved)> after_move(jobs_, moved);
     const auto work = [&](unsigned mine) {
       while (on) {
-        advance(mine);
-        barrier.arrive_and_wait();
+        next_[mine].clear(now_.limbs);
+        Merge<words>(arrows_, now_, next_[mine]).run(bounds[mine], bounds[mine + 1]);
+        after_merge.arrive_and_wait();
+        move_in(mine);
+        after_move.arrive_and_wait();
       }
     };
     std::vector<std::jthread> others;
     for (unsigned mine = 1; mine < jobs_; ++mine) others.emplace_back(work, mine);
     work(0);
-    return size;
   }
 
-  void begin_level(LevelCount& result) {
-    std::size_t limbs = 1, bytes = 0;
-    for (unsigned part = 0; part < jobs_; ++part) {
-      result.states += now_[part].size();
-      limbs = std::max(limbs, now_[part].limbs());
-      bytes += now_[part].bytes() + next_[part].bytes();
+  // Bounds of as many ranges of the next level as there are threads; states move by little, so these of now
+  // are about as good.
+  std::vector<Key<words>> ranges() const {
+    std::vector<Key<words>> bounds{Key<words>{}};
+    for (unsigned mine = 1; mine < jobs_; ++mine) bounds.push_back(now_.keys[now_.size() * mine / jobs_]);
+    bounds.push_back(beyond_all<words>());
+    return bounds;
+  }
+
+  void make_room() {
+    std::size_t size = 0, limbs = 1;
+    for (const Level<words>& part : next_) {
+      size += part.size();
+      limbs = std::max(limbs, part.limbs);
     }
-    result.bytes_at_most = std::max<std::uint64_t>(result.bytes_at_most, bytes);
-    for (Level<words>& level : next_) level.clear(limbs);
+    now_.keys.resize(size);
+    now_.limbs = limbs;
+    now_.ways.assign(size * limbs, 0);
   }
 
-  std::size_t end_level() {
-    std::swap(now_, next_);
-    std::size_t size = 0;
-    for (const Level<words>& level : now_) size += level.size();
-    return size;
+  void move_in(unsigned mine) {
+    std::size_t to = 0;
+    for (unsigned part = 0; part < mine; ++part) to += next_[part].size();
+    const Level<words>& part = next_[mine];
+    std::copy(part.keys.begin(), part.keys.end(), now_.keys.begin() + static_cast<std::ptrdiff_t>(to));
+    for (std::size_t at = 0; at < part.size(); ++at)
+      std::copy_n(part.ways.data() + at * part.limbs, part.limbs, now_.ways.data() + (to + at) * now_.limbs);
   }
 
-  // Takes every arrow of every state, and keeps what belongs to `mine`.
-  void advance(unsigned mine) {
-    for (unsigned part = 0; part < jobs_; ++part) {
-      const Level<words>& level = now_[part];
-      for (std::size_t at = 0; at < level.size(); ++at) {
-        bool moved = false;
-        for (const PackedArrow<words>& arrow : arrows_) {
-          if ((level.key(at)[arrow.word] & arrow.mask) == 0) continue;
-          moved = true;
-          Key<words> key = level.key(at);
-          for (std::size_t word = 0; word < words; ++word) key[word] += arrow.change[word];
-          const std::uint64_t hash = hash_of<words>(key);
-          if (owner(hash) == mine) next_[mine].add(key, hash, level.ways(at), level.limbs());
-        }
-        if (!moved && part == mine) add_to(ended_[mine], level.ways(at), level.limbs());
-      }
+  // States in which nobody can move are outputs.
+  void take_ended() {
+    result_.states += now_.size();
+    std::size_t bytes = now_.bytes();
+    for (const Level<words>& part : next_) bytes += part.bytes();
+    result_.bytes_at_most = std::max<std::uint64_t>(result_.bytes_at_most, bytes);
+    bool any = false;
+    for (std::size_t at = 0; at < now_.size(); ++at) {
+      std::uint64_t moving = 0;
+      for (std::size_t word = 0; word < words; ++word) moving |= now_.keys[at][word] & moving_[word];
+      if (moving != 0) continue;
+      BigInt ways;
+      mpz_import(ways.get_mpz_t(), now_.limbs, -1, sizeof(Limb), 0, 0, now_.ways.data() + at * now_.limbs);
+      result_.outputs += ways;
+      any = true;
+    }
+    if (any) {
+      ++lengths_;
+      last_length_ = level_;
     }
   }
 
   Budget& budget_;
   unsigned jobs_;
   std::vector<PackedArrow<words>> arrows_;
-  std::vector<Level<words>> now_, next_;  // by thread
-  std::vector<BigInt> ended_;             // by thread
+  Key<words> moving_{};  // the fields of trees that can move
+  Level<words> now_;
+  std::vector<Level<words>> next_;  // by thread
+  std::uint64_t level_ = 0;
+  std::uint64_t lengths_ = 0, last_length_ = 0;  // levels on which outputs ended
+  LevelCount result_;
 };
 
 }  // namespace

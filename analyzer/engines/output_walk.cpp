@@ -184,16 +184,40 @@ class Walk {
   Place start_ = 0;
 };
 
-bool holds(Walk& walk, WordView output) {
-  Walk::Place place = walk.start();
-  for (const Symbol symbol : output) {
-    const auto& edges = walk.edges(place);
+struct Reached {
+  Walk::Place place;
+  std::size_t length;  // of the beginning that leads there
+};
+
+// As far along `output` as there is a way.
+Reached follow(Walk& walk, WordView output) {
+  Reached at{walk.start(), 0};
+  for (; at.length < output.size(); ++at.length) {
+    const auto& edges = walk.edges(at.place);
     const auto edge = std::find_if(edges.begin(), edges.end(),
-                                   [symbol](const Walk::Edge& e) { return e.symbol == symbol; });
-    if (edge == edges.end()) return false;
-    place = edge->target;
+                                   [&](const Walk::Edge& e) { return e.symbol == output[at.length]; });
+    if (edge == edges.end()) break;
+    at.place = edge->target;
   }
-  return walk.accepts(place);
+  return at;
+}
+
+bool holds(Walk& walk, WordView output) {
+  const Reached reached = follow(walk, output);
+  return reached.length == output.size() && walk.accepts(reached.place);
+}
+
+// On from there along the first of each way, to an end.
+Word complete(Walk& walk, WordView output) {
+  Reached at = follow(walk, output);
+  Word word(output.substr(0, at.length));
+  while (!walk.accepts(at.place)) {
+    const Walk::Edge edge = walk.edges(at.place).front();
+    if (word.size() == longest_output) throw CannotTell{};
+    word.push_back(edge.symbol);
+    at.place = edge.target;
+  }
+  return word;
 }
 
 // Depth first, as in Language::for_each.
@@ -240,6 +264,10 @@ auto walk_along(Model& model, Budget& budget, Use use) -> std::optional<decltype
 std::optional<bool> is_output(Model& model, WordView output, Budget& budget) {
   if (!output.empty() && output.back() == symbol::endless) return std::nullopt;
   return walk_along(model, budget, [&](Walk& walk) { return holds(walk, output); });
+}
+
+std::optional<Word> similar_output(Model& model, WordView output, Budget& budget) {
+  return walk_along(model, budget, [&](Walk& walk) { return complete(walk, output); });
 }
 
 std::optional<std::vector<Word>> first_outputs(Model& model, std::size_t most, Budget& budget) {

@@ -24,4 +24,7 @@ std::optional<bool> is_output(Model& model, WordView output, Budget& budget);
 // The first `most` outputs in byte order, or all if there are fewer. Nothing as above.
 std::optional<std::vector<Word>> first_outputs(Model& model, std::size_t most, Budget& budget);
 
+// An output that begins with as much of `output` as any. Nothing as above.
+std::optional<Word> similar_output(Model& model, WordView output, Budget& budget);
+
 }  // namespace forkcheck

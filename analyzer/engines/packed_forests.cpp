@@ -8,7 +8,8 @@
 namespace forkcheck {
 namespace {
 
-constexpr std::size_t most_bits = 64 * most_packed_words;
+constexpr std::size_t bits_of_word = 63;  // so that a word is never all ones
+constexpr std::size_t most_bits = bits_of_word * most_packed_words;
 constexpr std::uint64_t most_copies = std::uint64_t{1} << 40;
 
 // Trees that can be reached from `first`, sources before targets; nothing on a cycle or past the bounds.
@@ -98,7 +99,7 @@ std::optional<PackedForests> PackedForests::of(const Components& components, con
       bound[next] = std::min(most_copies + 1, bound[next] + (fits ? bound[tree] * count : most_copies));
     }
     const auto bits = static_cast<std::uint32_t>(std::bit_width(bound[tree]));
-    if (used + bits > 64) ++word, used = 0;
+    if (used + bits > bits_of_word) ++word, used = 0;
     if (word >= most_packed_words) return std::nullopt;
     fields[tree] = {word, used};
     used += bits;

@@ -37,6 +37,12 @@ int expect_as_explored(const std::string& code, const Profile& profile) {
     for (const Word& wrong : {word + U"a", word.substr(0, word.size() / 2), U"b" + word}) {
       const bool holds = all.language.contains(wrong);
       EXPECT_EQ(is_output(*model, wrong, budget).value_or(holds), holds) << write_output(wrong);
+      const Word similar = similar_output(*model, wrong, budget).value_or(word);
+      EXPECT_TRUE(all.language.contains(similar));
+      const std::size_t viable = all.language.longest_viable_prefix(wrong);
+      if (walked) {
+        EXPECT_EQ(similar.substr(0, viable), wrong.substr(0, viable));
+      }
     }
   }
   return walked ? 1 : 0;
