@@ -32,7 +32,8 @@ struct Puzzle {
 constexpr Puzzle puzzles[] = {
     {2, 0.90,
      "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <sys/wait.h>\n"
-     "int main(void) { if (fork() == 0) { printf(\"9\"); fflush(stdout); } else { printf(\"0\"); fflush(stdout);"
+     "int main(void) { if (fork() == 0) { printf(\"9\"); fflush(stdout); } else { printf(\"0\"); "
+     "fflush(stdout);"
      " waitpid(-1, NULL, 0); } printf(\"3\"); fflush(stdout); printf(\"6\"); exit(0); }\n"},
     {4, 1.00,
      "#include <stdio.h>\n#include <unistd.h>\n#include <sys/wait.h>\n"

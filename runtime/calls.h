@@ -3,10 +3,11 @@
 // A scheduled call goes through three steps. `admit` decodes the registers at the stop, once, into a Request.
 // `outcomes` says what the kernel may reply now, given the tree; none means that the process is blocked, and
 // then it isn't let go: the kernel is never asked to block. `release` carries out the picked reply and lets
-// the process run; the scheduler then follows it to its next call. `relation` tells exhaustive exploration which
-// orders make a difference.
+// the process run; the scheduler then follows it to its next call. `relation` tells exhaustive exploration
+// which orders make a difference.
 //
-// Adding a call: its row, and a handler in the file of its family here; the filter traps it by itself.
+// Adding a call: its row, and a handler in the file of its family that is named below and in calls.cpp; the
+// filter traps it by itself.
 #pragma once
 
 #include <string>
@@ -36,8 +37,8 @@ struct Refuse {
 };
 using Admission = std::variant<Request, LetThrough, Refuse>;
 
-// commute: both orders lead to the same state and output. widens: they commute too, but had `other` come first,
-// the call could have been answered otherwise as well. dependent: the order matters.
+// commute: both orders lead to the same state and output. widens: they commute too, but had `other` come
+// first, the call could have been answered otherwise as well. dependent: the order matters.
 enum class Relation : std::uint8_t { commute, widens, dependent };
 
 struct CallHandler {

@@ -25,7 +25,6 @@ void release_sleep(World&, Process& process, const Choice&) {
 
 }  // namespace
 
-const CallHandler sleep_handler{Call::sleep_, admit_sleep, only_outcome, release_sleep,
-                                commutes_with_all};
+const CallHandler sleep_handler{Call::sleep_, admit_sleep, only_outcome, release_sleep, commutes_with_all};
 
 }  // namespace forkcheck::runtime

@@ -53,15 +53,13 @@ class Exploration {
   // The moment before one event of the present run.
   struct Node {
     std::vector<Enabled> enabled;
-    std::size_t picked = 0;  // the event
+    std::size_t picked = 0;     // the event
     std::vector<Event> asleep;  // tried here already, or elsewhere
     Processes to_try;
     Positions before;  // the events that happen before this one, whatever the schedule
   };
 
-  const Enabled& at(std::size_t position) const {
-    return nodes_[position].enabled[nodes_[position].picked];
-  }
+  const Enabled& at(std::size_t position) const { return nodes_[position].enabled[nodes_[position].picked]; }
   const ProcessName& process(std::size_t position) const { return at(position).event.process; }
   bool are_dependent(std::size_t a, std::size_t b) const { return dependent(at(a), at(b), profile_); }
   static bool turn(Node& node);

@@ -63,8 +63,8 @@ FC_TRAVEL(LimitReached, t.limit, t.process)
 FC_TRAVEL(Diverged, t.position, t.wanted, t.enabled)
 FC_TRAVEL(ProcessRecord, t.name, t.pid, t.status)
 FC_TRAVEL(Refused, t.process, t.call)
-FC_TRAVEL(RunResult, t.trace, t.end, t.processes, t.waiting, t.refused, t.init_pid, t.shell_pid, t.has_handlers,
-          t.crossroads)
+FC_TRAVEL(RunResult, t.trace, t.end, t.processes, t.waiting, t.refused, t.init_pid, t.shell_pid,
+          t.has_handlers, t.crossroads)
 FC_TRAVEL(NaturalResult, t.bytes, t.end, t.status, t.pid, t.shell_pid)
 FC_TRAVEL(RandomPlan, t.seed)
 FC_TRAVEL(PctPlan, t.seed, t.changes, t.length)

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "base/check.h"
+#include "runtime/sandbox.h"
 
 namespace forkcheck::runtime {
 
@@ -125,6 +126,7 @@ std::optional<NaturalResult> run_naturally(const ForkServer& server, const Progr
   }
   if (!root) return std::nullopt;
   setpgid(*root, *root);
+  limit_processor_time(*root, options.limits);
   Tracee(*root).detach();
   return NaturalRun(*root, files, options).follow(children);
 }

@@ -83,6 +83,12 @@ Isolation enter_namespaces() {
   return Isolation::namespaces;
 }
 
+void limit_processor_time(pid_t pid, const Limits& limits) {
+  const auto seconds = static_cast<rlim_t>(std::ceil(limits.time.count())) + 1;
+  const rlimit both{seconds, seconds};
+  prlimit(pid, RLIMIT_CPU, &both, nullptr);
+}
+
 void offer_to_memory_killer() {
   write_text("/proc/self/oom_score_adj", "1000");
 }
@@ -95,7 +101,6 @@ void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation)
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_MSGQUEUE, 0);
   limit(RLIMIT_NOFILE, 64);
-  limit(RLIMIT_CPU, static_cast<rlim_t>(std::ceil(limits.time.count())) + 1);
   if (mode == FilterMode::natural) {
     const auto others = isolation == Isolation::namespaces ? 2 : tasks_of_user();
     limit(RLIMIT_NPROC, others + limits.processes);

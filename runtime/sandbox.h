@@ -2,6 +2,8 @@
 // filter is the innermost.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 
 #include "runtime/filter.h"
@@ -30,8 +32,12 @@ Isolation enter_namespaces();
 // dropped), the deadline of the run is what remains.
 void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation);
 
-// Many processes within their limits can still use up the machine's memory: then they are the first to go, and
-// nobody else (proc(5), oom_score_adj).
+// Of the first process of one run and, each for itself, of all that come of it. Not of the fork server, whose
+// time adds up over all runs.
+void limit_processor_time(pid_t pid, const Limits& limits);
+
+// Many processes within their limits can still use up the machine's memory: then they are the first to go,
+// and nobody else (proc(5), oom_score_adj).
 void offer_to_memory_killer();
 
 }  // namespace forkcheck::runtime

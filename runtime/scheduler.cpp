@@ -205,7 +205,9 @@ Scheduler::After Scheduler::at_signal(ProcessId id, int signal) {
     process.tracee().resume(signal);
     return After::onward;
   }
-  return park(id, {Call::killed_, EndRequest{WaitStatus::killed(signal), resumes_parent(world_.processes, process)}, {}});
+  return park(
+      id,
+      {Call::killed_, EndRequest{WaitStatus::killed(signal), resumes_parent(world_.processes, process)}, {}});
 }
 
 Scheduler::After Scheduler::at_fork(ProcessId id, Life parent_life) {
@@ -271,7 +273,9 @@ RunResult Scheduler::report(RunEnd end) {
   result.refused = std::move(refused_);
   result.shell_pid = world_.shell_pid;
   for (const auto& process : world_.processes.all()) {
-    result.has_handlers = result.has_handlers || std::ranges::any_of(process.dispositions, [](Disposition d) { return d != Disposition::standard; });
+    result.has_handlers = result.has_handlers || std::ranges::any_of(process.dispositions, [](Disposition d) {
+                            return d != Disposition::standard;
+                          });
     result.processes.push_back({process.name, process.pid, process.status});
     if (process.life == Life::parked)
       result.waiting.push_back({process.name, process.parked.call, process.parked.request});

@@ -15,6 +15,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <memory>
 
 #include "base/overloaded.h"
@@ -186,6 +187,37 @@ void close_all_but(int first, int second) {
   close(nothing);
 }
 
+// What a worker leaves behind that was killed: a natural run without namespaces, which then belongs to the
+// keeper. Nobody of it can leave its group, and who has a signal pending can't fork.
+void kill_orphans() {
+  const auto children = "/proc/self/task/" + std::to_string(getpid()) + "/children";
+  while (true) {
+    std::ifstream list(children);
+    for (pid_t child = 0; list >> child;) {
+      const pid_t group = getpgid(child);
+      const bool is_a_run = group > 1 && group != getpgrp();  // the fork server is in our own group
+      kill(is_a_run ? -group : child, SIGKILL);
+    }
+    if (waitpid(-1, nullptr, 0) < 0 && errno == ECHILD) return;
+  }
+}
+
+pid_t kept_worker = 0;  // for the handler
+
+// The caller has gone. The worker's end wakes the keeper, which then cleans up.
+void end_worker(int) {
+  if (kept_worker > 0) kill(kept_worker, SIGKILL);
+}
+
+// Like die_with_parent, but with time for cleaning up.
+void be_told_of_parents_end(int parent) {
+  struct sigaction action {};
+  action.sa_handler = end_worker;
+  sigaction(SIGTERM, &action, nullptr);
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) kill(getpid(), SIGTERM);
+}
+
 [[noreturn]] void be_keeper(WorkerSetting setting, int parent) {
   die_with_parent(parent);
   reset_signals();
@@ -197,11 +229,14 @@ void close_all_but(int first, int second) {
   const int keeper = setting.isolation == Isolation::namespaces
                          ? 0
                          : getpid();  // a parent outside the namespace has no number
-  const pid_t worker = fork();
-  if (worker == 0) be_worker(setting, keeper);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  kept_worker = fork();
+  if (kept_worker == 0) be_worker(setting, keeper);
   close(setting.socket);
-  while (worker > 0 && waitpid(worker, nullptr, 0) < 0 && errno == EINTR) {
+  be_told_of_parents_end(parent);
+  while (kept_worker > 0 && waitpid(kept_worker, nullptr, 0) < 0 && errno == EINTR) {
   }
+  kill_orphans();
   _exit(0);
 }
 

@@ -5,7 +5,8 @@
 //   caller ── keeper (drops root, enters namespaces, waits) ── worker (init of the namespace: tracer, adopter
 //   of orphans) ── fork server
 //
-// If any of them dies, everything below it is killed.
+// If any of them dies, everything below it is killed; the keeper, which adopts what a killed worker leaves,
+// sees to it where there is no namespace that would.
 #pragma once
 
 #include <sys/types.h>

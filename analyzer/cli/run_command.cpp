@@ -21,12 +21,18 @@ namespace {
 
 constexpr std::size_t most_listed = 10'000;  // outputs that are all driven, at a few milliseconds each
 constexpr std::chrono::seconds exhaustive_time{60};  // unless the command line says otherwise
-constexpr auto no_end = Budget::Clock::time_point::max();
+
+// A budget looks at the clock now and then, which is too seldom where each run takes its time.
+Budget::Clock::time_point end_of_time(const Options& options) {
+  if (!options.timeout) return Budget::Clock::time_point::max();
+  const auto time = std::chrono::duration<double>(*options.timeout);
+  return Budget::Clock::now() + std::chrono::duration_cast<Budget::Clock::duration>(time);
+}
 
 class RealRunner {
  public:
   RealRunner(Session& session, Model& model, RealProgram& program)
-      : session_(session), model_(model), program_(program) {}
+      : session_(session), model_(model), program_(program), until_(end_of_time(session.options())) {}
 
   Status each_output() {
     const auto found = search(session_, model_);
@@ -35,7 +41,7 @@ class RealRunner {
     Driven driven;
     {
       Progress bar = progress("driving the real program", outputs.size());
-      driven = drive(model_, program_, outputs, no_end, session_.budget(), std::ref(bar));
+      driven = drive(model_, program_, outputs, until_, session_.budget(), std::ref(bar));
     }
     for (const auto& [output, witness] : driven.witnesses) {
       session_.out().write(fmt::format("reproduced  {}\n", write_output(output)));
@@ -59,7 +65,7 @@ class RealRunner {
     {
       Progress bar = progress("random schedules", session_.options().runs);
       runs = run_random(model_, program_, found.answer.complete ? &found.answer.language : nullptr,
-                        {session_.options().runs, no_end}, session_.options().seed, session_.budget(),
+                        {session_.options().runs, until_}, session_.options().seed, session_.budget(),
                         std::ref(bar), priority_changes());
     }
     for (const auto& [output, times] : runs.seen)
@@ -67,13 +73,14 @@ class RealRunner {
     session_.note(fmt::format("{} random schedules, {} different outputs{}", runs.runs, runs.seen.size(),
                               runs.disagreements.empty() ? ", nothing unpredicted" : ""));
     if (runs.cut > 0) session_.note(fmt::format("{} of them were cut by a bound of one run", runs.cut));
-    return worst(found.status, complain(runs.disagreements));
+    const Status status = worst(found.status, complain(runs.disagreements));
+    return runs.disagreements.empty() ? worst(status, all_done(runs.runs)) : status;
   }
 
   // First the real program, then the model: neither knows of the other until both are done.
   Status exhaustive() {
     if (model_.profile.timing == Timing::ideal) return only_any_timing();
-    const auto until = session_.options().timeout ? no_end : Budget::Clock::now() + exhaustive_time;
+    const auto until = session_.options().timeout ? until_ : Budget::Clock::now() + exhaustive_time;
     ExhaustiveRuns runs;
     {
       Progress bar = progress("exploring the real program", 0);
@@ -87,8 +94,7 @@ class RealRunner {
     session_.note(fmt::format("{} outputs in {} runs of the real program{}", outputs.size(), runs.runs,
                               complete ? ", which can do nothing else" : ""));
     if (!complete) session_.note("not finished: " + runs.why_incomplete);
-    const Status status =
-        worst(complain(runs.disagreements), complete ? Status::ok : Status::incomplete);
+    const Status status = worst(complain(runs.disagreements), complete ? Status::ok : Status::incomplete);
     const auto found = search(session_, model_);
     if (!found.answer.complete) return worst(status, found.status);
     const auto problems = differences(runs, found.answer.language);
@@ -103,16 +109,19 @@ class RealRunner {
     NaturalRuns runs;
     {
       Progress bar = progress("natural runs", session_.options().runs);
-      runs = run_natural(program_, {session_.options().runs, no_end}, session_.budget(), std::ref(bar));
+      runs = run_natural(program_, {session_.options().runs, until_}, session_.budget(), std::ref(bar));
     }
     const auto classified = classify(runs, found.answer.language, 0, session_.budget());
     for (const auto& share : classified.shares)
       session_.out().write(fmt::format("{:>8}  {}\n", share.times, write_output(share.output)));
     if (runs.problem) session_.complain({*runs.problem});
+    if (runs.stopped > 0)
+      session_.note(
+          fmt::format("{} of {} natural runs didn't end by themselves in time", runs.stopped, runs.runs));
     if (!found.answer.complete) return found.status;
     for (const auto& output : classified.unpredicted)
       session_.error(fmt::format("this output was not predicted: {}", output));
-    return classified.unpredicted.empty() ? Status::ok : Status::no;
+    return classified.unpredicted.empty() ? all_done(runs.runs) : Status::no;
   }
 
   Status replayed(const std::vector<Event>& events) {
@@ -140,6 +149,12 @@ class RealRunner {
                                                                      : Progress::Shown::on_terminal);
   }
 
+  Status all_done(std::size_t runs) const {
+    if (runs >= session_.options().runs) return Status::ok;
+    session_.note(fmt::format("not finished: {} of {} runs", runs, session_.options().runs));
+    return Status::incomplete;
+  }
+
   // All outputs, or some that cross every edge of their automaton.
   std::vector<Word> wanted_outputs(const Language& language) {
     const std::size_t most = session_.options().limit.value_or(most_listed);
@@ -149,10 +164,10 @@ class RealRunner {
     auto outputs = language.edge_cover();
     const bool all_edges = outputs.size() <= most;
     if (!all_edges) outputs.resize(most);
-    session_.note(fmt::format("too many outputs to drive each: {} of them are driven, which cross {} of the "
-                              "automaton of all outputs ({} states)",
-                              outputs.size(), all_edges ? "every edge" : "many edges",
-                              language.state_count()));
+    session_.note(
+        fmt::format("too many outputs to drive each: {} of them are driven, which cross {} of the "
+                    "automaton of all outputs ({} states)",
+                    outputs.size(), all_edges ? "every edge" : "many edges", language.state_count()));
     return outputs;
   }
 
@@ -181,6 +196,7 @@ class RealRunner {
   Session& session_;
   Model& model_;
   RealProgram& program_;
+  Budget::Clock::time_point until_;
 };
 
 Status dispatch(Session& session, RealRunner& runner) {

@@ -1,5 +1,5 @@
-// The one bridge to the runtime, whose names (Request, Process, ...) live in a namespace of their own: the machine has its own
-// idea of each.
+// The one bridge to the runtime, whose names (Request, Process, ...) live in a namespace of their own: the
+// machine has its own idea of each.
 #include "engines/real_program.h"
 
 #include <fmt/format.h>

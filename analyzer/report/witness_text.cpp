@@ -154,8 +154,7 @@ class Timeline {
   }
 
   void note(const Event& event) {
-    if (makes_child(event))
-      column_of(event.process.child(++children_[event.process])).life = Life::alive;
+    if (makes_child(event)) column_of(event.process.child(++children_[event.process])).life = Life::alive;
     if (const auto* reap = std::get_if<ReapChild>(&event.choice)) column_of(reap->child).life = Life::gone;
     if (event.call != Call::exit_ && event.call != Call::killed_) return;
     const auto parent = event.process.parent();

@@ -97,13 +97,22 @@ TEST_F(RealRunsTest, PrioritiesAreRepeatable) {
   EXPECT_EQ(forkcheck("run --pct 2 " + puzzle_8_3()).status, 2);
 }
 
-// More outputs than are driven one by one: those that cross every edge of their automaton, which knows which letters are
-// left and whether a newline must follow.
+TEST_F(RealRunsTest, ATimeLimitEndsAnyKindOfRuns) {
+  for (const char* mode : {"--random 1000000", "--natural 1000000", "--random 1000000 --pct 3"}) {
+    const Ran ran = forkcheck("run " + std::string(mode) + " --timeout 4 " + puzzle_8_3());
+    EXPECT_EQ(ran.status, 4) << mode << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("of 1000000 runs"));
+    EXPECT_THAT(ran.out, HasSubstr("36\n")) << mode;
+  }
+}
+
+// More outputs than are driven one by one: those that cross every edge of their automaton, which knows which
+// letters are left and whether a newline must follow.
 TEST_F(RealRunsTest, CrossesEveryEdgeWhereOutputsAreTooMany) {
-  const std::string path = file(
-      "many.c",
-      "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  for (int i = 0; i < 6; i++)\n"
-      "    if (fork() == 0) { printf(\"%c\\n\", 'a' + i); return 0; }\n  return 0;\n}\n");
+  const std::string path =
+      file("many.c",
+           "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  for (int i = 0; i < 6; i++)\n"
+           "    if (fork() == 0) { printf(\"%c\\n\", 'a' + i); return 0; }\n  return 0;\n}\n");
   const Ran ran = forkcheck("run --each-output --limit 500 " + path);
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("which cross every edge of the automaton of all outputs (127 states)"));
@@ -120,9 +129,9 @@ TEST_F(RealRunsTest, AScheduleThatCannotHappenIsRefused) {
 // A process that spins is no disagreement of model and reality, and isn't waited for.
 TEST_F(RealRunsTest, RunsWithoutAnEndAreNotDriven) {
   for (const char* loop : {"while (1);", "while (1) sleep(1);", "while (1) printf(\"x\\n\");"}) {
-    const std::string path =
-        file("spin.c", "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  if (fork() == 0) {\n    " +
-                           std::string(loop) + "\n  }\n  printf(\"p\\n\");\n  return 0;\n}\n");
+    const std::string path = file(
+        "spin.c", "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  if (fork() == 0) {\n    " +
+                      std::string(loop) + "\n  }\n  printf(\"p\\n\");\n  return 0;\n}\n");
     const Ran ran = shell("timeout 15 " + binary() + " " + path);
     EXPECT_EQ(ran.status, 0) << loop << ran.out << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("runs without an end aren't driven")) << loop;

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "runtime/calls.h"
 #include "tests/runtime/runtime_fixture.h"
 
 namespace forkcheck::runtime {
@@ -17,6 +18,18 @@ std::optional<WaitStatus> status_of(const RunResult& result, const ProcessName& 
     if (process.name == name) return process.status;
   }
   return std::nullopt;
+}
+
+// A new row of the table is refused until it has a handler, and handled as soon as it has one.
+TEST(CallTable, EachScheduledCallHasItsHandler) {
+  for (const auto& row : call_table()) {
+    const bool is_real = row.kernel_numbers.begin() != row.kernel_numbers.end();
+    if (row.scheduling != Scheduling::scheduled || !is_real) continue;
+    const auto* handler = handler_of(row.call);
+    ASSERT_NE(handler, nullptr) << row.name;
+    EXPECT_EQ(handler->call, row.call);
+    EXPECT_TRUE(handler->admit && handler->outcomes && handler->release && handler->relation) << row.name;
+  }
 }
 
 TEST(Wait, TheZombieIsThePolicysChoice) {

@@ -46,8 +46,9 @@ std::map<std::string, Check> examine_after(const std::function<void()>& change) 
   std::map<std::string, Check> checks;
   std::istringstream lines(text);
   for (std::string name, ok, importance, detail, mend;
-       std::getline(lines, name, '\t') && std::getline(lines, ok, '\t') && std::getline(lines, importance, '\t') &&
-       std::getline(lines, detail, '\t') && std::getline(lines, mend);) {
+       std::getline(lines, name, '\t') && std::getline(lines, ok, '\t') &&
+       std::getline(lines, importance, '\t') && std::getline(lines, detail, '\t') &&
+       std::getline(lines, mend);) {
     checks[name] = {name, !ok.empty(), detail, mend,
                     importance == "useful" ? Importance::useful : Importance::needed};
   }
@@ -108,7 +109,8 @@ TEST(Doctor, NamesALowProcessLimit) {
   EXPECT_EQ(checks.at("process limit").importance, Importance::useful);
 }
 
-// What docker's default profile refuses without CAP_SYS_ADMIN and CAP_SYS_PTRACE (moby, seccomp/default.json).
+// What docker's default profile refuses without CAP_SYS_ADMIN and CAP_SYS_PTRACE (moby,
+// seccomp/default.json).
 TEST(Doctor, AnOrdinaryContainerLosesNamespacesOnly) {
   const auto all = examine_after([] {});
   if (!all.at("controlled run").ok) GTEST_SKIP() << all.at("controlled run").detail;

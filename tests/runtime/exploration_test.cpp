@@ -68,11 +68,12 @@ INSTANTIATE_TEST_SUITE_P(
               " printf(\"3\"); fflush(stdout); printf(\"6\"); exit(0); }",
               {"093636", "903636", "930636", "936036"},
               4},
-        Known{"OrphanAsksTwice",
-              "int main(void) { pid_t p = getpid(); if (fork() == 0) {"
-              " printf(getppid() == p ? \"p\" : \"i\"); printf(getppid() == p ? \"p\" : \"i\"); } return 0; }",
-              {"pp", "pi", "ii"},
-              3},
+        Known{
+            "OrphanAsksTwice",
+            "int main(void) { pid_t p = getpid(); if (fork() == 0) {"
+            " printf(getppid() == p ? \"p\" : \"i\"); printf(getppid() == p ? \"p\" : \"i\"); } return 0; }",
+            {"pp", "pi", "ii"},
+            3},
         Known{"EqualTextsAreOneRun",
               "int main(void) { fork(); fork(); fork(); printf(\"a\\n\"); return 0; }",
               {"a\na\na\na\na\na\na\na\n"},
@@ -84,19 +85,22 @@ INSTANTIATE_TEST_SUITE_P(
               6},
         Known{"NohangFindsSomebodyOrNobody",
               "int main(void) { int s; for (int i = 1; i < 3; i++) if (fork() == 0) exit(i);"
-              " if (waitpid(-1, &s, WNOHANG) > 0) printf(\"%d\", WEXITSTATUS(s)); else printf(\"n\"); return 0; }",
+              " if (waitpid(-1, &s, WNOHANG) > 0) printf(\"%d\", WEXITSTATUS(s)); else printf(\"n\"); return "
+              "0; }",
               {"1", "2", "n"},
               5},
         Known{"VforkHoldsTheParent",
-              "int main(void) { printf(\"a\"); fflush(stdout); if (vfork() == 0) { write(1, \"c\", 1); _exit(0); }"
+              "int main(void) { printf(\"a\"); fflush(stdout); if (vfork() == 0) { write(1, \"c\", 1); "
+              "_exit(0); }"
               " write(1, \"p\", 1); return 0; }",
               {"acp"},
               1},
-        Known{"ThirdSiblingStraddles",
-              "int main(void) { if (fork() == 0) { write(1, \"a\", 1); exit(0); }"
-              " if (fork() == 0) { write(1, \"b\", 1); exit(0); } wait(NULL); write(1, \"c\", 1); return 0; }",
-              {"abc", "acb", "bac", "bca"},
-              6},
+        Known{
+            "ThirdSiblingStraddles",
+            "int main(void) { if (fork() == 0) { write(1, \"a\", 1); exit(0); }"
+            " if (fork() == 0) { write(1, \"b\", 1); exit(0); } wait(NULL); write(1, \"c\", 1); return 0; }",
+            {"abc", "acb", "bac", "bca"},
+            6},
         Known{"LinuxTakesTheOldest",
               "int main(void) { int s; for (int i = 1; i < 3; i++) if (fork() == 0) exit(i);"
               " wait(&s); printf(\"%d\", WEXITSTATUS(s)); return 0; }",
@@ -131,9 +135,10 @@ TEST(Exploration, SaysThatALongRunWasCut) {
 }
 
 TEST(Exploration, DoesNotClaimToKnowWhenSignalsCome) {
-  RealProgram program(std::string(includes) +
-                      "#include <signal.h>\nvoid f(int s) { write(1, \"h\", 1); }\n"
-                      "int main(void) { signal(SIGCHLD, f); if (fork() == 0) return 0; wait(NULL); return 0; }");
+  RealProgram program(
+      std::string(includes) +
+      "#include <signal.h>\nvoid f(int s) { write(1, \"h\", 1); }\n"
+      "int main(void) { signal(SIGCHLD, f); if (fork() == 0) return 0; wait(NULL); return 0; }");
   SKIP_WITHOUT(program);
   const auto explored = explore(program, {}, 200);
   EXPECT_FALSE(explored.complete);
