@@ -232,7 +232,7 @@ class Strand {
     for (std::size_t reaped = 0; reaped < texts.size(); ++reaped) {
       // What comes after the last of silent waits is no echo.
       const Hear hear = reaped == 0 || !is_silent(echoes) ? Hear::echoes : Hear::nothing;
-      std::vector<Word> said = reap_any(reaped + 1 == texts.size() ? Left::nobody : Left::some, hear);
+      std::vector<Word> said = reap_any(texts.size() - reaped - 1, hear);
       if (reaped > 0 && said != echoes) throw NoFactors{};
       echoes = std::move(said);
     }
@@ -260,10 +260,9 @@ class Strand {
 
   // The process reaps one child and goes on to its next wait, for each of them as if it came now; what it says
   // on the way. Afterwards it must be the same whichever it was. All stay in the state, so that this holds
-  // whichever are left; but when nobody is, then nobody.
-  enum class Left { some, nobody };
+  // whichever `left` of them are left; but when nobody is, then nobody.
   enum class Hear { echoes, nothing };
-  std::vector<Word> reap_any(Left left, Hear hear) {
+  std::vector<Word> reap_any(std::size_t left, Hear hear) {
     const auto* wait = std::get_if<WaitRequest>(&request());
     if (!wait || wait->options != 0 || !std::holds_alternative<WaitRequest::AnyChild>(wait->target))
       throw NoFactors{};
@@ -276,9 +275,9 @@ class Strand {
       if (names_a_child(next)) throw NoFactors{};
       State after = state_;
       after.processes.front() = std::move(next.processes.front());
-      if (left == Left::nobody) remove_children(after);
+      if (left == 0) remove_children(after);
       if (!first) first = after;
-      if (!alike(*first, after, most_alike)) throw NoFactors{};
+      if (!alike(*first, after, left, most_alike)) throw NoFactors{};
     }
     if (said.size() != children().size()) throw NoFactors{};
     state_.processes.front() = first->processes.front();
@@ -292,21 +291,23 @@ class Strand {
 
   // Do two states, the same but for what the first process remembers, go on in the same way? Says no when it
   // doesn't show within a few steps. What differs is most often the status of the child before, which is read
-  // no more.
+  // no more. Says no, too, where more is reaped than the `left` children that there really are, as the state
+  // has them all, and where a child would remember what differs.
   static constexpr int most_alike = 4;
-  bool alike(const State& a, const State& b, int depth) {
+  bool alike(const State& a, const State& b, std::size_t left, int depth) {
     const Process& one = a.processes.front();
     const Process& other = b.processes.front();
     if (one.local == other.local && one.names == other.names) return true;
     const Request asks = kernel_.machine().request(one.local);
     if (one.names != other.names || asks != kernel_.machine().request(other.local)) return false;
     if (std::holds_alternative<ExitRequest>(asks) || std::holds_alternative<KilledRequest>(asks)) return true;
-    if (depth == 0) return false;
+    if (depth == 0 || std::holds_alternative<ForkRequest>(asks)) return false;
+    if (std::holds_alternative<WaitRequest>(asks) && a.processes.size() > 1 && left-- == 0) return false;
     const std::vector<Step> steps = kernel_.steps_of(a, 0), others = kernel_.steps_of(b, 0);
     if (steps.empty() || steps.size() != others.size()) return false;
     for (std::size_t k = 0; k < steps.size(); ++k) {
       if (steps[k].decision != others[k].decision || steps[k].emitted != others[k].emitted) return false;
-      if (!alike(steps[k].next, others[k].next, depth - 1)) return false;
+      if (!alike(steps[k].next, others[k].next, left, depth - 1)) return false;
     }
     return true;
   }

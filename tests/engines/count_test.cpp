@@ -99,6 +99,36 @@ TEST(Count, EnginesAgreeOnTheFamilies) {
   }
 }
 
+// The status of the first child is overwritten by the next wait, but not by one that fails.
+TEST(Count, StatusThatAFailedWaitLeaves) {
+  EXPECT_EQ(count(R"(int main() {
+    int st = 0;
+    if (fork() == 0) exit(1);
+    if (fork() == 0) exit(2);
+    wait(&st);
+    wait(NULL);
+    wait(&st);
+    write(1, WEXITSTATUS(st) == 1 ? "a" : "b", 1); })"),
+            "2");
+}
+
+// The parent forgets which child it reaped last, but what it forks before that remembers.
+TEST(Count, StatusThatAChildRemembers) {
+  EXPECT_EQ(count(R"(int main() {
+    int st = 0;
+    if (fork() == 0) exit(1);
+    if (fork() == 0) exit(2);
+    wait(NULL);
+    wait(&st);
+    if (fork() == 0) {
+      write(1, WEXITSTATUS(st) == 1 ? "a" : "b", 1);
+      exit(0);
+    }
+    st = 0;
+    wait(NULL); })"),
+            "2");
+}
+
 // Each of the six outputs of two children and a join, about as often as the others.
 TEST(Count, SamplesAreUniform) {
   const auto model = load(letters_and_join(2, 2), Profile());
