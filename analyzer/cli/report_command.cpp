@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <random>
 #include <set>
 
 #include "cli/commands.h"
@@ -12,7 +13,9 @@
 #include "engines/agree.h"
 #include "engines/drive.h"
 #include "engines/engines.h"
+#include "engines/factor.h"
 #include "engines/graph.h"
+#include "engines/output_walk.h"
 #include "report/json.h"
 #include "report/other_profiles.h"
 #include "report/report_text.h"
@@ -31,6 +34,9 @@ constexpr std::chrono::seconds smt_time{2};
 constexpr std::chrono::seconds cross_time{1};
 constexpr std::size_t cross_samples = 20;
 constexpr std::size_t most_driven = 500;
+constexpr long most_searched = 20'000'000;  // outputs
+constexpr std::size_t first_shown = 10;
+constexpr int some_drawn = 50;
 constexpr std::chrono::seconds drive_time{20};
 constexpr std::size_t random_runs = 1000, natural_runs = 1000;
 constexpr milliseconds random_until{550}, random_at_least{100};  // since the start of the report; of its own
@@ -61,7 +67,27 @@ class Reporter {
   }
 
  private:
+  // More outputs than any search could go through are counted, and some of them are looked at.
+  bool count_alone() {
+    const auto factors = factor(*model_, session_.budget());
+    if (!factors) return false;
+    const BigInt all = count(*factors);
+    if (all <= most_searched) return false;
+    std::vector<Word> some = first_outputs(*model_, first_shown, session_.budget()).value_or(std::vector<Word>());
+    std::mt19937_64 random(session_.options().seed);
+    for (int drawn = 0; drawn < some_drawn; ++drawn) some.push_back(sample(*factors, random));
+    data_.counted = all;
+    data_.answer.engine = "explore";
+    data_.answer.language = Language::of_words(some);
+    data_.answer.statistics.states = factors->nodes.size();
+    data_.answer.limits = {diagnose(Code::too_many_outputs, {},
+                                    with_commas(all) + " outputs are counted, but too many to be searched")};
+    data_.graphs = process_graphs(*model_, session_.budget(), most_graphs);
+    return true;
+  }
+
   void search() {
+    if (count_alone()) return;
     data_.answer = explore(*model_, session_.budget());
     data_.graphs = process_graphs(*model_, session_.budget(), most_graphs);
     if (session_.options().engine != EngineChoice::explore && !session_.budget().spent()) {

@@ -63,7 +63,7 @@ class WitnessSearch {
         continue;
       }
       const Step& step = frame.steps[frame.tried++];
-      if (matches(step, frame.at)) enter(State(step.next), frame.at + step.emitted.size());
+      enter(State(step.next), frame.at + step.emitted.size());
     }
     return std::nullopt;
   }
@@ -74,7 +74,8 @@ class WitnessSearch {
     State state;
     std::size_t at;    // how much of the text is written
     std::uint32_t id;  // number of the canonical state with the position
-    std::vector<Step> steps;
+    std::vector<Step> steps;  // that write what is wanted next, or nothing
+    bool nobody_moves;
     std::size_t tried = 0;  // the last one tried is the next frame's
   };
 
@@ -104,7 +105,8 @@ class WitnessSearch {
     if (visits_[id] != Visit::none) return;
     visits_[id] = Visit::on_path;
     std::vector<Step> steps = steps_to_try(state, at);
-    path_.push_back({std::move(state), at, id, std::move(steps)});
+    const bool nobody_moves = steps.empty() && kernel_.steps(state).empty();
+    path_.push_back({std::move(state), at, id, std::move(steps), nobody_moves});
   }
 
   std::vector<Step> steps_to_try(const State& state, std::size_t at) {
@@ -116,17 +118,36 @@ class WitnessSearch {
     const bool leads_back = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
       return visits_[number_of(step.next, at)] == Visit::on_path;
     });
-    return steps.empty() || leads_back ? kernel_.steps(state) : steps;
+    if (steps.empty() || leads_back) steps = wanted_steps(state, at);
+    std::erase_if(steps, [&](const Step& step) { return !matches(step, at); });
+    return steps;
+  }
+
+  // All steps but those that can be seen to write something else: in a crowd of writers most do.
+  std::vector<Step> wanted_steps(const State& state, std::size_t at) {
+    std::vector<Step> steps;
+    for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+      if (writes_otherwise(state.processes[i], at)) continue;
+      std::vector<Step> some = kernel_.steps_of(state, i);
+      std::move(some.begin(), some.end(), std::back_inserter(steps));
+    }
+    return steps;
+  }
+
+  bool writes_otherwise(const Process& process, std::size_t at) const {
+    if (process.life != Process::Life::running) return false;
+    const auto* write = std::get_if<WriteRequest>(&kernel_.machine().request(process.local));
+    if (!write || write->descriptor != 1 || write->text.empty() || write->text.front() >= text_slot) return false;
+    return at == wanted_.text.size() || wanted_.text[at] != write->text.front();
   }
 
   bool ends_here(const Frame& frame) {
     if (kernel_.stuck(frame.state)) return false;
-    const bool nobody_moves = frame.steps.empty();
     switch (wanted_.end) {
-      case Wanted::End::finished: return nobody_moves && kernel_.all_gone(frame.state);
+      case Wanted::End::finished: return frame.nobody_moves && kernel_.all_gone(frame.state);
       case Wanted::End::blocked:
-        return nobody_moves ? !kernel_.all_gone(frame.state) : stay_at(frame.state).silent;
-      case Wanted::End::endless: return !nobody_moves && stay_at(frame.state).endless;
+        return frame.nobody_moves ? !kernel_.all_gone(frame.state) : stay_at(frame.state).silent;
+      case Wanted::End::endless: return !frame.nobody_moves && stay_at(frame.state).endless;
     }
     return false;
   }

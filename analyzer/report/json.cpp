@@ -92,16 +92,17 @@ Json to_json(const Witness& witness) {
   return list;
 }
 
-std::string count_of(const Language& language) {
-  const auto count = language.count();
+std::string count_of(const std::optional<BigInt>& count) {
   return count ? to_string(*count) : "infinite";
 }
 
-Json outputs_of(const Language& language, std::uint64_t limit, const std::map<Word, Witness>& witnesses) {
+// `all`: how many there are, which may be more than are in the language.
+Json outputs_of(const Language& language, const std::optional<BigInt>& all, std::uint64_t limit,
+                const std::map<Word, Witness>& witnesses) {
   Json listed = Json::array();
   const auto count = language.count();
   const std::optional<std::size_t> longest = count ? std::nullopt : std::optional(2 * language.state_count());
-  bool truncated = !count;
+  bool truncated = !count || count != all;
   language.for_each(
       [&](WordView word) {
         if (listed.size() >= limit) {
@@ -116,7 +117,7 @@ Json outputs_of(const Language& language, std::uint64_t limit, const std::map<Wo
         return true;
       },
       longest);
-  return {{"count", count_of(language)}, {"listed", std::move(listed)}, {"truncated", truncated}};
+  return {{"count", count_of(all)}, {"listed", std::move(listed)}, {"truncated", truncated}};
 }
 
 Json end_of(const GraphProcess& process) {
@@ -182,7 +183,7 @@ Json to_json(const GraphSet& set, std::optional<std::size_t> only) {
 }
 
 Json engine_row(const Answer& answer) {
-  Json row = {{"name", answer.engine}, {"count", count_of(answer.language)}};
+  Json row = {{"name", answer.engine}, {"count", count_of(answer.language.count())}};
   if (answer.statistics.queries > 0) {
     row["queries"] = answer.statistics.queries;
   } else {
@@ -193,7 +194,7 @@ Json engine_row(const Answer& answer) {
   return row;
 }
 
-Json to_json(const RealSection& real, const Language& language) {
+Json to_json(const RealSection& real, const std::optional<BigInt>& predicted) {
   if (real.unavailable) return {{"available", false}, {"why", real.unavailable->message}};
   Json unpredicted = Json::array();
   for (const auto& output : real.unpredicted) unpredicted.push_back(output);
@@ -210,7 +211,7 @@ Json to_json(const RealSection& real, const Language& language) {
   return {{"available", true},
           {"reproduced", std::to_string(real.driven.reproduced)},
           {"tried", std::to_string(real.driven.tried)},
-          {"predicted", count_of(language)},
+          {"predicted", count_of(predicted)},
           {"runs", real.driven.tried + real.random.runs + real.natural_runs},
           {"unpredicted", std::move(unpredicted)},
           {"natural", std::move(natural)},
@@ -225,11 +226,11 @@ std::string report_json(const ReportData& data, std::uint64_t limit, WitnessesIn
   json["limits"] = to_json(data.answer.limits);
   const bool with = witnesses == WitnessesInJson::of_driven_outputs && data.real;
   json["outputs"] =
-      outputs_of(data.answer.language, limit, with ? data.real->driven.witnesses : std::map<Word, Witness>());
+      outputs_of(data.answer.language, data.count(), limit, with ? data.real->driven.witnesses : std::map<Word, Witness>());
   json["graphs"] = to_json(data.graphs, std::nullopt);
   json["engines"] = Json::array({engine_row(data.answer)});
   if (data.smt) json["engines"].push_back(engine_row(*data.smt));
-  json["real"] = data.real ? to_json(*data.real, data.answer.language)
+  json["real"] = data.real ? to_json(*data.real, data.count())
                            : Json{{"available", false}, {"why", "not asked for"}};
   json["findings"] = to_json(data.findings);
   json["notes"] = data.notes;
@@ -241,7 +242,7 @@ std::string outputs_json(const std::string& file, const Profile& profile, const 
   Json json = header(file, profile);
   json["complete"] = answer.complete;
   json["limits"] = to_json(answer.limits);
-  json["outputs"] = outputs_of(answer.language, limit.value_or(UINT64_MAX), {});
+  json["outputs"] = outputs_of(answer.language, answer.language.count(), limit.value_or(UINT64_MAX), {});
   json["engines"] = Json::array({engine_row(answer)});
   json["findings"] = to_json(answer.findings);
   return dumped(json);

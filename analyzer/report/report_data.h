@@ -38,6 +38,8 @@ struct ReportData {
   std::string file;
   Profile profile;
   Answer answer;  // explore's
+  // How many outputs there are, where that is known though they are too many to be searched; `answer` has some.
+  std::optional<BigInt> counted;
   std::optional<Answer> smt;
   std::optional<Agreement> agreement;  // of both
   std::optional<CrossCheck> cross;     // where smt doesn't list all outputs
@@ -45,6 +47,9 @@ struct ReportData {
   std::optional<RealSection> real;  // nothing: not asked for
   std::vector<std::string> notes;
   Diagnostics findings;
+
+  // Nothing: infinitely many.
+  std::optional<BigInt> count() const { return counted ? counted : answer.language.count(); }
 };
 
 }  // namespace forkcheck

@@ -32,8 +32,7 @@ std::string counted(std::size_t n, std::string_view one, std::string_view many) 
   return fmt::format("{} {}", number(n), n == 1 ? one : many);
 }
 
-std::string outputs_of(const Language& language) {
-  const auto count = language.count();
+std::string outputs_of(const std::optional<BigInt>& count) {
   if (!count) return "infinitely many outputs";
   return fmt::format("{} {}", with_commas(*count), *count == 1 ? "output" : "outputs");
 }
@@ -75,9 +74,9 @@ class ReportWriter {
   }
 
   std::string possible() const {
-    const auto count = data_.answer.language.count();
+    const auto count = data_.count();
     if (!count) return "infinitely many possible outputs";
-    const std::string least = data_.answer.complete ? "" : "at least ";
+    const std::string least = data_.answer.complete || data_.counted ? "" : "at least ";
     return fmt::format("{}{} possible {}", least, with_commas(*count), *count == 1 ? "output" : "outputs");
   }
 
@@ -125,7 +124,7 @@ class ReportWriter {
 
   void outputs() {
     const auto& language = data_.answer.language;
-    const auto count = language.count();
+    const auto count = data_.count();
     std::size_t listed = 0;
     const std::optional<std::size_t> longest =
         count ? std::nullopt : std::optional(2 * language.state_count());
@@ -161,11 +160,16 @@ class ReportWriter {
 
   std::string engine_words(const Answer& answer, std::string_view effort) const {
     const std::string_view name = answer.engine == "smt" ? "z3" : std::string_view(answer.engine);
-    return fmt::format("{} {}{}{}", name, outputs_of(answer.language), effort,
+    return fmt::format("{} {}{}{}", name, outputs_of(answer.language.count()), effort,
                        answer.complete ? "" : " (not finished)");
   }
 
   void checked() {
+    if (data_.counted) {
+      row("checked", fmt::format("explore counted {}: parts of them mix freely, and all are too many to be searched",
+                                 outputs_of(data_.counted)));
+      return;
+    }
     std::string words = engine_words(
         data_.answer, fmt::format(", {}", counted(data_.answer.statistics.states, "state", "states")));
     if (data_.smt) {
@@ -199,9 +203,9 @@ class ReportWriter {
     }
     std::string words = fmt::format("real program: {} of {} reproduced under ptrace",
                                     number(real.driven.reproduced), number(real.driven.tried));
-    const auto count = data_.answer.language.count();
+    const auto count = data_.count();
     if (!count || *count > real.driven.tried)
-      words += fmt::format(" (of {}{})", outputs_of(data_.answer.language),
+      words += fmt::format(" (of {}{})", outputs_of(count),
                            has_endless() ? "; runs without an end aren't driven" : "");
     if (real.random.runs > 0) {
       words += fmt::format("; {}, {}", counted(real.random.runs, "random schedule", "random schedules"),

@@ -183,6 +183,24 @@ TEST_F(CliTest, TheReportSaysWhatWasFound) {
     EXPECT_THAT(ran.out, HasSubstr(fact));
 }
 
+TEST_F(CliTest, TheReportCountsWhatNobodyCouldSearch) {
+  const std::string path = file("many.c",
+                                "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <sys/wait.h>\n"
+                                "int main() {\n  setbuf(stdout, NULL);\n  for (int i = 0; i < 8; i++)\n    if (fork() == 0) {\n"
+                                "      for (int j = 0; j < 8; j++) printf(\"%c\", '0' + 8 * i + j);\n      exit(0);\n    }\n"
+                                "  while (wait(NULL) > 0) ;\n  printf(\"~\");\n}\n");
+  const std::string count = forkcheck("outputs --count " + path).out;
+  EXPECT_EQ(count.size(), 53u + 1) << count;
+  const Ran ran = forkcheck("report --real off " + path);
+  EXPECT_EQ(ran.status, 4);
+  EXPECT_THAT(ran.out, HasSubstr("possible outputs (stdout: terminal)"));
+  EXPECT_THAT(ran.err, HasSubstr("too many to be searched"));
+  const json report = json::parse(forkcheck("report --real off --format json " + path).out);
+  EXPECT_EQ(report["outputs"]["count"].get<std::string>() + "\n", count);
+  EXPECT_EQ(report["outputs"]["truncated"], true);
+  EXPECT_EQ(report["complete"], false);
+}
+
 TEST_F(CliTest, TheReportAsJson) {
   const auto report = json::parse(forkcheck("report --format json --real off " + puzzle_8_3()).out);
   EXPECT_EQ(report["schema"], "forkcheck/1");
