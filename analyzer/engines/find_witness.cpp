@@ -57,13 +57,13 @@ class WitnessSearch {
       if (budget_.spent()) return std::nullopt;
       Frame& frame = path_.back();
       if (frame.tried == 0 && frame.at == wanted_.text.size() && ends_here(frame)) return witness();
-      if (frame.tried == frame.steps.size()) {
+      if (frame.tried == frame.steps.size() && !find_more_steps(frame)) {
         visits_[frame.id] = Visit::failed;
         path_.pop_back();
         continue;
       }
-      const Step& step = frame.steps[frame.tried++];
-      enter(State(step.next), frame.at + step.emitted.size());
+      Step& step = frame.steps[frame.tried++];
+      enter(std::move(step.next), frame.at + step.emitted.size());  // may move the frame
     }
     return std::nullopt;
   }
@@ -75,8 +75,8 @@ class WitnessSearch {
     std::size_t at;    // how much of the text is written
     std::uint32_t id;  // number of the canonical state with the position
     std::vector<Step> steps;  // that write what is wanted next, or nothing
-    bool nobody_moves;
-    std::size_t tried = 0;  // the last one tried is the next frame's
+    ProcessIndex unasked;     // from this process on, steps are still to be found
+    std::size_t tried = 0;    // the last one tried is the next frame's; its state went there
   };
 
   bool matches(const Step& step, std::size_t at) const {
@@ -104,34 +104,40 @@ class WitnessSearch {
     const std::uint32_t id = number_of(state, at);
     if (visits_[id] != Visit::none) return;
     visits_[id] = Visit::on_path;
-    std::vector<Step> steps = steps_to_try(state, at);
-    const bool nobody_moves = steps.empty() && kernel_.steps(state).empty();
-    path_.push_back({std::move(state), at, id, std::move(steps), nobody_moves});
-  }
-
-  std::vector<Step> steps_to_try(const State& state, std::size_t at) {
-    std::vector<Step> steps;
-    if (std::optional<Step> only = reduction_.only_step(state))
-      steps.push_back(std::move(*only));
-    else if (const auto actor = reduction_.only_process(state))
-      steps = kernel_.steps_of(state, *actor);
-    const bool leads_back = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
-      return visits_[number_of(step.next, at)] == Visit::on_path;
-    });
-    if (steps.empty() || leads_back) steps = wanted_steps(state, at);
-    std::erase_if(steps, [&](const Step& step) { return !matches(step, at); });
-    return steps;
-  }
-
-  // All steps but those that can be seen to write something else: in a crowd of writers most do.
-  std::vector<Step> wanted_steps(const State& state, std::size_t at) {
-    std::vector<Step> steps;
-    for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
-      if (writes_otherwise(state.processes[i], at)) continue;
-      std::vector<Step> some = kernel_.steps_of(state, i);
-      std::move(some.begin(), some.end(), std::back_inserter(steps));
+    path_.push_back({std::move(state), at, id, {}, 0});
+    if (std::vector<Step> steps = steps_that_are_enough(path_.back()); !steps.empty()) {
+      keep_wanted(path_.back(), std::move(steps));
+      path_.back().unasked = static_cast<ProcessIndex>(path_.back().state.processes.size());
     }
+  }
+
+  std::vector<Step> steps_that_are_enough(const Frame& frame) {
+    std::vector<Step> steps;
+    if (std::optional<Step> only = reduction_.only_step(frame.state))
+      steps.push_back(std::move(*only));
+    else if (const auto actor = reduction_.only_process(frame.state))
+      steps = kernel_.steps_of(frame.state, *actor);
+    const bool leads_back = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+      return visits_[number_of(step.next, frame.at)] == Visit::on_path;
+    });
+    if (leads_back) steps.clear();
     return steps;
+  }
+
+  // Those of the next process that has any: in a crowd of writers the first is most often good enough.
+  bool find_more_steps(Frame& frame) {
+    while (frame.tried == frame.steps.size() && frame.unasked < frame.state.processes.size()) {
+      const ProcessIndex actor = frame.unasked++;
+      if (!writes_otherwise(frame.state.processes[actor], frame.at))
+        keep_wanted(frame, kernel_.steps_of(frame.state, actor));
+    }
+    return frame.tried < frame.steps.size();
+  }
+
+  void keep_wanted(Frame& frame, std::vector<Step> steps) {
+    for (Step& step : steps) {
+      if (matches(step, frame.at)) frame.steps.push_back(std::move(step));
+    }
   }
 
   bool writes_otherwise(const Process& process, std::size_t at) const {
@@ -143,11 +149,12 @@ class WitnessSearch {
 
   bool ends_here(const Frame& frame) {
     if (kernel_.stuck(frame.state)) return false;
+    const bool nobody_moves = kernel_.steps(frame.state).empty();
     switch (wanted_.end) {
-      case Wanted::End::finished: return frame.nobody_moves && kernel_.all_gone(frame.state);
+      case Wanted::End::finished: return nobody_moves && kernel_.all_gone(frame.state);
       case Wanted::End::blocked:
-        return frame.nobody_moves ? !kernel_.all_gone(frame.state) : stay_at(frame.state).silent;
-      case Wanted::End::endless: return !frame.nobody_moves && stay_at(frame.state).endless;
+        return nobody_moves ? !kernel_.all_gone(frame.state) : stay_at(frame.state).silent;
+      case Wanted::End::endless: return !nobody_moves && stay_at(frame.state).endless;
     }
     return false;
   }

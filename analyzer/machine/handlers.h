@@ -17,6 +17,13 @@ struct Asking {
   const Process& self() const { return state.processes[actor]; }
 };
 
+// The one outcome there is. Not an initializer list: that would copy the state.
+inline std::vector<Step> only(Step&& step) {
+  std::vector<Step> steps;
+  steps.push_back(std::move(step));
+  return steps;
+}
+
 // process_calls.cpp
 std::vector<Step> handle(const Asking& asking, const ForkRequest& request);
 std::vector<Step> handle(const Asking& asking, const ExitRequest& request);

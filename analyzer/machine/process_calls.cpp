@@ -116,11 +116,11 @@ std::vector<Step> handle(const Asking& asking, const ForkRequest& request) {
 }
 
 std::vector<Step> handle(const Asking& asking, const ExitRequest& request) {
-  return {end_process(asking, Call::exit_, WaitStatus::exited(request.status))};
+  return only(end_process(asking, Call::exit_, WaitStatus::exited(request.status)));
 }
 
 std::vector<Step> handle(const Asking& asking, const KilledRequest& request) {
-  return {end_process(asking, Call::killed_, WaitStatus::killed(request.signal))};
+  return only(end_process(asking, Call::killed_, WaitStatus::killed(request.signal)));
 }
 
 // Answered when it was asked (outcome.cpp); what is left here asks for ever.
@@ -136,7 +136,7 @@ std::vector<Step> handle(const Asking& asking, const GetppidRequest&) {
   if (parent == Process::parent_init) ref = {ProcessRef::Kind::init, 0};
   if (parent == Process::parent_shell) ref = {ProcessRef::Kind::shell, 0};
   outcome.reply(Reply{}, ref);
-  return {std::move(outcome).finish()};
+  return only(std::move(outcome).finish());
 }
 
 }  // namespace forkcheck

@@ -50,7 +50,7 @@ std::vector<Step> handle(const Asking& asking, const SleepRequest& request) {
     self.life = Process::Life::sleeping;
     self.wakes_in = request.nanoseconds;
   }
-  return {std::move(outcome).finish()};
+  return only(std::move(outcome).finish());
 }
 
 std::vector<Step> wake(const Asking& asking) {
@@ -65,7 +65,7 @@ std::vector<Step> wake(const Asking& asking) {
   }
   outcome.next().processes[asking.actor].life = Process::Life::running;
   outcome.reply(Reply{});
-  return {std::move(outcome).finish()};
+  return only(std::move(outcome).finish());
 }
 
 }  // namespace forkcheck

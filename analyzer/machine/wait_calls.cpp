@@ -84,20 +84,20 @@ Step reap(const Asking& asking, ProcessIndex child, const std::vector<ProcessInd
 }  // namespace
 
 std::vector<Step> handle(const Asking& asking, const WaitRequest& request) {
-  if ((request.options & ~known_options) != 0) return {fails(asking, EINVAL)};
+  if ((request.options & ~known_options) != 0) return only(fails(asking, EINVAL));
   const std::vector<ProcessIndex> children = candidates(asking, request);
-  if (children.empty()) return {fails(asking, ECHILD)};
+  if (children.empty()) return only(fails(asking, ECHILD));
   std::vector<ProcessIndex> zombies;
   std::copy_if(children.begin(), children.end(), std::back_inserter(zombies),
                [&](ProcessIndex i) { return asking.state.processes[i].life == Process::Life::zombie; });
   if (zombies.empty()) {
     if ((request.options & wait_nohang) == 0) return {};
-    return {nobody_yet(asking, children)};
+    return only(nobody_yet(asking, children));
   }
   if (asking.kernel.profile().wait == WaitOrder::linux) {
     const std::vector<ProcessIndex> older(children.begin(),
                                           std::find(children.begin(), children.end(), zombies.front()));
-    return {reap(asking, zombies.front(), older)};
+    return only(reap(asking, zombies.front(), older));
   }
   std::vector<Step> steps;
   for (const ProcessIndex zombie : zombies) steps.push_back(reap(asking, zombie, {}));

@@ -39,13 +39,13 @@ std::vector<Step> handle(const Asking& asking, const WriteRequest& request) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::write_);
   if (request.descriptor != 1 && request.descriptor != 2) {
     outcome.fail(EBADF);
-    return {std::move(outcome).finish()};
+    return only(std::move(outcome).finish());
   }
   if (observed(asking.kernel.profile(), request.descriptor)) outcome.emit(spell(asking, request.text));
   Reply answer;
   answer.value = static_cast<std::int64_t>(request.text.size());
   outcome.reply(answer);
-  return {std::move(outcome).finish()};
+  return only(std::move(outcome).finish());
 }
 
 }  // namespace forkcheck
