@@ -115,7 +115,7 @@ std::optional<Status> list_first(Session& session, Model& model) {
 
 std::optional<Status> sample_factors(Session& session, Model& model) {
   const auto factors = factor(model, session.budget());
-  if (!factors) return std::nullopt;
+  if (!factors || !factors->can_be_sampled) return std::nullopt;
   std::mt19937_64 random(session.options().seed);
   for (std::uint64_t i = 0; i < session.options().sample && !session.out().failed(); ++i)
     session.out().write(write_output(sample(*factors, random)) + '\n');

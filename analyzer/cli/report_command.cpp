@@ -70,7 +70,7 @@ class Reporter {
   // More outputs than any search could go through are counted, and some of them are looked at.
   bool count_alone() {
     const auto factors = factor(*model_, session_.budget());
-    if (!factors) return false;
+    if (!factors || !factors->can_be_sampled) return false;
     const BigInt all = count(*factors);
     if (all <= most_searched) return false;
     std::vector<Word> some = first_outputs(*model_, first_shown, session_.budget()).value_or(std::vector<Word>());

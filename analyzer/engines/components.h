@@ -57,6 +57,8 @@ class Components {
 
   // The first forest, ripe. Call it once, before anything else.
   Forest first();
+  // Of another state than the first, in its stead.
+  Forest forest_of(State state) { return plant(std::move(state)); }
   // Expands trees until there is nothing new. False if the budget ran out or the program grows without end;
   // bombs() and limits() tell of the latter.
   bool expand_all();

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <map>
 
+#include "base/check.h"
 #include "base/overloaded.h"
 #include "engines/canonical.h"
+#include "engines/components.h"
 #include "engines/forget.h"
+#include "engines/level_count.h"
+#include "engines/packed_forests.h"
 #include "language/prefix_code.h"
 #include "machine/outcome.h"
 
@@ -45,6 +49,7 @@ State subtree(const State& state, ProcessIndex root) {
 
 // What is known of a process and all below it.
 struct Part {
+  State began;                    // as it was when it began to run beside others
   std::optional<FactorId> texts;  // none: writes nothing
   WaitStatus end;
   bool leaves_nobody = true;  // nothing below it lives longer than it does
@@ -79,6 +84,7 @@ class Builder {
     const auto number = static_cast<std::uint32_t>(numbers_.size());
     return {numbers_.try_emplace(text, number).first->second};
   }
+  Alphabet alphabet(const Crowd&) const { broken("a crowd brings its alphabet"); }
   Alphabet alphabet(const Series& series) const {
     Alphabet all = texts_in(series.parts);
     all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -94,6 +100,42 @@ class Builder {
     for (const FactorId part : parts) all.insert(all.end(), alphabets_[part].begin(), alphabets_[part].end());
     std::sort(all.begin(), all.end());
     return all;
+  }
+
+  const Alphabet& alphabet_of(FactorId node) const { return alphabets_[node]; }
+
+  // Parts that share texts, searched together: all trees side by side.
+  FactorId add_crowd(const std::vector<const Part*>& parts) {
+    State all;
+    std::vector<FactorId> nodes;
+    for (const Part* part : parts) {
+      append(all, part->began);
+      nodes.push_back(*part->texts);
+    }
+    Components components(kernel_, Naming::dropped, Nohang::assumed_absent, budget_);
+    const Forest first = components.forest_of(std::move(all));
+    if (!components.expand_all() || !components.bombs().empty() || !components.limits().empty()) throw NoFactors{};
+    const auto forests = PackedForests::of(components, first);
+    if (!forests || !forests->deterministic() || !forests->blocked.empty()) throw NoFactors{};
+    const auto levels = count_by_levels(*forests, budget_, 1);
+    if (!levels || !levels->length) throw NoFactors{};
+    Alphabet alphabet = texts_in(nodes);
+    alphabet.erase(std::unique(alphabet.begin(), alphabet.end()), alphabet.end());
+    alphabets_.push_back(std::move(alphabet));
+    factors_.nodes.push_back(Crowd{levels->outputs, static_cast<std::size_t>(*levels->length)});
+    factors_.can_be_sampled = false;
+    return static_cast<FactorId>(factors_.nodes.size() - 1);
+  }
+
+  static void append(State& all, const State& more) {
+    const auto offset = static_cast<ProcessIndex>(all.processes.size());
+    for (Process process : more.processes) {
+      if (has_process_parent(process)) process.parent += offset;
+      for (ProcessRef& ref : process.names) {
+        if (ref.kind == ProcessRef::Kind::here) ref.index += offset;
+      }
+      all.processes.push_back(std::move(process));
+    }
   }
 
   Part part_of(State state, std::size_t depth);
@@ -120,8 +162,6 @@ class Strand {
   }
 
  private:
-  using Joined = std::vector<std::pair<ProcessIndex, Part>>;
-
   const Process& self() const { return state_.processes.front(); }
   const Request& request() { return kernel_.machine().request(self().local); }
 
@@ -135,13 +175,12 @@ class Strand {
   Part finish(WaitStatus end) {
     Part part;
     part.end = end;
-    std::vector<FactorId> beside;
+    std::vector<Part> beside;
     for (const ProcessIndex child : children()) {
       part.leaves_nobody = false;
-      if (const Part left = builder_.part_of(subtree(state_, child), depth_ + 1); left.texts)
-        beside.push_back(*left.texts);
+      beside.push_back(part_below(child));
     }
-    join(beside);
+    join(apart(beside));
     close();
     if (sections_.size() == 1) part.texts = sections_.front();
     if (sections_.size() > 1) part.texts = builder_.add(Series{std::move(sections_)});
@@ -203,9 +242,42 @@ class Strand {
     return index && state_.processes[*index].parent == 0 ? index : std::nullopt;
   }
 
+  Part part_below(ProcessIndex child) {
+    State began = subtree(state_, child);
+    Part part = builder_.part_of(began, depth_ + 1);
+    part.began = std::move(began);
+    return part;
+  }
+
+  // What parts write; those that share texts are one.
+  std::vector<FactorId> apart(const std::vector<Part>& parts) {
+    std::vector<std::vector<const Part*>> crowds;
+    std::map<std::uint32_t, std::size_t> crowd_of;  // by text
+    for (const Part& part : parts) {
+      if (!part.texts) continue;
+      std::vector<const Part*> crowd{&part};
+      const std::size_t place = crowds.size();
+      for (const std::uint32_t text : builder_.alphabet_of(*part.texts)) {
+        const auto [at, is_new] = crowd_of.try_emplace(text, place);
+        if (is_new || at->second == place) continue;
+        const std::size_t other = at->second;
+        crowd.insert(crowd.end(), crowds[other].begin(), crowds[other].end());
+        crowds[other].clear();
+        for (auto& [met, where] : crowd_of) where = where == other ? place : where;
+      }
+      crowds.push_back(std::move(crowd));
+    }
+    std::vector<FactorId> nodes;
+    for (const auto& crowd : crowds) {
+      if (crowd.size() == 1) nodes.push_back(*crowd.front()->texts);
+      if (crowd.size() > 1) nodes.push_back(builder_.add_crowd(crowd));
+    }
+    return nodes;
+  }
+
   // Makes a child that runs a zombie, without those below it.
   Part end_child(ProcessIndex child) {
-    const Part part = builder_.part_of(subtree(state_, child), depth_ + 1);
+    Part part = part_below(child);
     if (!part.leaves_nobody) throw NoFactors{};
     Process& process = state_.processes[child];
     process.life = Process::Life::zombie;
@@ -225,37 +297,64 @@ class Strand {
 
   // wait(-1) with several children: all are reaped here, in whatever order, or there is no expression.
   void await_all(const std::vector<ProcessIndex>& all) {
-    std::vector<std::optional<FactorId>> texts;
-    for (std::size_t k = all.size(); k-- > 0;) texts.push_back(end_child(all[k]).texts);
-    std::reverse(texts.begin(), texts.end());
+    std::vector<Part> parts;
+    for (std::size_t k = all.size(); k-- > 0;) parts.push_back(end_child(all[k]));
+    std::reverse(parts.begin(), parts.end());
+    const std::vector<std::size_t> kinds = put_equals_together();
     std::vector<Word> echoes;
-    for (std::size_t reaped = 0; reaped < texts.size(); ++reaped) {
+    for (std::size_t reaped = 0; reaped < parts.size(); ++reaped) {
       // What comes after the last of silent waits is no echo.
       const Hear hear = reaped == 0 || !is_silent(echoes) ? Hear::echoes : Hear::nothing;
-      std::vector<Word> said = reap_any(texts.size() - reaped - 1, hear);
+      std::vector<Word> said = reap_any(parts.size() - reaped - 1, hear);
       if (reaped > 0 && said != echoes) throw NoFactors{};
       echoes = std::move(said);
     }
     remove_children(state_);
-    join(with_echoes(texts, echoes));
+    join(is_silent(echoes) ? apart(parts) : with_echoes(parts, kinds, echoes));
+  }
+
+  // Zombies of one status that the process doesn't tell apart become one with a count. Which of those that are
+  // left each was.
+  std::vector<std::size_t> put_equals_together() {
+    std::vector<std::size_t> kinds;
+    std::vector<ProcessIndex> left;
+    for (ProcessIndex i = 1; i < state_.processes.size();) {
+      const auto same = std::find_if(left.begin(), left.end(), [&](ProcessIndex other) {
+        return state_.processes[other].status == state_.processes[i].status && !is_named(i) && !is_named(other);
+      });
+      kinds.push_back(static_cast<std::size_t>(same - left.begin()));
+      if (same == left.end()) {
+        left.push_back(i++);
+      } else {
+        ++state_.processes[*same].count;
+        remove_process(state_, i, anonymous_gone);
+      }
+    }
+    return kinds;
+  }
+
+  bool is_named(ProcessIndex child) const {
+    const ProcessRef ref{ProcessRef::Kind::here, child};
+    return std::find(self().names.begin(), self().names.end(), ref) != self().names.end();
   }
 
   static bool is_silent(const std::vector<Word>& echoes) {
     return std::all_of(echoes.begin(), echoes.end(), [](const Word& echo) { return echo.empty(); });
   }
 
-  std::vector<FactorId> with_echoes(const std::vector<std::optional<FactorId>>& texts,
+  // Each child's own echo after what it wrote.
+  std::vector<FactorId> with_echoes(const std::vector<Part>& parts, const std::vector<std::size_t>& kinds,
                                     const std::vector<Word>& echoes) {
-    if (!is_silent(echoes) && !since_.empty()) throw NoFactors{};
-    std::vector<FactorId> parts;
-    for (std::size_t k = 0; k < texts.size(); ++k) {
-      std::vector<FactorId> part;
-      if (texts[k]) part.push_back(*texts[k]);
-      if (!echoes[k].empty()) part.push_back(builder_.add(echoes[k]));
-      if (part.size() == 1) parts.push_back(part.front());
-      if (part.size() > 1) parts.push_back(builder_.add(Series{std::move(part)}));
+    if (!since_.empty()) throw NoFactors{};
+    std::vector<FactorId> nodes;
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      std::vector<FactorId> node;
+      if (parts[k].texts) node.push_back(*parts[k].texts);
+      if (!echoes[kinds[k]].empty()) node.push_back(builder_.add(echoes[kinds[k]]));
+      if (node.size() == 1) nodes.push_back(node.front());
+      if (node.size() > 1) nodes.push_back(builder_.add(Series{std::move(node)}));
     }
-    return parts;
+    return nodes;
   }
 
   // The process reaps one child and goes on to its next wait, for each of them as if it came now; what it says
@@ -375,6 +474,7 @@ std::vector<Size> sizes(const Factors& factors) {
   for (const Factor& node : factors.nodes) {
     all.push_back(std::visit(overloaded{
                                  [](const Word&) { return Size{1, 1}; },
+                                 [](const Crowd& crowd) { return Size{crowd.words, crowd.length}; },
                                  [&](const Series& series) { return in_series(series.parts); },
                                  [&](const Shuffle& shuffle) {
                                    Size size = in_series(shuffle.parts);
@@ -423,6 +523,7 @@ Word sample(const Factors& factors, std::mt19937_64& random) {
     std::vector<Texts> parts;
     std::visit(overloaded{
                    [&](const Word& text) { drawn.push_back({&text}); },
+                   [](const Crowd&) { broken("nothing is drawn from a crowd"); },
                    [&](const Series& series) {
                      Texts all;
                      for (const FactorId part : series.parts)
@@ -448,6 +549,8 @@ std::optional<Factors> factor(Model& model, Budget& budget) {
   } catch (const NoFactors&) {
     return std::nullopt;
   } catch (const NamesNeeded&) {
+    return std::nullopt;
+  } catch (const NohangSeen&) {
     return std::nullopt;
   }
 }

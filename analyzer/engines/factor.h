@@ -38,20 +38,25 @@ struct Series {
 struct Shuffle {
   std::vector<FactorId> parts;
 };
-using Factor = std::variant<Word, Series, Shuffle>;  // a Word: one text
+struct Crowd {  // parts that share texts, searched and counted together (level_count.h)
+  BigInt words;
+  std::size_t length = 0;  // of all of them, in texts
+};
+using Factor = std::variant<Word, Series, Shuffle, Crowd>;  // a Word: one text
 
 struct Factors {
   std::vector<Factor> nodes;
   FactorId root = 0;
+  bool can_be_sampled = true;  // no crowds
 };
 
 // The expression of a program; nothing if it has none of this kind, if a text stands in two parts of a
-// shuffle, or if different sequences of its texts could be one output.
+// shuffle that no search of both together can count, or if different sequences of its texts could be one output.
 std::optional<Factors> factor(Model& model, Budget& budget);
 
 // Exactly how many outputs an expression has.
 BigInt count(const Factors& factors);
-// One of them, each as likely as any other.
+// One of them, each as likely as any other. Only if they can be sampled.
 Word sample(const Factors& factors, std::mt19937_64& random);
 
 }  // namespace forkcheck

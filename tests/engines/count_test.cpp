@@ -54,6 +54,21 @@ TEST(Count, Joins) {
   EXPECT_EQ(count(wait_for_each(8)), "2027025");
 }
 
+// n children that nothing can tell apart: lattice words, counted by the hook formula of a k x n rectangle.
+TEST(Count, ChildrenThatNothingTellsApart) {
+  const auto twins = [](int n, int k) {
+    return "int main() { setbuf(stdout, NULL); for (int i = 0; i < " + std::to_string(n) +
+           "; i++) if (fork() == 0) { for (int j = 0; j < " + std::to_string(k) +
+           "; j++) printf(\"%c\", 'a' + j); exit(0); }\nwhile (wait(NULL) > 0) ; printf(\"!\"); return 0; }";
+  };
+  EXPECT_EQ(count(twins(3, 2)), "5");
+  EXPECT_EQ(count(twins(3, 3)), "42");
+  BigInt catalan;
+  mpz_bin_uiui(catalan.get_mpz_t(), 200, 100);
+  catalan /= 101;
+  EXPECT_EQ(count(twins(100, 2)), to_string(catalan));
+}
+
 TEST(Count, JoinsOfMoreThanCanBeListed) {
   EXPECT_EQ(count(letters_and_join(10, 10)), multinomial(10, 10));
   EXPECT_EQ(count(wait_any(10)), multinomial(10, 2));
@@ -163,7 +178,7 @@ TEST_P(RandomCounts, OfDifferentTextsAreThoseOfTheLanguage) {
     Budget budget;
     const auto model = load(code, profile);
     const auto factors = factor(*model, budget);
-    if (!factors) continue;
+    if (!factors || !factors->can_be_sampled) continue;
     ++factored;
     const Language language = explore(*model, budget).language;
     std::mt19937_64 random(seed);
