@@ -86,9 +86,9 @@ class Search {
       }
       look_at(at);
     }
-    if (finished && holds == Holds::all_outputs) return std::move(order_);
-    for (Known& known : order_.runs)
-      if (known == Known::no) known = Known::unknown;
+    const bool all = finished && holds == Holds::all_outputs;
+    for (std::size_t kind = 0; kind < kinds_of_run; ++kind)
+      if (order_.runs[kind] == Known::no && (!all || perhaps_[kind])) order_.runs[kind] = Known::unknown;
     return std::move(order_);
   }
 
@@ -105,6 +105,23 @@ class Search {
     if (seen_.try_emplace(key).second) places_.push_back(place);
   }
 
+  // An output without an end, of which only the text up to its loop is known: what wasn't printed so far may
+  // be printed there.
+  void go_round(PairReader::Reading reading) {
+    switch (reader_.kind(reading)) {
+      case KindOfRun::only_a: return perhaps({KindOfRun::only_a, KindOfRun::a_first});
+      case KindOfRun::only_b: return perhaps({KindOfRun::only_b, KindOfRun::b_first});
+      case KindOfRun::neither: return perhaps_.fill(true);
+      case KindOfRun::a_first:
+      case KindOfRun::b_first:
+      case KindOfRun::together: return;
+    }
+  }
+
+  void perhaps(std::initializer_list<KindOfRun> kinds) {
+    for (const KindOfRun kind : kinds) perhaps_[static_cast<std::size_t>(kind)] = true;
+  }
+
   void look_at(std::size_t at) {
     const Place place = places_[at];
     const auto kind = static_cast<std::size_t>(reader_.kind(place.reading));
@@ -114,8 +131,13 @@ class Search {
       order_.runs[kind] = Known::yes;
       order_.examples[kind] = word_to(at);
     }
-    for (const Language::Edge& edge : language_.edges(place.state))
+    for (const Language::Edge& edge : language_.edges(place.state)) {
+      if (edge.symbol == symbol::endless && !reader_.is_settled(place.reading)) {
+        go_round(place.reading);
+        continue;
+      }
       arrive({edge.target, reader_.next(place.reading, edge.symbol), at, edge.symbol});
+    }
   }
 
   Word word_to(std::size_t at) const {
@@ -133,6 +155,7 @@ class Search {
   std::vector<Place> places_;
   std::unordered_map<std::uint64_t, Nothing> seen_;
   TextOrder order_;
+  std::array<bool, kinds_of_run> perhaps_{};
 };
 
 constexpr KindOfRun turned(KindOfRun kind) {

@@ -78,7 +78,8 @@ BeforeVerdict before(const TextOrder& order);  // A before B
 TextOrder turned(const TextOrder& order);      // with A and B exchanged
 
 // From the automaton, without listing outputs: one walk over its product with the reader. If `language` isn't
-// all outputs, what isn't found is unknown; so it is when the budget runs out.
+// all outputs, what isn't found is unknown; so it is when the budget runs out, and so is what an endless output
+// prints in its loop.
 enum class Holds : std::uint8_t { all_outputs, some_outputs };
 TextOrder text_order(const Language& language, Holds holds, WordView a, WordView b, Budget& budget);
 

@@ -104,6 +104,24 @@ TEST(Order, MustMayAndNever) {
   EXPECT_EQ(verdict(last, "A", "B"), BeforeVerdict::must);
 }
 
+// What is printed in a loop without an end is no part of the output's text.
+TEST(Order, OfEndlessProgramsIsUnknownWhereTheLoopMatters) {
+  const std::string code = R"(int main() {
+    if (fork() == 0) for (;;) write(1, "a", 1);
+    write(1, "b", 1);
+    write(1, "c", 1); })";
+  EXPECT_EQ(verdict(code, "b", "c"), BeforeVerdict::must);
+  EXPECT_EQ(verdict(code, "c", "b"), BeforeVerdict::never);
+  EXPECT_EQ(verdict(code, "b", "a"), BeforeVerdict::may);  // bac, and a for ever
+  EXPECT_EQ(verdict(code, "c", "x"), BeforeVerdict::unknown);
+  const std::string last = R"(int main() {
+    if (fork() == 0) for (;;) write(1, "a", 1);
+    write(1, "b", 1); })";
+  EXPECT_EQ(verdict(last, "b", "a"), BeforeVerdict::unknown);  // b, and a for ever
+  EXPECT_EQ(verdict(last, "a", "b"), BeforeVerdict::unknown);
+  EXPECT_EQ(verdict(last, "ab", "b"), BeforeVerdict::never);
+}
+
 TEST(Order, OfProgramsTooLargeToList) {
   const auto model = load(testing::letters_and_join(6, 4));
   Budget budget;
