@@ -84,6 +84,9 @@ std::vector<NameId> OpenWaits::take(const State& before, const std::vector<Trace
   const WaitRequest* request = wait_of(kernel_, self);
   if (request == nullptr || !asks_for_any(*request) || (request->options & wait_nohang) != 0) return {};
   if (closed_.contains({self.name, waits_before(trace, self.name)})) return {};
+  // Linux passes over older children that have not ended: then it matters to the wait that they have not.
+  for (const Touch& touch : steps.front().touched)
+    if (touch.thing == Touch::Thing::status_of && touch.access == Touch::Access::read) return {};
 
   std::set<NameId> pool = taken_by(trace, self.name).pool;
   for (const Process& process : before.processes)

@@ -153,6 +153,23 @@ TEST(ProcessGraphs, OpenWaitsHoldTheExitsThatTheyMayGet) {
   EXPECT_TRUE(graph_findings(set).empty());
 }
 
+// The first wait takes an exited child only because the older one has not ended.
+TEST(ProcessGraphs, LinuxPassesOverOlderChildrenThatHaveNotEnded) {
+  Profile linux;
+  linux.wait = WaitOrder::linux;
+  expect_same(R"(int main() {
+    pid_t first = fork();
+    if (first == 0) { write(1, "c", 1); exit(0); }
+    if (fork() == 0) exit(0);
+    if (fork() == 0) exit(0);
+    wait(NULL);
+    write(1, "g", 1);
+    wait(NULL);
+    waitpid(first, NULL, 0);
+    return 0; })",
+              linux);
+}
+
 TEST(ProcessGraphs, ChildrenNobodyWaitsForAreOrphansAndZombies) {
   const auto model = load("int main() {\n  if (fork() == 0) exit(0);\n  return 0;\n}");
   Budget budget;
