@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t most_steps = 100'000;  // of one process
 constexpr std::size_t deepest = 500;         // parents above parents
 constexpr std::size_t most_nodes = 1'000'000;
+constexpr std::size_t most_children = 2000;  // that live at once: each step copies them
 
 // Thrown where there is no expression.
 struct NoFactors {};
@@ -193,6 +194,7 @@ class Strand {
                      if (fork.kind != ForkRequest::Kind::fork) throw NoFactors{};
                      if (children().empty()) close();
                      if (!since_.empty()) throw NoFactors{};  // the child comes after what only it comes after
+                     if (state_.processes.size() > most_children) throw NoFactors{};
                      take(only_step());
                    },
                    [this](const WriteRequest&) { take(only_step()); },

@@ -75,6 +75,13 @@ TEST(Count, JoinsOfMoreThanCanBeListed) {
   EXPECT_EQ(count(wait_for_each(12)), "316234143225");
 }
 
+TEST(Count, GivesUpOnForkBombs) {
+  const auto model = load("int main() { for (;;) fork(); }");
+  Budget budget(std::chrono::duration<double>(20), std::nullopt);
+  EXPECT_FALSE(factor(*model, budget));
+  EXPECT_FALSE(budget.spent());
+}
+
 void expect_as_listed(const std::string& code, const Profile& profile) {
   SCOPED_TRACE(code);
   const auto model = load(code, profile);
