@@ -76,6 +76,7 @@ class ReportWriter {
   std::string possible() const {
     const auto count = data_.count();
     if (!count) return "infinitely many possible outputs";
+    if (!data_.answer.complete && *count == 0) return "no possible output found";
     const std::string least = data_.answer.complete || data_.counted ? "" : "at least ";
     return fmt::format("{}{} possible {}", least, with_commas(*count), *count == 1 ? "output" : "outputs");
   }
