@@ -28,7 +28,9 @@ std::optional<std::size_t> longest_listed(const Session& session, const Language
 // Says how many outputs were not listed.
 Status tell_rest(Session& session, std::uint64_t listed, const std::optional<BigInt>& count) {
   if (!count) {
-    session.note("there are infinitely many outputs; the shorter ones are listed (--max-length N: how far; --regex: all)");
+    session.note(
+        "there are infinitely many outputs; the shorter ones are listed (--max-length N: how far; --regex: "
+        "all)");
     return Status::incomplete;
   }
   if (*count == BigInt(std::to_string(listed)) || session.out().failed()) return Status::ok;
@@ -128,7 +130,8 @@ std::optional<Status> without_automaton(Session& session, Model& model) {
   const bool explores = options.engine.value_or(EngineChoice::explore) == EngineChoice::explore;
   if (!explores || options.format == "json") return std::nullopt;
   switch (options.listing) {
-    case Listing::all: return options.limit && !options.max_length ? list_first(session, model) : std::nullopt;
+    case Listing::all:
+      return options.limit && !options.max_length ? list_first(session, model) : std::nullopt;
     case Listing::sample: return sample_factors(session, model);
     case Listing::count: return count_alone(session, model);
     case Listing::regex: return std::nullopt;

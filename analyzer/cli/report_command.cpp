@@ -73,7 +73,8 @@ class Reporter {
     if (!factors || !factors->can_be_sampled) return false;
     const BigInt all = count(*factors);
     if (all <= most_searched) return false;
-    std::vector<Word> some = first_outputs(*model_, first_shown, session_.budget()).value_or(std::vector<Word>());
+    std::vector<Word> some =
+        first_outputs(*model_, first_shown, session_.budget()).value_or(std::vector<Word>());
     std::mt19937_64 random(session_.options().seed);
     for (int drawn = 0; drawn < some_drawn; ++drawn) some.push_back(sample(*factors, random));
     data_.counted = all;

@@ -222,7 +222,8 @@ bool Components::stopped() {
     bombs_.push_back({growth->where});
   } else {
     limits_.push_back(diagnose(Code::endless_run, growth->where,
-                               "a run makes thousands of calls and never comes back to where it was: not all of it can be explored"));
+                               "a run makes thousands of calls and never comes back to where it was: not all "
+                               "of it can be explored"));
   }
   return true;
 }

@@ -72,8 +72,8 @@ class WitnessSearch {
   enum class Visit : std::uint8_t { none, on_path, failed };
   struct Frame {
     State state;
-    std::size_t at;    // how much of the text is written
-    std::uint32_t id;  // number of the canonical state with the position
+    std::size_t at;           // how much of the text is written
+    std::uint32_t id;         // number of the canonical state with the position
     std::vector<Step> steps;  // that write what is wanted next, or nothing
     ProcessIndex unasked;     // from this process on, steps are still to be found
     std::size_t tried = 0;    // the last one tried is the next frame's; its state went there
@@ -143,7 +143,8 @@ class WitnessSearch {
   bool writes_otherwise(const Process& process, std::size_t at) const {
     if (process.life != Process::Life::running) return false;
     const auto* write = std::get_if<WriteRequest>(&kernel_.machine().request(process.local));
-    if (!write || write->descriptor != 1 || write->text.empty() || write->text.front() >= text_slot) return false;
+    if (!write || write->descriptor != 1 || write->text.empty() || write->text.front() >= text_slot)
+      return false;
     return at == wanted_.text.size() || wanted_.text[at] != write->text.front();
   }
 

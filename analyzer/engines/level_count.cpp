@@ -136,7 +136,7 @@ class Merge {
   const std::vector<PackedArrow<words>>& arrows_;
   const Level<words>& now_;
   Level<words>& next_;
-  std::vector<std::size_t> at_;     // by arrow: the next state that can take it
+  std::vector<std::size_t> at_;    // by arrow: the next state that can take it
   std::vector<Key<words>> heads_;  // by arrow: where that leads
 };
 

@@ -5,10 +5,10 @@
 // different beginnings are different runs, so the outputs are the ways into states where nothing can happen
 // any more.
 //
-// A level is sorted. An arrow adds the same number to every state that can take it, so what one arrow makes of
-// a level is sorted again, and the next level is the merge of these sequences: no hashing, and memory is read
-// and written from one end to the other. Counts lie in one array, all of the same number of limbs, one more
-// when they outgrow it.
+// A level is sorted. An arrow adds the same number to every state that can take it, so what one arrow makes
+// of a level is sorted again, and the next level is the merge of these sequences: no hashing, and memory is
+// read and written from one end to the other. Counts lie in one array, all of the same number of limbs, one
+// more when they outgrow it.
 //
 // With several jobs each thread merges its own range of the next level. What is counted doesn't depend on
 // their number.

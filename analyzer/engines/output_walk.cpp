@@ -248,7 +248,8 @@ std::vector<Word> first_words(Walk& walk, std::size_t most) {
 }
 
 template <class Use>
-auto walk_along(Model& model, Budget& budget, Use use) -> std::optional<decltype(use(std::declval<Walk&>()))> {
+auto walk_along(Model& model, Budget& budget, Use use)
+    -> std::optional<decltype(use(std::declval<Walk&>()))> {
   try {
     return with_assumptions([&](Naming naming, Nohang nohang) {
       Walk walk(model, naming, nohang, budget);

@@ -1,10 +1,10 @@
 // Forests packed into a few machine words, for counting: each tree has a field of bits that holds how many
 // copies of it there are, and an arrow is one addition.
 //
-// A forest is a vector of counts and an arrow adds a fixed vector to it, which makes the state graph that of a
-// vector addition system (Karp, Miller 1969). Without cycles the number of copies of a tree has a bound, known
-// before the search: a copy that takes an arrow leaves at most what its best arrow leaves. The bounds give the
-// fields; a sum never carries from one into the next.
+// A forest is a vector of counts and an arrow adds a fixed vector to it, which makes the state graph that of
+// a vector addition system (Karp, Miller 1969). Without cycles the number of copies of a tree has a bound,
+// known before the search: a copy that takes an arrow leaves at most what its best arrow leaves. The bounds
+// give the fields; a sum never carries from one into the next.
 #pragma once
 
 #include <array>
@@ -29,7 +29,7 @@ struct PackedForests {
     std::uint64_t mask;  // of its field: not 0 in the word means that there is a copy
     std::vector<Arrow> arrows;
   };
-  std::vector<Tree> trees;  // those with arrows
+  std::vector<Tree> trees;           // those with arrows
   std::vector<ComponentId> blocked;  // those without: a run in which one is left ends with it
   PackedForest first{};
   std::size_t words = 1;

@@ -39,7 +39,8 @@ class Lister {
  public:
   Lister(const Language& language, const std::function<bool(std::string_view)>& put)
       : language_(language), put_(put), tails_(language.state_count()), buffer_(new char[block]) {
-    for (Symbol symbol = 0; symbol < plain_symbols; ++symbol) notation_[symbol] = write_output(Word(1, symbol));
+    for (Symbol symbol = 0; symbol < plain_symbols; ++symbol)
+      notation_[symbol] = write_output(Word(1, symbol));
     make_tails();
   }
 
@@ -70,7 +71,8 @@ class Lister {
   // From the ends backwards, as long as there is room.
   void make_tails() {
     std::vector<State> order;
-    check(in_topological_order(language_, [&](State s) { order.push_back(s); }), "only finite languages are listed");
+    check(in_topological_order(language_, [&](State s) { order.push_back(s); }),
+          "only finite languages are listed");
     std::vector<std::uint32_t> words(language_.state_count());
     std::size_t bytes = 0;
     for (auto state = order.rbegin(); state != order.rend(); ++state) {

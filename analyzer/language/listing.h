@@ -17,8 +17,8 @@ namespace forkcheck {
 // bytes beyond ASCII occur: how these are written depends on what stands beside them.
 bool has_plain_notation(const Language& language);
 
-// Calls `put` with blocks of whole lines, one for each word in byte order, until it returns false; returns how
-// many words were given. The language is finite and has plain notation.
+// Calls `put` with blocks of whole lines, one for each word in byte order, until it returns false; returns
+// how many words were given. The language is finite and has plain notation.
 std::uint64_t list_lines(const Language& language, const std::function<bool(std::string_view)>& put);
 
 }  // namespace forkcheck

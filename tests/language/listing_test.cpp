@@ -47,7 +47,8 @@ TEST(Listing, IsTheWalk) {
 }
 
 TEST(Listing, OfLinesLongerThanABlock) {
-  const Language language = Language::of_words({Word(300'000, U'a'), Word(300'000, U'a') + U"b", Word(5, U'a')});
+  const Language language =
+      Language::of_words({Word(300'000, U'a'), Word(300'000, U'a') + U"b", Word(5, U'a')});
   EXPECT_EQ(listed(language), walked(language));
 }
 
