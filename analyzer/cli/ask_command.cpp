@@ -56,6 +56,20 @@ std::optional<Asked> look_up_alone(Session& session, Model& model, const Word& o
   return Asked{output, std::nullopt};
 }
 
+// By Z3 alone: a word that no graph forbids is an output. Nothing if the graphs are too many.
+std::optional<Asked> look_up_by_solver(Session& session, Model& model, const Word& output,
+                                       const std::vector<Word>& words) {
+  if (session.options().engine != EngineChoice::smt) return std::nullopt;
+  const GraphSet graphs = process_graphs(model, session.budget(), most_graphs);
+  if (!graphs.complete) return std::nullopt;
+  for (const auto& word : words) {
+    const bool forbidden = why_impossible(model, graphs, word, session.budget()).has_value();
+    if (session.budget().spent()) return std::nullopt;
+    if (!forbidden) return Asked{output, word};
+  }
+  return Asked{output, std::nullopt};
+}
+
 // Raw bytes may stand for outputs with tokens, so only all outputs tell that they are impossible.
 tl::expected<Asked, Status> look_up_raw(Session& session, Model& model) {
   const auto raw = session.read("-");
@@ -79,6 +93,7 @@ tl::expected<Asked, Status> look_up(Session& session, Model& model) {
   }
   const std::vector<Word> words = forgiven(*output, options.exact);
   if (const auto alone = look_up_alone(session, model, *output, words)) return *alone;
+  if (const auto solved = look_up_by_solver(session, model, *output, words)) return *solved;
   const auto all = search(session, model);
   for (const auto& word : words) {
     if (all.answer.language.contains(word)) return Asked{*output, word};

@@ -1,6 +1,7 @@
 // outputs: the language itself, streamed in byte order, or its count, a sample, or one regular expression.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <random>
 
 #include "cli/commands.h"
@@ -15,6 +16,7 @@ namespace forkcheck {
 
 namespace {
 
+constexpr std::chrono::duration<double> count_time(10);
 constexpr std::uint64_t most_walked = 10'000;  // outputs that are listed without their automaton
 
 // A language with a cycle holds words without end; these are listed up to twice the length at which all
@@ -25,14 +27,13 @@ std::optional<std::size_t> longest_listed(const Session& session, const Language
   return 2 * language.state_count();
 }
 
+void note_infinite(Session& session) {
+  session.note("there are infinitely many outputs; the shorter ones are listed (--max-length N: how far; --regex: all)");
+}
+
 // Says how many outputs were not listed.
 Status tell_rest(Session& session, std::uint64_t listed, const std::optional<BigInt>& count) {
-  if (!count) {
-    session.note(
-        "there are infinitely many outputs; the shorter ones are listed (--max-length N: how far; --regex: "
-        "all)");
-    return Status::incomplete;
-  }
+  if (!count) return Status::incomplete;
   if (*count == BigInt(std::to_string(listed)) || session.out().failed()) return Status::ok;
   session.note(fmt::format("incomplete: {} of {} outputs are listed ({})", listed, with_commas(*count),
                            session.options().max_length ? "--max-length" : "--limit"));
@@ -54,6 +55,8 @@ Status list(Session& session, const Language& language) {
     });
     return Status::ok;
   }
+  const auto count = language.count();
+  if (!count) note_infinite(session);
   std::uint64_t listed = 0;
   const auto visit = [&](WordView word) {
     if (limit && listed == *limit) return false;
@@ -64,7 +67,7 @@ Status list(Session& session, const Language& language) {
     return !session.out().failed();
   };
   if (!limit || *limit > 0) language.for_each(visit, longest_listed(session, language));
-  return tell_rest(session, listed, language.count());
+  return tell_rest(session, listed, count);
 }
 
 Status sample(Session& session, const Language& language) {
@@ -103,16 +106,23 @@ Status count_alone(Session& session, Model& model) {
   return status;
 }
 
-// The first outputs and the number of all, without the automaton where it isn't needed. Nothing: it is.
+// The first outputs, without the automaton of all; then how many there are, if that can be told soon. Nothing:
+// the automaton is needed.
 std::optional<Status> list_first(Session& session, Model& model) {
   const std::uint64_t most = *session.options().limit;
   if (most > most_walked) return std::nullopt;
-  const CountedOutputs counted = count_outputs(model, session.budget(), jobs(session));
-  if (counted.listable || !counted.outputs.complete) return std::nullopt;
   const auto words = first_outputs(model, most, session.budget());
   if (!words) return std::nullopt;
   for (const Word& word : *words) session.out().write(write_output(word) + '\n');
-  return tell_rest(session, words->size(), counted.count);
+  if (words->size() < most) return Status::ok;  // that is all of them
+  session.out().flush();
+  Budget soon(count_time, std::nullopt);
+  const CountedOutputs counted = count_outputs(model, session.options().timeout ? session.budget() : soon, jobs(session));
+  if (!counted.count) note_infinite(session);
+  if (counted.outputs.complete) return tell_rest(session, words->size(), counted.count);
+  session.note(fmt::format("incomplete: the first {} outputs are listed (--limit); how many there are takes longer to find",
+                           words->size()));
+  return Status::incomplete;
 }
 
 std::optional<Status> sample_factors(Session& session, Model& model) {

@@ -125,7 +125,7 @@ TEST(Explore, ForkBombsAreFoundAtOnce) {
     EXPECT_FALSE(answer.complete);
     ASSERT_TRUE(codes(answer.findings).contains(Code::fork_bomb));
     EXPECT_EQ(answer.findings.front().span.line, 5u);
-    EXPECT_LT(answer.statistics.seconds, 5);
+    EXPECT_LT(answer.statistics.states, 20000u);
   }
 }
 
@@ -144,7 +144,7 @@ TEST(Explore, FasterGrowthThanAnySearchIsFoundByFollowingOneRun) {
     EXPECT_FALSE(answer.complete);
     ASSERT_TRUE(codes(answer.findings).contains(Code::fork_bomb));
     EXPECT_TRUE(codes(answer.limits).contains(Code::unbounded_processes));
-    EXPECT_LT(answer.statistics.seconds, 2);
+    EXPECT_LT(answer.statistics.states, 20000u);
   }
 }
 
@@ -161,7 +161,7 @@ TEST(Explore, ARunThatNeverComesBackEndsTheSearch) {
     EXPECT_FALSE(answer.complete);
     EXPECT_TRUE(codes(answer.limits).contains(Code::endless_run));
     EXPECT_FALSE(codes(answer.findings).contains(Code::fork_bomb));
-    EXPECT_LT(answer.statistics.seconds, 2);
+    EXPECT_LT(answer.statistics.states, 20000u);
   }
 }
 
