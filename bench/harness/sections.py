@@ -9,7 +9,10 @@ from measure import in_turn, summary
 
 # The targets: seconds of processor time and MB of the whole process, C front end included.
 COUNTING = [("loop", (8,)), ("w", (10, 10)), ("hello", (20,)), ("wait_any", (10,)), ("wait_for", (12,))]
-ASKED = COUNTING + [("twins", (16, 3)), ("chain", (12,)), ("tree", (4,)), ("orphans", (10,)), ("polling", (6,)), ("grove", (4, 4))]
+# (The one output of Hello(20) has 7 MB, and a schedule for it three million steps.)
+ASKED = [(name, (8,) if name == "hello" else size) for name, size in COUNTING] + [
+    ("twins", (16, 3)), ("chain", (12,)), ("tree", (4,)), ("orphans", (10,)), ("polling", (6,)), ("grove", (4, 4)),
+]
 START = BENCH.parent / "puzzles" / "wait" / "csapp-8.3.c"
 
 # Sizes for SPIN: from one that takes it about a second to one that no machine of today finishes in a minute.
