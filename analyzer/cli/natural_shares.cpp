@@ -1,20 +1,25 @@
 #include "cli/natural_shares.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 #include "language/matcher.h"
 
 namespace forkcheck {
 
-Classified classify(const NaturalRuns& runs, const Language& language, std::size_t most_never,
-                    Budget& budget) {
+namespace {
+constexpr std::chrono::duration<double> time_to_match(1);  // one output, where tokens leave many ways
+}
+
+Classified classify(const NaturalRuns& runs, const Language& language, std::size_t most_never) {
   std::map<Word, std::size_t> times;
   Classified result;
   for (const auto& [bytes, count] : runs.seen) {
+    Budget budget(time_to_match, std::nullopt);
     if (const auto word = find(language, bytes, budget)) {
       times[*word] += count;
-    } else {
+    } else if (!budget.spent()) {
       result.unpredicted.push_back(write_output(word_of(bytes)));
     }
   }

@@ -162,7 +162,7 @@ class Reporter {
     Progress bar = progress("natural runs", natural_runs);
     const auto runs = run_natural(program, {natural_runs, until(natural_until, natural_at_least)},
                                   session_.budget(), std::ref(bar));
-    auto classified = classify(runs, data_.answer.language, most_never, session_.budget());
+    auto classified = classify(runs, data_.answer.language, most_never);
     real.natural_runs = runs.runs;
     real.natural = std::move(classified.shares);
     if (data_.answer.complete) real.unpredicted = std::move(classified.unpredicted);

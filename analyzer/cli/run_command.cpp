@@ -111,7 +111,7 @@ class RealRunner {
       Progress bar = progress("natural runs", session_.options().runs);
       runs = run_natural(program_, {session_.options().runs, until_}, session_.budget(), std::ref(bar));
     }
-    const auto classified = classify(runs, found.answer.language, 0, session_.budget());
+    const auto classified = classify(runs, found.answer.language, 0);
     for (const auto& share : classified.shares)
       session_.out().write(fmt::format("{:>8}  {}\n", share.times, write_output(share.output)));
     if (runs.problem) session_.complain({*runs.problem});
