@@ -40,8 +40,9 @@ std::optional<Word> find_raw(const Language& language, const std::string& raw, b
 }
 
 struct Asked {
-  Word output;                // as asked
-  std::optional<Word> found;  // the output of the language that it is
+  Word output;                        // as asked
+  std::optional<Word> found;          // the output of the language that it is
+  std::optional<Reason> reason = {};  // why it is none, where that came with the answer
 };
 
 // Looks for one of `words` without having all outputs, where that can be told.
@@ -62,12 +63,14 @@ std::optional<Asked> look_up_by_solver(Session& session, Model& model, const Wor
   if (session.options().engine != EngineChoice::smt) return std::nullopt;
   const GraphSet graphs = process_graphs(model, session.budget(), most_graphs);
   if (!graphs.complete) return std::nullopt;
+  std::optional<Reason> first;  // that of the word as it was asked
   for (const auto& word : words) {
-    const bool forbidden = why_impossible(model, graphs, word, session.budget()).has_value();
+    auto forbidden = why_impossible(model, graphs, word, session.budget());
     if (session.budget().spent()) return std::nullopt;
     if (!forbidden) return Asked{output, word};
+    if (!first) first = std::move(forbidden);
   }
-  return Asked{output, std::nullopt};
+  return Asked{output, std::nullopt, std::move(first)};
 }
 
 // Raw bytes may stand for outputs with tokens, so only all outputs tell that they are impossible.
@@ -138,7 +141,7 @@ Status answer(Session& session, Model& model, const Asked& asked) {
     result.witness = find_witness(model, *asked.found, session.budget());
     if (!result.witness) return ran_out(session);
   } else {
-    result.reason = reason(session, model, asked.output);
+    result.reason = asked.reason ? asked.reason : reason(session, model, asked.output);
   }
   if (session.options().format == "json") {
     session.out().write(ask_json(session.options().files.front(), model.profile, result));

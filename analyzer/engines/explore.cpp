@@ -16,6 +16,7 @@
 #include "engines/components.h"
 #include "engines/engines.h"
 #include "engines/factor.h"
+#include "engines/forest_table.h"
 #include "engines/level_count.h"
 #include "engines/packed_forests.h"
 #include "engines/run_findings.h"
@@ -51,16 +52,8 @@ class Search {
   const std::vector<char>& staying() const { return staying_; }
 
  private:
-  static constexpr std::size_t words_of_grove = 3;
-
   Nfa::State state_of(const Forest& forest) {
-    words_.clear();
-    for (const Grove& grove : forest) {
-      words_.push_back(grove.tree);
-      words_.push_back(static_cast<std::uint32_t>(grove.count));
-      words_.push_back(static_cast<std::uint32_t>(grove.count >> 32));
-    }
-    const auto [id, is_new] = forests_.intern(words_);
+    const auto [id, is_new] = forests_.intern(forest);
     if (is_new) add(id, forest);
     return id;
   }
@@ -92,34 +85,20 @@ class Search {
     return place;
   }
 
-  Forest forest_of(Nfa::State state) const {
-    const auto words = forests_[state];
-    Forest forest;
-    for (std::size_t at = 0; at < words.size(); at += words_of_grove) {
-      forest.push_back({words[at], words[at + 1] | std::uint64_t{words[at + 2]} << 32});
-    }
-    return forest;
-  }
-
   void expand(Nfa::State state) {
-    const Forest forest = forest_of(state);
+    const Forest forest = forests_[state];
     for (std::size_t at = 0; at < forest.size(); ++at) {
-      Forest rest = forest;
-      if (--rest[at].count == 0) rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
       for (const Arrow& arrow : components_.arrows(forest[at].tree)) {
-        Forest next = rest;
-        add_to(next, arrow.next, 1);
-        const Nfa::State target = state_of(next);
+        const Nfa::State target = state_of(after(forest, at, arrow));
         if (target != state || arrow.letter != 0) graph_.nfa.edges[state].push_back({arrow.letter, target});
       }
     }
   }
 
   const Components& components_;
-  SequenceTable forests_;
+  ForestTable forests_;  // a state is the forest of its number
   StateGraph graph_;
   std::vector<Nfa::State> waiting_;
-  std::vector<std::uint32_t> words_;
   std::vector<char> staying_;
 };
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "engines/assumptions.h"
 #include "engines/components.h"
+#include "engines/forest_table.h"
 
 namespace forkcheck {
 namespace {
@@ -26,7 +27,7 @@ class Walk {
 
   Walk(Model& model, Naming naming, Nohang nohang, Budget& budget)
       : components_(model.kernel, naming, nohang, budget), budget_(budget) {
-    start_ = place_of({point(forest_id(components_.first()), 0, 0)});
+    start_ = place_of({point(forests_.intern(components_.first()).id, 0, 0)});
   }
 
   Place start() const { return start_; }
@@ -42,28 +43,14 @@ class Walk {
  private:
   // A forest, with a text that was begun to be written before it: points that have the same to come are one.
   using Point = std::uint32_t;
+  struct Move {
+    std::uint32_t letter;  // 0: silent
+    std::uint32_t target;  // a forest
+  };
   struct Made {
     bool accepts = false;
     std::optional<std::vector<Edge>> edges;
   };
-
-  std::uint32_t forest_id(const Forest& forest) {
-    std::vector<std::uint32_t> words;
-    for (const Grove& grove : forest) {
-      words.push_back(grove.tree);
-      words.push_back(static_cast<std::uint32_t>(grove.count));
-      words.push_back(static_cast<std::uint32_t>(grove.count >> 32));
-    }
-    return forests_.intern(words).id;
-  }
-
-  Forest forest(std::uint32_t id) const {
-    const auto words = forests_[id];
-    Forest forest;
-    for (std::size_t at = 0; at < words.size(); at += 3)
-      forest.push_back({words[at], words[at + 1] | std::uint64_t{words[at + 2]} << 32});
-    return forest;
-  }
 
   Point point(std::uint32_t forest, std::uint32_t letter, std::uint32_t written) {
     return points_.intern(std::array{forest, letter, written}).id;
@@ -82,7 +69,7 @@ class Walk {
     }
     bool accepts = false;
     for (const auto& [id, colour] : colours) {
-      accepts = accepts || forests_[id].empty();
+      accepts = accepts || forests_.is_empty(id);
       all.push_back(point(id, 0, 0));
     }
     std::sort(all.begin(), all.end());
@@ -122,30 +109,32 @@ class Walk {
 
   std::vector<std::uint32_t> silent_targets(std::uint32_t id) {
     std::vector<std::uint32_t> targets;
-    for_each_arrow(id, [&](const Arrow& arrow, std::uint32_t target) {
-      if (arrow.letter == 0) targets.push_back(target);
-    });
+    for (const Move& move : moves(id)) {
+      if (move.letter == 0) targets.push_back(move.target);
+    }
     return targets;
   }
 
-  template <class Use>
-  bool for_each_arrow(std::uint32_t id, Use use) {
+  // Good until the next call.
+  const std::vector<Move>& moves(std::uint32_t id) {
+    if (moves_.size() <= id) moves_.resize(id + 1);
+    if (!moves_[id]) {
+      std::vector<Move> found = find_moves(forests_[id]);
+      moves_[id] = std::move(found);
+    }
+    return *moves_[id];
+  }
+
+  std::vector<Move> find_moves(const Forest& from) {
     if (budget_.spent()) throw CannotTell{};
-    bool any = false;
-    const Forest from = forest(id);
+    std::vector<Move> found;
     for (std::size_t at = 0; at < from.size(); ++at) {
       const std::vector<Arrow>* arrows = components_.arrows_now(from[at].tree);
       if (!arrows) throw CannotTell{};
-      Forest rest = from;
-      if (--rest[at].count == 0) rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
-      for (const Arrow& arrow : *arrows) {
-        any = true;
-        Forest next = rest;
-        add_to(next, arrow.next, 1);
-        use(arrow, forest_id(next));
-      }
+      for (const Arrow& arrow : *arrows)
+        found.push_back({arrow.letter, forests_.intern(after(from, at, arrow)).id});
     }
-    return any;
+    return found;
   }
 
   void make_edges(Place place) {
@@ -162,10 +151,11 @@ class Walk {
         add(here[0], here[1], here[2]);
         continue;
       }
-      const bool moves = for_each_arrow(here[0], [&](const Arrow& arrow, std::uint32_t target) {
-        if (arrow.letter != 0) add(target, arrow.letter, 0);
-      });
-      if (!moves && !forests_[here[0]].empty()) targets[symbol::blocked].push_back(ended());
+      const std::vector<Move>& next = moves(here[0]);
+      for (const Move& move : next) {
+        if (move.letter != 0) add(move.target, move.letter, 0);
+      }
+      if (next.empty() && !forests_.is_empty(here[0])) targets[symbol::blocked].push_back(ended());
     }
     std::vector<Edge> edges;
     for (auto& [symbol, points] : targets) edges.push_back({symbol, place_of(std::move(points))});
@@ -175,12 +165,14 @@ class Walk {
   }
 
   // Nobody left.
-  Point ended() { return point(forest_id({}), 0, 0); }
+  Point ended() { return point(forests_.intern({}).id, 0, 0); }
 
   Components components_;
   Budget& budget_;
-  SequenceTable forests_, points_, places_;
-  std::vector<Made> made_;  // by place
+  ForestTable forests_;
+  SequenceTable points_, places_;
+  std::vector<std::optional<std::vector<Move>>> moves_;  // by forest, once known
+  std::vector<Made> made_;                               // by place
   Place start_ = 0;
 };
 

@@ -2,8 +2,6 @@
 // descriptors, the same end.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "lone_process.h"
 #include "native_program.h"
@@ -12,12 +10,6 @@ namespace forkcheck {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
 
 std::vector<std::string> programs() {
   std::vector<std::string> names;
@@ -30,7 +22,7 @@ class Programs : public testing::TestWithParam<std::string> {};
 
 TEST_P(Programs, SameAsCompiled) {
   if (!have_compiler()) GTEST_SKIP() << "no C compiler here";
-  const std::string source = read(fs::path(FORKCHECK_SOURCE_DIR "/tests/machine/programs") / (GetParam() + ".c"));
+  const std::string source = read_file(fs::path(FORKCHECK_SOURCE_DIR "/tests/machine/programs") / (GetParam() + ".c"));
   const NativeRun native = run_natively(source);
   const LoneRun model = run_alone(source, with_stdout(Stdout::pipe));
   EXPECT_EQ(model.text(), native.out);

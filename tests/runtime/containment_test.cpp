@@ -15,17 +15,6 @@ const std::string headers =
     "<stdlib.h>\n#include <unistd.h>\n"
     "#include <sys/ptrace.h>\n#include <sys/socket.h>\n#include <sys/syscall.h>\n#include <sys/wait.h>\n";
 
-// Processes of this machine, zombies aside, whose argv[0] is `name`.
-int living(const std::string& name) {
-  int count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::ifstream words(entry.path() / "cmdline");  // may vanish while it is read
-    std::string first;
-    if (std::getline(words, first, '\0') && first == name) ++count;
-  }
-  return count;
-}
-
 // A name for argv[0] that no other test has that runs at the same time.
 std::string own_name(const std::string& name) { return "forkcheck-" + name + "-" + std::to_string(getpid()); }
 

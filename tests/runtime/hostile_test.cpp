@@ -21,17 +21,6 @@ const std::string headers =
     "<sys/mman.h>\n"
     "#include <sys/socket.h>\n#include <sys/syscall.h>\n#include <sys/wait.h>\n";
 
-// Living processes of this machine whose argv[0] is `name`; the bodies of the dead have none.
-int living(const std::string& name) {
-  int count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::ifstream words(entry.path() / "cmdline");
-    std::string first;
-    if (std::getline(words, first, '\0') && first == name) ++count;
-  }
-  return count;
-}
-
 // Where a hostile program would leave its mark.
 const std::string mark = "/tmp/forkcheck-hostile-mark";
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,6 +14,17 @@
 #include "runtime/runner.h"
 
 namespace forkcheck::runtime {
+
+// Processes of this machine, zombies aside (they have no argv any more), whose argv[0] is `name`.
+inline int living(const std::string& name) {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream words(entry.path() / "cmdline");  // may vanish while it is read
+    std::string first;
+    if (std::getline(words, first, '\0') && first == name) ++count;
+  }
+  return count;
+}
 
 inline std::string message_of(const Diagnostics& diagnostics) {
   std::string text;
