@@ -48,6 +48,8 @@ void travel(Archive&, Empty&) {}
 FC_TRAVEL(ProcessName, t.path)
 FC_TRAVEL(ReapChild, t.child)
 FC_TRAVEL(Fails, t.error)
+FC_TRAVEL(TakeSignal, t.number)
+FC_TRAVEL(InterruptSleep, t.number, t.remaining)
 FC_TRAVEL(Event, t.process, t.call, t.choice)
 FC_TRAVEL(WaitStatus, t.raw)
 FC_TRAVEL(WriteRequest, t.fd, t.stream, t.bytes)

@@ -2,6 +2,7 @@
 
 #include "base/overloaded.h"
 #include "posix/errno_table.h"
+#include "posix/signals.h"
 
 namespace forkcheck {
 
@@ -13,6 +14,10 @@ std::string choice_text(const Choice& choice) {
                         [](const ReapChild& reap) { return " " + to_string(reap.child); },
                         [](const NobodyYet&) { return std::string(" none"); },
                         [](const Fails& fails) { return " " + std::string(error_name(fails.error)); },
+                        [](const TakeSignal& take) { return " " + std::string(signal_name(take.number)); },
+                        [](const InterruptSleep& sleep) {
+                          return " " + std::string(signal_name(sleep.number)) + ":" + std::to_string(sleep.remaining);
+                        },
                     },
                     choice);
 }

@@ -30,7 +30,17 @@ struct Fails {  // the call returned -1 with this errno: wait with ECHILD, fork 
   int error = 0;
   auto operator<=>(const Fails&) const = default;
 };
-using Choice = std::variant<NoChoice, ReapChild, NobodyYet, Fails>;
+struct TakeSignal {  // killed, deliver, interrupt, stop, sigwait: which of the pending signals
+  int number = 0;
+  auto operator<=>(const TakeSignal&) const = default;
+};
+// sleep interrupted by a handler: what it returns. For `interrupt` of a sleep alone.
+struct InterruptSleep {
+  int number = 0;          // the signal
+  unsigned remaining = 0;  // seconds that it hasn't slept
+  auto operator<=>(const InterruptSleep&) const = default;
+};
+using Choice = std::variant<NoChoice, ReapChild, NobodyYet, Fails, TakeSignal, InterruptSleep>;
 
 struct Event {
   ProcessName process;
@@ -40,7 +50,7 @@ struct Event {
   auto operator<=>(const Event&) const = default;
 };
 
-// "P0 wait P0.1", "P0 wait none", "P0 wait ECHILD", "P0.1 exit", ...
+// "P0 wait P0.1", "P0 wait none", "P0 wait ECHILD", "P0.1 exit", "P0 deliver SIGCHLD", "P0 interrupt SIGINT:3", ...
 std::string to_string(const Event& event);
 
 }  // namespace forkcheck

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "posix/errno_table.h"
+#include "posix/signals.h"
 
 namespace forkcheck {
 
@@ -24,11 +26,23 @@ std::vector<std::string_view> words_of(std::string_view line) {
   }
 }
 
+// "SIGINT:3": three seconds of a sleep are left.
+std::optional<Choice> parse_interrupted_sleep(std::string_view word) {
+  const auto colon = word.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto signal = parse_signal(word.substr(0, colon));
+  unsigned remaining = 0;
+  const auto [end, error] = std::from_chars(word.data() + colon + 1, word.data() + word.size(), remaining);
+  if (!signal || error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  return InterruptSleep{*signal, remaining};
+}
+
 std::optional<Choice> parse_choice(std::string_view word) {
   if (word == "none") return NobodyYet{};
   if (const auto child = parse_process_name(word)) return ReapChild{*child};
   if (const auto error = parse_error_name(word)) return Fails{*error};
-  return std::nullopt;
+  if (const auto signal = parse_signal(word)) return TakeSignal{*signal};
+  return parse_interrupted_sleep(word);
 }
 
 std::optional<Event> parse_event(const std::vector<std::string_view>& words) {

@@ -75,6 +75,11 @@ void put_choice(Json& json, const Choice& choice) {
                  [&](const ReapChild& reap) { json["choice"] = to_string(reap.child); },
                  [&](const NobodyYet&) { json["choice"] = "none"; },
                  [&](const Fails& fails) { json["errno"] = fails.error; },
+                 [&](const TakeSignal& take) { json["choice"] = signal_name(take.number); },
+                 [&](const InterruptSleep& sleep) {
+                   json["choice"] = signal_name(sleep.number);
+                   json["remaining"] = sleep.remaining;
+                 },
              },
              choice);
 }

@@ -8,6 +8,7 @@
 
 #include "base/overloaded.h"
 #include "posix/errno_table.h"
+#include "posix/signals.h"
 #include "report/text_width.h"
 
 namespace forkcheck {
@@ -24,6 +25,10 @@ std::string choice_text(const Choice& choice) {
                         [](const ReapChild& reap) { return " reaps " + to_string(reap.child); },
                         [](const NobodyYet&) { return std::string(" finds nobody"); },
                         [](const Fails& fails) { return fmt::format(" fails: {}", error_name(fails.error)); },
+                        [](const TakeSignal& take) { return fmt::format(" {}", signal_name(take.number)); },
+                        [](const InterruptSleep& sleep) {
+                          return fmt::format(" {} with {} s left", signal_name(sleep.number), sleep.remaining);
+                        },
                     },
                     choice);
 }

@@ -22,6 +22,8 @@ TEST(Schedule, PrintedLinesParseBack) {
       {Event{{}, Call::wait_, ReapChild{{{1}}}}, 9, ""},
       {Event{{}, Call::wait_, NobodyYet{}}, 9, ""},
       {Event{{}, Call::wait_, Fails{10}}, 0, ""},
+      {Event{{}, Call::deliver_, TakeSignal{10}}, 0, ""},
+      {Event{{}, Call::interrupt_, InterruptSleep{2, 3}}, 0, ""},
   };
   const std::string text = print_schedule(lines);
   EXPECT_NE(text.find("P0.1 write"), std::string::npos);
