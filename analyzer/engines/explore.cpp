@@ -20,6 +20,7 @@
 #include "engines/level_count.h"
 #include "engines/packed_forests.h"
 #include "engines/run_findings.h"
+#include "engines/whole_states.h"
 #include "language/prefix_code.h"
 
 namespace forkcheck {
@@ -193,6 +194,11 @@ void finish(Answer& answer, const Model& model, std::chrono::steady_clock::time_
 
 Answer explore(Model& model, Budget& budget) {
   const auto begin = std::chrono::steady_clock::now();
+  if (model.kernel.whole()) {
+    Answer answer = explore_whole_states(model, budget);
+    finish(answer, model, begin);
+    return answer;
+  }
   Answer answer = with_assumptions([&](Naming naming, Nohang nohang) {
     Trees trees(model, budget, naming, nohang);
     return all_outputs(model, trees, budget);
@@ -204,7 +210,11 @@ Answer explore(Model& model, Budget& budget) {
 CountedOutputs count_outputs(Model& model, Budget& budget, unsigned jobs) {
   const auto begin = std::chrono::steady_clock::now();
   CountedOutputs counted;
-  if (const auto factors = factor(model, budget)) {
+  if (model.kernel.whole()) {
+    counted.outputs = explore_whole_states(model, budget);
+    counted.listable = true;
+    counted.count = counted.outputs.language.count();
+  } else if (const auto factors = factor(model, budget)) {
     counted.count = count(*factors);
     counted.outputs.complete = true;
     counted.outputs.statistics.states = factors->nodes.size();

@@ -6,6 +6,7 @@
 // never tried again, so that an impossible output costs no more than the states which its possible prefix can
 // reach.
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "engines/canonical.h"
@@ -86,6 +87,7 @@ class WitnessSearch {
   // The number of a canonical state with a position. Names count only where ids may be written or memory is
   // lent.
   std::uint32_t number_of(State state, std::size_t at) {
+    if (kernel_.whole()) return number_of_whole(std::move(state), at);
     const bool lent = std::any_of(state.processes.begin(), state.processes.end(),
                                   [](const Process& process) { return process.life == Process::Life::lent; });
     const Naming naming = lent ? Naming::kept : naming_;
@@ -98,6 +100,13 @@ class WitnessSearch {
     const auto [id, is_new] = seen_.intern(all);
     if (is_new) visits_.push_back(Visit::none);
     return id;
+  }
+
+  std::uint32_t number_of_whole(State state, std::size_t at) {
+    const auto next = static_cast<std::uint32_t>(visits_.size());
+    const auto [place, is_new] = whole_[at].try_emplace(std::move(state), next);
+    if (is_new) visits_.push_back(Visit::none);
+    return place->second;
   }
 
   void enter(State state, std::size_t at) {
@@ -169,7 +178,8 @@ class WitnessSearch {
   Reduction reduction_;
   Budget& budget_;
   SequenceTable seen_;
-  std::vector<Visit> visits_;  // by number
+  std::map<std::size_t, std::unordered_map<State, std::uint32_t, StateHash>> whole_;  // by position; whole programs
+  std::vector<Visit> visits_;                                                         // by number
   std::vector<Frame> path_;
 };
 

@@ -72,6 +72,14 @@ bool Curiosity::may_sleep(const Process& process) const {
   return may_ask<SleepRequest>(process, {Builtin::sleep_, Builtin::usleep_, Builtin::nanosleep_});
 }
 
+bool Curiosity::may_signal(const Process& process) const {
+  return may_ask<KillRequest>(process, {Builtin::kill_});
+}
+bool Curiosity::may_change_signals(const Process& process) const {
+  return may_ask<SigactionRequest>(process, {Builtin::sigaction_, Builtin::sigprocmask_, Builtin::sigsuspend_}) ||
+         may_ask<SigprocmaskRequest>(process, {}) || may_ask<SigsuspendRequest>(process, {});
+}
+
 void forget(State& state, const Curiosity& curiosity, Naming naming) {
   forget_zombies(state, curiosity);
   forget_parents(state, curiosity);

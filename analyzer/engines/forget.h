@@ -30,6 +30,8 @@ class Curiosity {
   bool may_ask_itself(const Process& process) const;  // or may its children ask for their parent
   bool may_fork(const Process& process) const;
   bool may_sleep(const Process& process) const;
+  bool may_signal(const Process& process) const;          // others
+  bool may_change_signals(const Process& process) const;  // what it does with its own
 
  private:
   template <class Asked>
@@ -38,9 +40,5 @@ class Curiosity {
 };
 
 void forget(State& state, const Curiosity& curiosity, Naming naming);
-
-inline bool has_process_parent(const Process& process) {
-  return process.parent < Process::parent_shell;
-}
 
 }  // namespace forkcheck

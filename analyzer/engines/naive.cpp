@@ -10,10 +10,6 @@
 namespace forkcheck {
 namespace {
 
-struct StateHash {
-  std::size_t operator()(const State& state) const { return hash_of(state); }
-};
-
 class Search {
  public:
   Search(Model& model, Answer& answer) : kernel_(model.kernel), answer_(answer) {}

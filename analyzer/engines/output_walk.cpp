@@ -242,6 +242,7 @@ std::vector<Word> first_words(Walk& walk, std::size_t most) {
 template <class Use>
 auto walk_along(Model& model, Budget& budget, Use use)
     -> std::optional<decltype(use(std::declval<Walk&>()))> {
+  if (model.kernel.whole()) return std::nullopt;
   try {
     return with_assumptions([&](Naming naming, Nohang nohang) {
       Walk walk(model, naming, nohang, budget);

@@ -77,6 +77,9 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
   switch (touch.thing) {
     case Thing::terminal: return false;
     case Thing::children_of: return true;
+    case Thing::signals_of:
+      return touch.process == actor ? nobody_signals(state, actor)
+                                    : touch.access == Access::read && ignores_children(touched);
     case Thing::clock: return true;  // time doesn't pass while somebody can take a step
     case Thing::parent_of:
       if (touch.access == Access::read) return !has_process_parent(touched);
@@ -86,6 +89,23 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
       return !is_alive(touched);
   }
   broken("a touch of an unknown thing");
+}
+
+bool Reduction::nobody_signals(const State& state, ProcessIndex index) const {
+  const Process& process = state.processes[index];
+  if (kernel_.personal(process).timer) return false;
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& other = state.processes[i];
+    if (i == index || !is_alive(other)) continue;
+    if (curiosity_.may_signal(other)) return false;
+    if (other.parent == index && !ignores_children(process)) return false;
+  }
+  return true;
+}
+
+bool Reduction::ignores_children(const Process& process) const {
+  const Personal& own = kernel_.personal(process);
+  return own.action(sig_chld) == SignalAction{} && !has(own.blocked, sig_chld) && !curiosity_.may_change_signals(process);
 }
 
 bool Reduction::end_is_unseen(const State& state, ProcessIndex actor) const {
@@ -115,6 +135,7 @@ bool Reduction::choice_is_closed(const State& state, ProcessIndex actor, const W
 // makes no difference: if a run takes c2 first and c1 later (or never), exchanging the two gives a run with
 // the same steps of everybody else.
 bool Reduction::nobody_looks(const State& state, ProcessIndex actor) {
+  if (kernel_.whole()) return false;  // handlers may come in between, and others may signal who is left
   std::uint64_t children = 0;
   for (const Process& process : state.processes) {
     if (process.parent == actor) children += process.count;

@@ -63,6 +63,10 @@ class Reduction {
   bool end_is_unseen(const State& state, ProcessIndex actor) const;
   bool choice_is_closed(const State& state, ProcessIndex actor, const WaitRequest& request);
   bool nobody_looks(const State& state, ProcessIndex actor);
+  // Whole programs: can no signal come for this process before it moves?
+  bool nobody_signals(const State& state, ProcessIndex index) const;
+  // Does SIGCHLD mean nothing to it, now and later?
+  bool ignores_children(const Process& process) const;
   // Where a wait(-1) leads if that is the same for every child and status.
   std::optional<LocalId> after_any_child(LocalId waiting, std::size_t slots);
 

@@ -47,4 +47,21 @@ void add_stay_findings(Diagnostics& findings, Kernel& kernel, const Components& 
   }
 }
 
+void add_stay_findings(Diagnostics& findings, const Kernel& kernel, const Machine& machine, const State& state,
+                       const WholeStay& stay) {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& process = state.processes[i];
+    if (process.life != Process::Life::running) continue;
+    const Span where = machine.where(process.local);
+    const bool moves = std::find(stay.moving.begin(), stay.moving.end(), i) != stay.moving.end();
+    if (!moves)
+      add_blocked(findings, kernel, machine, process);
+    else if (stay.endless)
+      add_once(findings, diagnose(Code::endless_output, where, "the output can go on for ever from here"));
+    else
+      add_once(findings, diagnose(Code::runs_for_ever, where,
+                                  "a process can go round here for ever without writing or ending"));
+  }
+}
+
 }  // namespace forkcheck

@@ -12,4 +12,12 @@ Diagnostic fork_bomb(Span where);
 // once.
 void add_stay_findings(Diagnostics& findings, Kernel& kernel, const Components& components, ComponentId tree);
 
+// The same for a whole state: where its processes wait, or go round (those whose indices are given).
+struct WholeStay {
+  std::vector<ProcessIndex> moving;
+  bool endless = false;  // they write
+};
+void add_stay_findings(Diagnostics& findings, const Kernel& kernel, const Machine& machine, const State& state,
+                       const WholeStay& stay);
+
 }  // namespace forkcheck

@@ -20,6 +20,7 @@ bool conflict(const NamedTouch& a, const NamedTouch& b) {
 
 WaitStatus end_status(const Request& request) {
   if (const auto* exit = std::get_if<ExitRequest>(&request)) return WaitStatus::exited(exit->status);
+  if (const auto* raise = std::get_if<RaiseRequest>(&request)) return WaitStatus::killed(raise->signal);
   const auto* killed = std::get_if<KilledRequest>(&request);
   check(killed != nullptr, "a process ended without asking for it");
   return WaitStatus::killed(killed->signal);
@@ -51,7 +52,7 @@ void note_changes(const State& before, const State& after, TraceEvent& event) {
 }  // namespace
 
 StepMark mark_of(const State& before, const Step& step) {
-  StepMark mark{step.call, step.decision, {}, step.error, step.emitted};
+  StepMark mark{step.call, step.decision, {}, step.error, step.signal, step.remaining, step.emitted};
   if (step.decision == Step::Decision::reap) mark.reaped = before.processes[step.reaped].name;
   return mark;
 }
@@ -64,7 +65,8 @@ TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
     if (touch.thing != Touch::Thing::terminal)
       event.touched.push_back({touch.thing, touch.access, before.processes[touch.process].name});
   if (event.is_exit()) {
-    event.status = end_status(kernel.machine().request(actor.local));
+    const bool by_signal = step.decision == Step::Decision::take;
+    event.status = by_signal ? WaitStatus::killed(step.signal) : end_status(kernel.machine().request(actor.local));
     if (actor.parent < before.processes.size()) event.parent = before.processes[actor.parent].name;
   }
   note_changes(before, step.next, event);

@@ -29,6 +29,8 @@ struct StepMark {
   Step::Decision decision = Step::Decision::none;
   NameId reaped;
   int error = 0;
+  int signal = 0;
+  unsigned remaining = 0;
   Word emitted;
   auto operator<=>(const StepMark&) const = default;
 };

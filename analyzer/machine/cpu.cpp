@@ -87,8 +87,29 @@ void Cpu::step() {
     stuck(Code::too_many_instructions,
           fmt::format("the process ran {} instructions without a call to the kernel", world_.options.max_instructions));
   }
-  const Instruction& i = program().code[pc_++];
+  const Instruction& i = program().code[pc_];
+  if (!passed_ && !world_.watched.empty() && touches_watched(i)) return ask(PointRequest{});
+  passed_ = false;
+  ++pc_;
   operations[static_cast<std::size_t>(i.op)](*this, i);
+}
+
+bool Cpu::touches_watched(const Instruction& i) const {
+  if (program().functions[frame().function.index].built_in) return false;
+  const auto watched = [&](std::size_t depth) {
+    const Value& pointer = state_.stack[state_.stack.size() - 1 - depth];
+    const bool global = pointer.is(Value::Kind::address) && pointer.id >= first_global;
+    return global && pointer.id - first_global < world_.watched.size() && world_.watched[pointer.id - first_global];
+  };
+  switch (i.op) {
+    case Op::load:
+    case Op::load_bits:
+    case Op::zero: return watched(0);
+    case Op::store:
+    case Op::store_bits: return watched(1);
+    case Op::copy: return watched(0) || watched(1);
+    default: return false;
+  }
 }
 
 Span Cpu::span() const {

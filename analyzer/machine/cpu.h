@@ -50,6 +50,7 @@ struct World {
   const MachineOptions& options;
   FindingLog& findings;
   const std::vector<std::uint32_t>& frame_bytes;  // by function: what its frame takes of the real stack, about
+  const std::vector<bool>& watched;  // by global: a signal handler mentions it, so accesses to it are points
 };
 std::vector<std::uint32_t> estimate_frames(const Program& program);
 
@@ -59,6 +60,8 @@ class Cpu {
 
   // Until state().asked is set or state().writes isn't empty.
   void run();
+  // The process was at a point, and goes on with the access.
+  void pass_point() { passed_ = true; }
 
   const World& world() const { return world_; }
   const Program& program() const { return world_.program; }
@@ -109,6 +112,8 @@ class Cpu {
   void call(FunctionId callee, const std::vector<Scalar>& types);
   void call_builtin(Builtin builtin, const std::vector<Scalar>& types, Scalar result);
   void leave_function(std::optional<Value> result);
+  // A signal handler begins; what the process asks or writes now waits until it returns.
+  void enter_handler(FunctionId handler, const std::vector<Value>& arguments, Interrupted waiting);
   // longjmp: the functions above that frame end, and it goes on at `pc` with these operands.
   void jump_out(std::uint32_t frame, Pc pc, const std::vector<Value>& operands);
   const Frame& frame() const { return state_.frames.back(); }
@@ -121,11 +126,13 @@ class Cpu {
   void set_for_lenders(std::uint32_t slot, const Value& value);
   void check_for_cycle();
   bool repeats() const;
+  bool touches_watched(const Instruction& i) const;
   void step();
 
   World world_;
   LocalState& state_;
   Pc pc_ = 0;
+  bool passed_ = false;            // the point before the next instruction
   Value* locals_ = nullptr;        // of the current frame
   std::uint64_t instructions_ = 0;
   std::uint64_t back_jumps_ = 0;

@@ -85,7 +85,17 @@ void Cpu::drop_frame() {
   state_.frames.pop_back();
 }
 
+void Cpu::enter_handler(FunctionId handler, const std::vector<Value>& arguments, Interrupted waiting) {
+  waiting.depth = state_.frames.size();
+  state_.interrupted.push_back(std::move(waiting));
+  std::vector<Scalar> types(arguments.size(), Scalar::pointer);
+  if (!types.empty()) types.front() = Scalar::i32;
+  for (const Value& argument : arguments) push(argument);
+  call(handler, types);
+}
+
 void Cpu::jump_out(std::uint32_t target, Pc pc, const std::vector<Value>& operands) {
+  while (!state_.interrupted.empty() && state_.interrupted.back().depth > target) state_.interrupted.pop_back();
   while (state_.frames.size() > target + 1) drop_frame();
   locals_ = state_.locals.data() + frame().locals;
   state_.stack.resize(frame().stack);
@@ -105,6 +115,13 @@ void Cpu::leave_function(std::optional<Value> result) {
     state_.exiting->depth = 0;
   }
   drop_frame();
+  if (!state_.interrupted.empty() && state_.frames.size() == state_.interrupted.back().depth) {
+    if (!state_.frames.empty()) {
+      pc_ = frame().pc;
+      locals_ = state_.locals.data() + frame().locals;
+    }
+    return ask(SigreturnRequest{state_.interrupted.back().mask});
+  }
   const bool back_in_exit = state_.exiting && state_.frames.size() == state_.exiting->depth;
   if (state_.frames.empty()) return;
   pc_ = frame().pc;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/overloaded.h"
+#include "posix/signals.h"
 
 namespace forkcheck {
 
@@ -32,6 +33,18 @@ std::string describe_request(const Request& request) {
                  [](const GetpidRequest&) { return std::string("getpid"); },
                  [](const GetppidRequest&) { return std::string("getppid"); },
                  [](const SleepRequest& r) { return fmt::format("sleep {} ns", r.nanoseconds); },
+                 [](const KillRequest& r) { return fmt::format("kill with {}", signal_name(r.signal)); },
+                 [](const RaiseRequest& r) { return fmt::format("raise {}", signal_name(r.signal)); },
+                 [](const SigactionRequest& r) { return fmt::format("sigaction {}", signal_name(r.signal)); },
+                 [](const SigprocmaskRequest& r) { return fmt::format("sigprocmask {:#x}", r.set); },
+                 [](const SigpendingRequest&) { return std::string("sigpending"); },
+                 [](const PauseRequest&) { return std::string("pause"); },
+                 [](const SigsuspendRequest& r) { return fmt::format("sigsuspend {:#x}", r.mask); },
+                 [](const SigwaitRequest& r) { return fmt::format("sigwait {:#x}", r.set); },
+                 [](const AlarmRequest& r) { return fmt::format("alarm {} ns", r.nanoseconds); },
+                 [](const SigreturnRequest&) { return std::string("returns from a handler"); },
+                 [](const ResumeRequest&) { return std::string("goes on"); },
+                 [](const PointRequest&) { return std::string("at a point"); },
                  [](const SpinRequest&) { return std::string("spins"); },
                  [](const StuckRequest& r) { return "stuck: " + r.why.message; }},
       request);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "machine/kernel.h"
+#include "machine/outcome.h"
 
 namespace forkcheck {
 
@@ -25,6 +26,8 @@ inline std::vector<Step> only(Step&& step) {
 }
 
 // process_calls.cpp
+Step gives_up(const Asking& asking, const std::string& message);  // the model can't go on here
+Step end_process(const Asking& asking, Outcome outcome, WaitStatus status);
 std::vector<Step> handle(const Asking& asking, const ForkRequest& request);
 std::vector<Step> handle(const Asking& asking, const ExitRequest& request);
 std::vector<Step> handle(const Asking& asking, const KilledRequest& request);
@@ -37,6 +40,35 @@ std::vector<Step> handle(const Asking& asking, const WriteRequest& request);
 // time_calls.cpp
 std::vector<Step> handle(const Asking& asking, const SleepRequest& request);
 std::vector<Step> wake(const Asking& asking);  // what a sleeping process can do
+// signal_calls.cpp
+std::vector<Step> handle(const Asking& asking, const KillRequest& request);
+std::vector<Step> handle(const Asking& asking, const RaiseRequest& request);
+std::vector<Step> handle(const Asking& asking, const SigactionRequest& request);
+std::vector<Step> handle(const Asking& asking, const SigprocmaskRequest& request);
+std::vector<Step> handle(const Asking& asking, const SigpendingRequest& request);
+std::vector<Step> handle(const Asking& asking, const SigwaitRequest& request);
+std::vector<Step> handle(const Asking& asking, const AlarmRequest& request);
+std::vector<Step> handle(const Asking& asking, const PointRequest& request);
+// SIGCHLD. False: the parent wants no zombies (SA_NOCLDWAIT, SIG_IGN).
+bool tell_parent_of_end(Outcome& outcome, WaitStatus status);
+// taken_signals.cpp
+std::vector<Step> take_signals(const Asking& asking);  // deliver, killed, stop: before the process's next call
+std::vector<Step> interrupt_call(const Asking& asking, const Request& request);  // inside the call, which waits
+std::vector<Step> expire(const Asking& asking);        // of a timer
+// Left by interrupt_call alone.
+inline std::vector<Step> handle(const Asking&, const PauseRequest&) {
+  return {};
+}
+inline std::vector<Step> handle(const Asking&, const SigsuspendRequest&) {
+  return {};
+}
+// Answered at once, see inner_calls.cpp.
+inline std::vector<Step> handle(const Asking&, const SigreturnRequest&) {
+  return {};
+}
+inline std::vector<Step> handle(const Asking&, const ResumeRequest&) {
+  return {};
+}
 // Never answered: such a process never moves again.
 inline std::vector<Step> handle(const Asking&, const SpinRequest&) {
   return {};

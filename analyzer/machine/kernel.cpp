@@ -9,7 +9,22 @@
 
 namespace forkcheck {
 
-Kernel::Kernel(Machine& machine, const Profile& profile) : machine_(machine), profile_(profile) {}
+namespace {
+
+bool goes_beyond_the_tree(const BuiltinSet& builtins) {
+  constexpr Builtin beyond[] = {Builtin::kill_,       Builtin::raise_,      Builtin::sigaction_, Builtin::sigprocmask_,
+                                Builtin::sigpending_, Builtin::sigsuspend_, Builtin::sigwait_,   Builtin::pause_,
+                                Builtin::__forkcheck_timer_};
+  return std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
+}
+
+// Calls of others make no difference to when these are made, so they are executed with a signal pending all the same.
+bool is_restarted_first(const Request& request) { return std::holds_alternative<ForkRequest>(request); }
+
+}  // namespace
+
+Kernel::Kernel(Machine& machine, const Profile& profile)
+    : machine_(machine), profile_(profile), whole_(goes_beyond_the_tree(machine.all_builtins())) {}
 
 State Kernel::initial() {
   State state;
@@ -29,15 +44,71 @@ std::vector<Step> Kernel::steps(const State& state) {
   return all;
 }
 
+const Personal& Kernel::personal(const Process& process) const {
+  static const Personal ordinary;
+  return process.personal.valid() ? personals_[process.personal] : ordinary;
+}
+
+void Kernel::set_personal(Process& process, Personal personal) {
+  process.personal = personal == Personal{} ? PersonalId::none() : personals_.intern(std::move(personal));
+}
+
+// A signal that could be taken when a call was carried out, or that became so by it, is taken before anything else happens to
+// the process (Linux: on the way back from the kernel, before the next instruction).
+void Kernel::settle_dues(const State& before, std::vector<Step>& steps) {
+  for (Step& step : steps) {
+    const NameId actor = before.processes[step.actor].name;
+    const auto self = std::ranges::find(step.next.processes, actor, &Process::name);
+    if (self == step.next.processes.end() || !self->personal.valid() || self->life == Process::Life::zombie) continue;
+    Personal after = personal(*self);
+    const bool due = after.stopped_by == 0 && !after.takeable().empty();
+    if (after.due == due) continue;
+    after.due = due;
+    set_personal(*self, std::move(after));
+  }
+}
+
+std::vector<Step> Kernel::steps_without_time(const State& state, ProcessIndex actor) {
+  const Asking asking{*this, state, actor};
+  const Process& self = asking.self();
+  if (!self.personal.valid()) return steps_of_request(asking);
+  if (self.life == Process::Life::zombie || self.life == Process::Life::lent) return {};
+  const Personal& own = personal(self);
+  std::vector<Step> steps = take_signals(asking);
+  const bool at_liberty = own.stopped_by == 0 && !own.due;
+  if (at_liberty) {
+    const Request request = machine_.request(self.local);
+    const bool waits_for_signal = is_restarted_first(request) && !own.takeable().empty();
+    std::vector<Step> others = waits_for_signal ? std::vector<Step>() : steps_of_request(asking);
+    const bool sleeps = std::holds_alternative<SleepRequest>(request);  // it may be interrupted or not
+    if (others.empty() || sleeps) std::ranges::move(interrupt_call(asking, request), std::back_inserter(steps));
+    std::ranges::move(others, std::back_inserter(steps));
+  }
+  settle_dues(state, steps);
+  return steps;
+}
+
 std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
   const Asking asking{*this, state, actor};
+  std::vector<Step> steps = steps_without_time(state, actor);
+  const Process& self = asking.self();
+  if (self.life == Process::Life::sleeping && personal(self).stopped_by == 0) {
+    std::vector<Step> woken = wake(asking);
+    settle_dues(state, woken);
+    std::ranges::move(woken, std::back_inserter(steps));
+  }
+  if (self.personal.valid()) std::ranges::move(expire(asking), std::back_inserter(steps));
+  return steps;
+}
+
+std::vector<Step> Kernel::steps_of_request(const Asking& asking) {
   switch (asking.self().life) {
     case Process::Life::running: {
       // A copy: handlers advance the machine, which may move its requests.
       const Request request = machine_.request(asking.self().local);
       return std::visit([&](const auto& r) { return handle(asking, r); }, request);
     }
-    case Process::Life::sleeping: return wake(asking);
+    case Process::Life::sleeping:
     case Process::Life::lent:
     case Process::Life::zombie: return {};
   }
@@ -56,7 +127,8 @@ std::optional<StuckProcess> Kernel::stuck(const State& state) const {
 bool Kernel::spins(const Process& process) const {
   if (process.life != Process::Life::running) return false;
   const Request& request = machine_.request(process.local);
-  return std::holds_alternative<SpinRequest>(request) || std::holds_alternative<GetpidRequest>(request);
+  return std::holds_alternative<SpinRequest>(request) || std::holds_alternative<GetpidRequest>(request) ||
+         std::holds_alternative<PointRequest>(request);
 }
 
 bool Kernel::all_gone(const State& state) const {
@@ -75,6 +147,8 @@ Event Kernel::event_of(const State& before, const Step& step) const {
       break;
     case Step::Decision::nobody: event.choice = NobodyYet{}; break;
     case Step::Decision::fails: event.choice = Fails{step.error}; break;
+    case Step::Decision::take: event.choice = TakeSignal{step.signal}; break;
+    case Step::Decision::interrupt_sleep: event.choice = InterruptSleep{step.signal, step.remaining}; break;
   }
   return event;
 }

@@ -12,6 +12,8 @@
 
 #include "language/symbol.h"
 #include "machine/machine.h"
+#include "machine/personal.h"
+#include "machine/pool.h"
 #include "machine/state.h"
 #include "posix/event.h"
 #include "posix/profile.h"
@@ -28,6 +30,7 @@ struct Touch {
     parent_of,    // who that process's parent is
     children_of,  // which children that process has (fork adds, reaping removes)
     clock,        // ideal timing: what time it is
+    signals_of,   // what that process does with signals, and which are pending; whether it is stopped
   } thing;
   enum class Access : std::uint8_t { read, write } access;
   ProcessIndex process = 0;  // in the state before the step
@@ -38,9 +41,11 @@ struct Step {
   ProcessIndex actor = 0;  // in the state before
   Call call = Call::fork_;
   // The kernel's decision. reaped: index in the state before.
-  enum class Decision : std::uint8_t { none, reap, nobody, fails } decision = Decision::none;
+  enum class Decision : std::uint8_t { none, reap, nobody, fails, take, interrupt_sleep } decision = Decision::none;
   ProcessIndex reaped = 0;
   int error = 0;
+  int signal = 0;          // take, interrupt_sleep
+  unsigned remaining = 0;  // interrupt_sleep: seconds
   Word emitted;  // bytes to the observed stream (tokens resolved); often empty
   Span where;    // source place of the request
   std::vector<Touch> touched;
@@ -66,6 +71,15 @@ class Kernel {
   // first for others (see engines/canonical.h).
   std::vector<Step> steps(const State& state);
   std::vector<Step> steps_of(const State& state, ProcessIndex actor);
+  // But for the ends of sleeps and timers.
+  std::vector<Step> steps_without_time(const State& state, ProcessIndex actor);
+
+  // Does the program do more than make, end and reap processes that write? Then a state isn't a forest of trees which
+  // never touch each other, and only searches over whole named states are right.
+  bool whole() const { return whole_; }
+  // What is kept for a process; the ordinary if nothing is. The reference stays good.
+  const Personal& personal(const Process& process) const;
+  void set_personal(Process& process, Personal personal);
 
   // The first process whose request is StuckRequest, or nothing.
   std::optional<StuckProcess> stuck(const State& state) const;
@@ -82,10 +96,15 @@ class Kernel {
   const Profile& profile() const { return profile_; }
 
  private:
+  std::vector<Step> steps_of_request(const struct Asking& asking);
+  void settle_dues(const State& before, std::vector<Step>& steps);
+
   Machine& machine_;
   Profile profile_;
   std::vector<ProcessName> names_;
   std::unordered_map<ProcessName, NameId> ids_;
+  bool whole_;
+  Pool<Personal, PersonalTag> personals_;
 };
 
 // Thrown by steps() on a state without names when a process id is about to be written: the caller starts

@@ -84,7 +84,7 @@ std::optional<Value> isatty(LibraryCall& call) {
 
 std::optional<Value> sleep(LibraryCall& call) {
   const auto seconds = static_cast<std::uint32_t>(call.integer(0));
-  return ask(call, SleepRequest{std::uint64_t{seconds} * nanoseconds_per_second});
+  return ask(call, SleepRequest{std::uint64_t{seconds} * nanoseconds_per_second, true});
 }
 
 std::optional<Value> usleep(LibraryCall& call) {
@@ -97,6 +97,7 @@ std::optional<Value> nanosleep(LibraryCall& call) {
   const std::int64_t seconds = call.cpu().need_number(call.cpu().load(at, Scalar::i64), "how long to sleep");
   at.bits += 8;
   const std::int64_t nanoseconds = call.cpu().need_number(call.cpu().load(at, Scalar::i64), "how long to sleep");
+  call.state().status_pointer = call.argument(1);
   if (seconds < 0 || nanoseconds < 0 || nanoseconds >= nanoseconds_per_second) return invalid(call, EINVAL);
   return ask(call, SleepRequest{static_cast<std::uint64_t>(seconds * nanoseconds_per_second + nanoseconds)});
 }

@@ -78,7 +78,7 @@ std::optional<Value> exit(LibraryCall& call) {
 }
 
 // glibc 2.36 raises the signal at once and flushes nothing.
-std::optional<Value> abort(LibraryCall& call) { call.cpu().killed(sig_abrt); }
+std::optional<Value> abort(LibraryCall&) { throw Halt{KilledRequest{sig_abrt, true}}; }
 
 std::optional<Value> atexit(LibraryCall& call) { return register_handler(call, std::nullopt); }
 std::optional<Value> on_exit(LibraryCall& call) { return register_handler(call, call.argument(1)); }

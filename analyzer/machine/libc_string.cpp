@@ -4,6 +4,7 @@
 
 #include "machine/libc.h"
 #include "posix/errno_table.h"
+#include "posix/signals.h"
 
 namespace forkcheck::libc {
 
@@ -132,6 +133,10 @@ std::optional<Value> strdup(LibraryCall& call) { return call.new_string(call.str
 
 std::optional<Value> strerror(LibraryCall& call) {
   return call.new_text(error_text(call.integer(0)), Object::Access::read_only);
+}
+
+std::optional<Value> strsignal(LibraryCall& call) {
+  return call.new_text(signal_text(call.integer(0)), Object::Access::read_only);
 }
 
 std::optional<Value> memset(LibraryCall& call) {

@@ -53,7 +53,7 @@ bool LocalState::ends() const {
 
 bool LocalState::operator==(const LocalState& o) const {
   return frames == o.frames && locals == o.locals && stack == o.stack && streams == o.streams &&
-         handlers == o.handlers && exiting == o.exiting && lenders == o.lenders && writes == o.writes &&
+         handlers == o.handlers && exiting == o.exiting && lenders == o.lenders && interrupted == o.interrupted && writes == o.writes &&
          asked == o.asked && status_pointer == o.status_pointer && where == o.where && same_memory(memory, o.memory);
 }
 
@@ -63,6 +63,7 @@ std::uint64_t LocalState::hash() const {
   for (const Stream& s : streams) h = mix_text(mix(h, s.capacity), s.held);
   for (const WriteRequest& w : writes) h = mix_text(mix(h, static_cast<std::uint64_t>(w.descriptor)), w.text);
   h = mix(h, asked ? asked->index() : std::variant_npos);
+  for (const Interrupted& i : interrupted) h = mix(h, i.mask ^ i.depth << 56 ^ (i.asked ? i.asked->index() : 0) << 48);
   h = mix(mix_value(h, status_pointer), (std::uint64_t{where.line} << 32) ^ where.column);
   for (const Object& object : memory.objects()) {
     h = mix(h, static_cast<std::uint64_t>(object.life));

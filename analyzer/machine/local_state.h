@@ -50,6 +50,18 @@ struct Lender {
   bool operator==(const Lender&) const = default;
 };
 
+// What a process was about to do when a signal's handler began.
+struct Interrupted {
+  std::size_t depth = 0;  // frames of the interrupted code
+  std::vector<WriteRequest> writes;
+  std::optional<Request> asked;
+  Value status_pointer;
+  std::optional<Text> held;     // its first write was flushing that stream's buffer, and this is what comes into it later
+  SignalSet mask = 0;           // to be blocked again afterwards
+  std::optional<Reply> answer;  // the call was waiting and ends with this; none: it is made again
+  bool operator==(const Interrupted&) const = default;
+};
+
 struct LocalState {
   std::vector<Frame> frames;
   std::vector<Value> locals;
@@ -59,6 +71,7 @@ struct LocalState {
   std::vector<ExitHandler> handlers;
   std::optional<Exiting> exiting;
   std::vector<Lender> lenders;        // innermost last
+  std::vector<Interrupted> interrupted;  // innermost last
 
   std::vector<WriteRequest> writes;   // still to be made, before `asked`
   std::optional<Request> asked;       // none: goes on running after the writes
@@ -67,7 +80,7 @@ struct LocalState {
 
   // The request that the process waits at.
   Request request() const { return writes.empty() ? *asked : Request(writes.front()); }
-  // Whether it never runs again after its writes.
+  // Whether it never runs again after its writes, unless a handler does.
   bool ends() const;
   bool operator==(const LocalState& other) const;
   std::uint64_t hash() const;  // equal states have equal hashes if their contents are interned (intern.h)

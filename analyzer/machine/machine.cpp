@@ -1,5 +1,7 @@
 #include "machine/machine.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <deque>
@@ -12,6 +14,7 @@
 #include "machine/content_pool.h"
 #include "machine/cpu.h"
 #include "machine/describe.h"
+#include "machine/interrupts.h"
 #include "machine/load_program.h"
 #include "machine/tidy.h"
 
@@ -36,6 +39,7 @@ struct StepHash {
   std::size_t operator()(const Step& s) const {
     std::uint64_t h = mix(s.from.index, static_cast<std::uint64_t>(s.reply.value));
     h = mix(h, s.reply.process ? *s.reply.process : std::uint64_t{1} << 40);
+    h = mix(h, s.reply.set ^ static_cast<std::uint64_t>(s.reply.stays) << 63 ^ std::uint64_t{s.reply.action.function} << 32);
     return mix(h, (static_cast<std::uint64_t>(s.reply.error) << 32) ^ static_cast<std::uint64_t>(s.reply.status));
   }
 };
@@ -49,12 +53,14 @@ struct SetHash {
 struct Machine::Parts {
   Parts(const Program& p, const Profile& pr, MachineOptions o)
       : program(p), profile(pr), options(std::move(o)), future(p), mentions(p), frame_bytes(estimate_frames(p)),
-        pristine(pristine_objects(p, pool)) {}
+        pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), watched(watched_globals(p, handlers)) {}
 
-  World world() { return {program, profile, options, findings, frame_bytes}; }
-  TidyFacts facts() const { return {future, mentions, pristine, formats_show_errno(program)}; }
+  World world() { return {program, profile, options, findings, frame_bytes, watched}; }
+  TidyFacts facts() const { return {future, mentions, pristine, formats_show_errno(program), handlers}; }
 
-  Transition go_on(LocalState state);
+  enum class Passes { nothing, a_point };
+  Transition go_on(LocalState state, Passes passes = Passes::nothing);
+  Transition run(Cpu& cpu, LocalState& state);
   Transition finish(LocalState state);
   LocalId intern(LocalState state, std::uint32_t slots);
 
@@ -66,6 +72,8 @@ struct Machine::Parts {
   const std::vector<std::uint32_t> frame_bytes;
   ContentPool pool;
   const std::vector<Object> pristine;
+  const std::vector<FunctionId> handlers;
+  const std::vector<bool> watched;  // by global; empty if no handler is ever set
   FindingLog findings;
 
   std::deque<Record> records;                              // by LocalId
@@ -96,6 +104,65 @@ void answer_fork(LocalState& state, ForkRequest::Kind kind, const Reply& reply) 
   if (kind == ForkRequest::Kind::vfork) state.lenders.push_back({state.frames, state.locals, state.stack, state.exiting});
 }
 
+// struct sigaction of x86-64 glibc: handler, mask, flags.
+void store_action(LocalState& state, const Value& place, const SignalAction& action) {
+  Value handler = Value::number(static_cast<std::int64_t>(action.kind));
+  if (action.kind == SignalAction::Kind::handled) handler = {Value::Kind::function, Scalar::none, action.function, 0};
+  const auto at = [&](std::int64_t offset) { return Value::address(place.id, place.bits + offset); };
+  state.memory.store(at(0), Scalar::pointer, handler);
+  state.memory.store(at(8), Scalar::i64, Value::number(static_cast<std::int64_t>(action.mask)));
+  for (std::int64_t word = 1; word < 16; ++word) state.memory.store(at(8 + 8 * word), Scalar::i64, Value::number(0));
+  state.memory.store(at(136), Scalar::i32, Value::number(static_cast<std::int32_t>(action.flags)));
+}
+
+// What a call leaves in memory, at the place that was given for it.
+void store_results(LocalState& state, const Request& asked, const Reply& reply) {
+  const Value place = std::exchange(state.status_pointer, Value{});
+  if (!place.is(Value::Kind::address)) return;
+  const auto store_set = [&] {
+    state.memory.store(place, Scalar::i64, Value::number(static_cast<std::int64_t>(reply.set)));
+    for (std::int64_t word = 1; word < 16; ++word)
+      state.memory.store(Value::address(place.id, place.bits + 8 * word), Scalar::i64, Value::number(0));
+  };
+  std::visit(overloaded{[&](const WaitRequest&) {
+                          if (reply.process) state.memory.store(place, Scalar::i32, Value::number(reply.status));
+                        },
+                        [&](const SigwaitRequest&) {
+                          if (reply.error == 0) state.memory.store(place, Scalar::i32, Value::number(reply.status));
+                        },
+                        [&](const SigactionRequest&) {
+                          if (reply.error == 0) store_action(state, place, reply.action);
+                        },
+                        [&](const SigprocmaskRequest&) {
+                          if (reply.error == 0) store_set();
+                        },
+                        [&](const SigpendingRequest&) { store_set(); },
+                        [&](const SleepRequest&) {  // nanosleep's remainder
+                          if (reply.error == 0) return;
+                          state.memory.store(place, Scalar::i64, Value::number(0));
+                          state.memory.store(Value::address(place.id, place.bits + 8), Scalar::i64, Value::number(0));
+                        },
+                        [](const auto&) {}},
+             asked);
+}
+
+bool answer(LocalState& state, const Program& program, const Reply& reply);
+
+// A handler has returned: what it interrupted is as it was, but that a call which waited may have ended.
+bool resume_interrupted(LocalState& state, const Program& program) {
+  Interrupted before = std::move(state.interrupted.back());
+  state.interrupted.pop_back();
+  state.writes = std::move(before.writes);
+  state.asked = std::move(before.asked);
+  state.status_pointer = before.status_pointer;
+  if (state.asked && std::holds_alternative<SpinRequest>(*state.asked)) {  // the handler may have changed what it spins on
+    state.asked.reset();
+    return true;
+  }
+  if (before.held) state.streams[static_cast<std::size_t>(state.writes.front().descriptor)].held = std::move(*before.held);
+  return before.answer && answer(state, program, *before.answer);
+}
+
 // Whether there is code to run now.
 bool answer(LocalState& state, const Program& program, const Reply& reply) {
   if (!state.writes.empty()) {
@@ -104,17 +171,32 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
   }
   check(state.asked && !state.ends(), "a reply to a process that never asked");
   const Request asked = *std::exchange(state.asked, std::nullopt);
-  std::visit(overloaded{[&](const ForkRequest& f) { answer_fork(state, f.kind, reply); },
-                        [&](const WaitRequest&) {
-                          const bool stores = reply.process && state.status_pointer.is(Value::Kind::address);
-                          if (stores) state.memory.store(state.status_pointer, Scalar::i32, Value::number(reply.status));
-                          state.status_pointer = {};
-                        },
-                        [](const auto&) {}},
-             asked);
+  if (std::holds_alternative<SigreturnRequest>(asked)) return resume_interrupted(state, program);
+  if (std::holds_alternative<PointRequest>(asked) || std::holds_alternative<ResumeRequest>(asked)) return true;
+  if (const auto* fork = std::get_if<ForkRequest>(&asked)) answer_fork(state, fork->kind, reply);
+  store_results(state, asked, reply);
   set_error(state, reply.error);
   give_result(state, program, result_of(reply));
   return true;
+}
+
+}  // namespace
+
+namespace {
+
+// siginfo_t's common fields, as x86-64 Linux lays them out.
+Value signal_info(Memory& memory, const Machine::Interruption& how, std::optional<Slot> sender) {
+  constexpr std::uint32_t size = 128;
+  const Value info = Value::address(memory.add(Object::Kind::heap, size));
+  memory.fill(info, 0, size);
+  const auto store = [&](std::int64_t offset, const Value& value) {
+    memory.store(Value::address(info.id, offset), Scalar::i32, value);
+  };
+  store(0, Value::number(how.signal));
+  store(8, Value::number(how.origin.code));
+  if (sender) store(16, Value::process(*sender));
+  store(24, Value::number(how.origin.status));
+  return info;
 }
 
 }  // namespace
@@ -123,9 +205,14 @@ Machine::Machine(const Program& program, const Profile& profile, MachineOptions 
     : parts_(std::make_unique<Parts>(program, profile, std::move(options))) {}
 Machine::~Machine() = default;
 
-Transition Machine::Parts::go_on(LocalState state) {
+Transition Machine::Parts::go_on(LocalState state, Passes passes) {
   const World shared = world();
   Cpu cpu(shared, state);
+  if (passes == Passes::a_point) cpu.pass_point();
+  return run(cpu, state);
+}
+
+Transition Machine::Parts::run(Cpu& cpu, LocalState& state) {
   cpu.run();
   state.where = cpu.span();
   return finish(std::move(state));
@@ -146,7 +233,7 @@ LocalId Machine::Parts::intern(LocalState state, std::uint32_t slots) {
     if (records[it->second.index].state == state) return it->second;
   }
   const LocalId id(records.size());
-  const BuiltinSet* builtins = &futures.try_emplace(future_of(state, future)).first->first;
+  const BuiltinSet* builtins = &futures.try_emplace(future_of(state, facts())).first->first;
   Request request = state.request();
   records.push_back({std::move(state), std::move(request), slots, builtins});
   ids.emplace(hash, id);
@@ -164,9 +251,56 @@ const Transition& Machine::advance(LocalId from, const Reply& reply) {
   const Step step{from, reply};
   if (const auto known = parts_->memo.find(step); known != parts_->memo.end()) return known->second;
   LocalState state = parts_->records[from.index].state;
-  const bool runs = answer(state, parts_->program, reply);
-  Transition result = runs ? parts_->go_on(std::move(state)) : parts_->finish(std::move(state));
+  using Passes = Parts::Passes;
+  const bool at_point = state.writes.empty() && std::holds_alternative<PointRequest>(*state.asked);
+  bool runs = answer(state, parts_->program, reply);
+  if (runs && reply.stays) {
+    state.asked = ResumeRequest{};
+    runs = false;
+  }
+  Transition result = runs ? parts_->go_on(std::move(state), at_point ? Passes::a_point : Passes::nothing)
+                           : parts_->finish(std::move(state));
   return parts_->memo.emplace(step, std::move(result)).first->second;
+}
+
+Transition Machine::interrupt(LocalId from, const Interruption& how, std::optional<Slot> sender) {
+  LocalState state = parts_->records[from.index].state;
+  const World shared = parts_->world();
+  Cpu cpu(shared, state);
+  Interrupted waiting{0, std::move(state.writes), std::exchange(state.asked, std::nullopt),
+                      std::exchange(state.status_pointer, Value{}), {}, how.mask, how.answer};
+  state.writes.clear();
+  if (!waiting.writes.empty() && waiting.writes.front().flushes) {
+    Stream& stream = state.streams[static_cast<std::size_t>(waiting.writes.front().descriptor)];
+    waiting.held = std::exchange(stream.held, waiting.writes.front().text);
+  }
+  std::vector<Value> arguments{Value::number(how.signal)};
+  if (how.told) {
+    arguments.push_back(signal_info(state.memory, how, sender));
+    arguments.push_back(Value::number(0));
+  }
+  cpu.enter_handler(how.handler, arguments, std::move(waiting));
+  if (!how.stays) return parts_->run(cpu, state);
+  cpu.ask(ResumeRequest{});
+  return parts_->run(cpu, state);
+}
+
+LocalId Machine::give_up(LocalId from, Code code, const std::string& message) {
+  LocalState state = parts_->records[from.index].state;
+  state.writes.clear();
+  state.asked = StuckRequest{diagnose(code, state.where, message)};
+  return parts_->finish(std::move(state)).next;
+}
+
+const BuiltinSet& Machine::all_builtins() const { return parts_->future.builtins_of(parts_->program.main); }
+const std::vector<FunctionId>& Machine::handlers() const { return parts_->handlers; }
+
+std::vector<std::string> Machine::watched_variables() const {
+  std::vector<std::string> names;
+  for (std::size_t global = 0; global < parts_->watched.size(); ++global) {
+    if (parts_->watched[global]) names.push_back(parts_->program.globals[global].name);
+  }
+  return names;
 }
 
 // The child kept its parent's frames, with the same objects and slots as its own memory: the parent's old state isn't needed.

@@ -52,6 +52,30 @@ class Machine {
   // Runs from `state` with the kernel's reply to the next request. The reference stays valid until the next call.
   const Transition& advance(LocalId state, const Reply& reply);
 
+  // How a signal's handler begins.
+  struct Interruption {
+    FunctionId handler;
+    int signal = 0;
+    SignalSet mask = 0;           // to be restored when it returns
+    std::optional<Reply> answer;  // the call that the process waited in ends with this; none: it is made again
+    bool told = false;            // SA_SIGINFO: the handler gets `origin` as well
+    SignalOrigin origin;
+    bool stays = false;           // another signal is due before the handler's first instruction
+    bool operator==(const Interruption&) const = default;
+  };
+  // `sender`: the slot that names the origin's process, or the one just past the table.
+  Transition interrupt(LocalId state, const Interruption& how, std::optional<Slot> sender);
+
+  // The process can't go on because the model can't.
+  LocalId give_up(LocalId state, Code code, const std::string& message);
+
+  // Built-ins that the program may call at all.
+  const BuiltinSet& all_builtins() const;
+  // Functions that may be handlers: those whose address is taken, if the program sets handlers at all.
+  const std::vector<FunctionId>& handlers() const;
+  // The variables that handlers share with other code, by name, as debuggers know them: accesses are points.
+  std::vector<std::string> watched_variables() const;
+
   // The parent of a vfork goes on when its child ends or is gone: it has the child's memory, and its own frames.
   // `parent_slots[k]` is the slot of the child's table (or past its end: a new name) that names what slot k of the parent's
   // table names. The keep list refers to the child's table with those new names behind it, and the reply's process after that.

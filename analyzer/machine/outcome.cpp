@@ -1,6 +1,7 @@
 #include "machine/outcome.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/check.h"
 
@@ -20,6 +21,33 @@ NameId name_behind(const State& state, const ProcessRef& ref) {
 
 bool is_named(const State& state) {
   return !state.processes.empty() && state.processes.front().name.valid();
+}
+
+// fork copies what a process does with signals and what it blocks, not what is pending, and no timer (fork(2)).
+Personal inherited(Personal parent) {
+  parent.pending.clear();
+  parent.due = false;
+  parent.timer.reset();
+  parent.continue_unreported = false;
+  return parent;
+}
+
+bool signal_is_due(const Kernel& kernel, const Process& process) {
+  return process.personal.valid() && !kernel.personal(process).takeable().empty();
+}
+
+std::vector<Slot> slots_of(const std::vector<ProcessRef>& table) {
+  std::vector<Slot> slots(table.size());
+  std::iota(slots.begin(), slots.end(), Slot{0});
+  return slots;
+}
+
+// How a process's table names another one, present or gone.
+ProcessRef reference_to(const State& state, NameId name) {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    if (state.processes[i].name == name) return {ProcessRef::Kind::here, i};
+  }
+  return {ProcessRef::Kind::gone, name.index};
 }
 
 // A process that asks for nothing but its own id for this long is taken to do so for ever.
@@ -55,23 +83,24 @@ void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& tr
   process.names = std::move(names);
 
   // Brent's way of finding a cycle: compare with a state remembered at powers of two.
-  LocalId seen = process.local;
-  std::vector<ProcessRef> seen_names = process.names;
+  Process seen = process;
   for (int calls = 1, remember_at = 2; calls < most_inner_calls; ++calls) {
-    if (!std::holds_alternative<GetpidRequest>(kernel.machine().request(process.local))) return;
-    const ProcessRef self{ProcessRef::Kind::here, who};
+    const std::optional<InnerAnswer> inner = answer_inside(kernel, state, who);
+    if (!inner) return;
     std::vector<ProcessRef> table = process.names;
-    Reply answer;
-    answer.process = slot_of(state, table, self);
-    if (*answer.process == table.size()) table.push_back(self);
+    Reply answer = inner->reply;
+    answer.stays = signal_is_due(kernel, process);
+    if (inner->process) {
+      answer.process = slot_of(state, table, *inner->process);
+      if (*answer.process == table.size()) table.push_back(*inner->process);
+    }
     const Transition& after = kernel.machine().advance(process.local, answer);
     process.local = after.next;
     process.names.clear();
     for (const Slot slot : after.keep) process.names.push_back(table.at(slot));
-    if (process.local == seen && process.names == seen_names) return;
+    if (process == seen) return;
     if (calls == remember_at) {
-      seen = process.local;
-      seen_names = process.names;
+      seen = process;
       remember_at *= 2;
     }
   }
@@ -88,6 +117,7 @@ void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,
     answer.process = slot_of(state, table, *process);
     if (*answer.process == table.size()) table.push_back(*process);
   }
+  answer.stays = signal_is_due(kernel, state.processes[who]);
   const Transition after = kernel.machine().advance(state.processes[who].local, answer);
   arrive(kernel, state, who, after, table);
 }
@@ -97,6 +127,7 @@ Outcome::Outcome(Kernel& kernel, const State& before, ProcessIndex actor, Call c
   step_.call = call;
   step_.where = kernel.machine().where(before.processes[actor].local);
   step_.next = before;
+  if (kernel.whole()) touch(Touch::Thing::signals_of, Touch::Access::read, actor);
 }
 
 void Outcome::touch(Touch::Thing thing, Touch::Access access, ProcessIndex process) {
@@ -107,6 +138,74 @@ void Outcome::decide(Step::Decision decision, ProcessIndex reaped, int error) {
   step_.decision = decision;
   step_.reaped = reaped;
   step_.error = error;
+}
+
+void Outcome::take(int signal) {
+  step_.decision = Step::Decision::take;
+  step_.signal = signal;
+}
+
+const Personal& Outcome::personal(ProcessIndex index) {
+  if (index != actor()) touch(Touch::Thing::signals_of, Touch::Access::read, index);
+  return kernel_.personal(step_.next.processes[index]);
+}
+
+void Outcome::set_personal(ProcessIndex index, Personal personal) {
+  if (!named()) throw NamesNeeded{};
+  touch(Touch::Thing::signals_of, Touch::Access::write, index);
+  kernel_.set_personal(step_.next.processes[index], std::move(personal));
+}
+
+void Outcome::send(ProcessIndex target, int signal, const SignalOrigin& origin) {
+  const Process& process = step_.next.processes[target];
+  if (process.life == Process::Life::zombie) return;
+  Personal after = personal(target);
+  const bool continues = signal == sig_cont && after.stopped_by != 0;
+  if (continues) {
+    after.stopped_by = 0;
+    after.stop_unreported = false;
+    after.continue_unreported = true;
+  }
+  after.generate(signal, origin);
+  if (after != kernel_.personal(process)) set_personal(target, std::move(after));
+  resume_if_nothing_is_due(target);
+  if (!continues || process.parent >= Process::parent_shell) return;
+  if ((personal(process.parent).action(sig_chld).flags & sa_nocldstop) != 0) return;
+  send(process.parent, sig_chld, {cld_continued, process.name, sig_cont});
+}
+
+// Whoever waited for a signal that is discarded now, or for the end of a stop, runs on.
+void Outcome::resume_if_nothing_is_due(ProcessIndex index) {
+  const Process& process = step_.next.processes[index];
+  if (index == actor() || process.life != Process::Life::running) return;
+  if (!std::holds_alternative<ResumeRequest>(kernel_.machine().request(process.local))) return;
+  if (signal_is_due(kernel_, process) || kernel_.personal(process).stopped_by != 0) return;
+  const std::vector<ProcessRef> table = process.names;
+  arrive(kernel_, step_.next, index, Transition{process.local, slots_of(table)}, table);
+}
+
+void Outcome::enter_handler(const PendingSignal& signal, SignalSet mask_inside, std::optional<Reply> answer) {
+  Personal after = personal(actor());
+  const SignalAction action = after.action(signal.number);
+  Machine::Interruption how{FunctionId(action.function), signal.number, after.blocked, std::move(answer),
+                            (action.flags & sa_siginfo) != 0, signal.origin};
+  after.discard(signal.number);
+  after.blocked = mask_inside | action.mask;
+  if ((action.flags & sa_nodefer) == 0) after.blocked |= set_of(signal.number);
+  after.blocked &= ~unblockable;
+  if ((action.flags & sa_resethand) != 0) after.set_action(signal.number, {});
+  how.stays = !after.takeable().empty();
+  set_personal(actor(), std::move(after));
+  State& state = step_.next;
+  std::vector<ProcessRef> table = self().names;
+  std::optional<Slot> sender;
+  if (how.told && signal.origin.sender.valid()) {
+    const ProcessRef from = reference_to(state, signal.origin.sender);
+    sender = slot_of(state, table, from);
+    if (*sender == table.size()) table.push_back(from);
+  }
+  const Transition begun = kernel_.machine().interrupt(self().local, how, sender);
+  arrive(kernel_, state, actor(), begun, table);
 }
 
 void Outcome::emit(Word bytes) {
@@ -134,6 +233,7 @@ ProcessIndex Outcome::add_child() {
   child.parent = actor();
   child.local = self().local;
   child.names = self().names;
+  if (self().personal.valid()) kernel_.set_personal(child, inherited(kernel_.personal(self())));
   auto place = static_cast<ProcessIndex>(state.processes.size());
   if (named()) {
     const ProcessName name = kernel_.name_of(self().name).child(++state.processes[actor()].forks);

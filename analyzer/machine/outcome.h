@@ -27,12 +27,21 @@ class Outcome {
 
   void touch(Touch::Thing thing, Touch::Access access, ProcessIndex process);
   void decide(Step::Decision decision, ProcessIndex reaped = 0, int error = 0);
+  void take(int signal);                                    // which signal was taken
   void emit(Word bytes);
 
   // The actor's request is answered, and it runs to its next one.
   void reply(Reply answer, std::optional<ProcessRef> process = {});
   // -1 and errno.
   void fail(int error);
+
+  // What is kept for a process of next(), to look at and to change.
+  const Personal& personal(ProcessIndex index);
+  void set_personal(ProcessIndex index, Personal personal);
+  // A signal comes for a process of next().
+  void send(ProcessIndex target, int signal, const SignalOrigin& origin);
+  // The actor's handler begins.
+  void enter_handler(const PendingSignal& signal, SignalSet mask_inside, std::optional<Reply> answer);
 
   // A child of the actor that has got 0 from fork; returns its index in next().
   ProcessIndex add_child();
@@ -42,9 +51,19 @@ class Outcome {
   Step finish() &&;
 
  private:
+  void resume_if_nothing_is_due(ProcessIndex index);
+
   Kernel& kernel_;
   Step step_;
 };
+
+// What a process asks that nobody else can tell from outside (getpid, a mask that doesn't change) is answered at once. Nothing
+// if what it waits at is an event.
+struct InnerAnswer {
+  Reply reply;
+  std::optional<ProcessRef> process;
+};
+std::optional<InnerAnswer> answer_inside(Kernel& kernel, State& state, ProcessIndex who);  // inner_calls.cpp
 
 // Runs one process of `state` with a reply; `process` is the one that the reply names.
 void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,

@@ -15,10 +15,6 @@ namespace {
 using Thing = Touch::Thing;
 using Access = Touch::Access;
 
-bool has_process_parent(const Process& process) {
-  return process.parent < Process::parent_shell;
-}
-
 Step fork_succeeds(const Asking& asking) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::fork_);
   const ProcessIndex child = outcome.add_child();
@@ -75,10 +71,19 @@ void leave_children(Outcome& outcome, ProcessIndex parent) {
   }
 }
 
+}  // namespace
+
+Step gives_up(const Asking& asking, const std::string& message) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::kill_);
+  Process& self = outcome.next().processes[asking.actor];
+  self.local = asking.kernel.machine().give_up(self.local, Code::not_modelled, message);
+  self.names.clear();
+  return std::move(outcome).finish();
+}
+
 // Whether the parent is still there is not recorded as read: a zombie vanishes with its parent, so both
 // orders of the two ends leave the same state behind.
-Step end_process(const Asking& asking, Call call, WaitStatus status) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, call);
+Step end_process(const Asking& asking, Outcome outcome, WaitStatus status) {
   outcome.touch(Thing::status_of, Access::write, asking.actor);
   const ProcessIndex parent = asking.self().parent;
   if (has_process_parent(asking.self())) {
@@ -88,8 +93,10 @@ Step end_process(const Asking& asking, Call call, WaitStatus status) {
     }
   }
   leave_children(outcome, asking.actor);
+  const bool leaves_zombie = !asking.kernel.whole() || tell_parent_of_end(outcome, status);
   Process& self = outcome.next().processes[asking.actor];
-  if (has_process_parent(self)) {
+  self.personal = PersonalId::none();
+  if (has_process_parent(self) && leaves_zombie) {
     self.life = Process::Life::zombie;
     self.status = status;
     self.local = LocalId::none();
@@ -100,8 +107,6 @@ Step end_process(const Asking& asking, Call call, WaitStatus status) {
   }
   return std::move(outcome).finish();
 }
-
-}  // namespace
 
 std::vector<Step> handle(const Asking& asking, const ForkRequest& request) {
   const bool is_vfork = request.kind == ForkRequest::Kind::vfork;
@@ -116,11 +121,23 @@ std::vector<Step> handle(const Asking& asking, const ForkRequest& request) {
 }
 
 std::vector<Step> handle(const Asking& asking, const ExitRequest& request) {
-  return only(end_process(asking, Call::exit_, WaitStatus::exited(request.status)));
+  return only(end_process(asking, {asking.kernel, asking.state, asking.actor, Call::exit_},
+                          WaitStatus::exited(request.status)));
 }
 
 std::vector<Step> handle(const Asking& asking, const KilledRequest& request) {
-  return only(end_process(asking, Call::killed_, WaitStatus::killed(request.signal)));
+  const Personal& own = asking.kernel.personal(asking.self());
+  const bool handled = own.action(request.signal).kind == SignalAction::Kind::handled;
+  if (request.by_abort && (handled || own.action(request.signal).kind == SignalAction::Kind::ignored))
+    return only(gives_up(asking, "abort of a process that handles or ignores SIGABRT isn't covered"));
+  if (handled && !has(own.blocked, request.signal)) {  // after the handler, the same instruction faults again
+    Outcome outcome(asking.kernel, asking.state, asking.actor, Call::deliver_);
+    outcome.take(request.signal);
+    outcome.enter_handler({request.signal, {}}, own.blocked, std::nullopt);
+    return only(std::move(outcome).finish());
+  }
+  return only(end_process(asking, {asking.kernel, asking.state, asking.actor, Call::killed_},
+                          WaitStatus::killed(request.signal)));
 }
 
 // Answered when it was asked (outcome.cpp); what is left here asks for ever.

@@ -13,6 +13,7 @@
 
 #include "base/diagnostic.h"
 #include "base/ids.h"
+#include "machine/signals.h"
 
 namespace forkcheck {
 
@@ -42,6 +43,9 @@ struct WaitRequest {
 struct WriteRequest {
   int descriptor = 1;
   Text text;
+  // Flushes the buffer of the stream on this descriptor, which is empty only when the write is done: a handler that
+  // prints in between finds the text still there (glibc, new_do_write).
+  bool flushes = false;
   auto operator<=>(const WriteRequest&) const = default;
 };
 struct ExitRequest {
@@ -50,14 +54,62 @@ struct ExitRequest {
 };
 struct KilledRequest {  // the process did something that raises a fatal signal
   int signal = 0;
+  bool by_abort = false;  // not by a fault
   auto operator<=>(const KilledRequest&) const = default;
 };
 struct GetpidRequest { auto operator<=>(const GetpidRequest&) const = default; };
 struct GetppidRequest { auto operator<=>(const GetppidRequest&) const = default; };
 struct SleepRequest {
   std::uint64_t nanoseconds = 0;
+  bool whole_seconds = false;  // sleep: interrupted, it returns the seconds that are left
   auto operator<=>(const SleepRequest&) const = default;
 };
+struct KillRequest {
+  struct NoProcess { auto operator<=>(const NoProcess&) const = default; };  // a number that can't be one of this run's
+  struct OneProcess { Slot process; auto operator<=>(const OneProcess&) const = default; };
+  struct Group { Slot leader; auto operator<=>(const Group&) const = default; };
+  struct OwnGroup { auto operator<=>(const OwnGroup&) const = default; };
+  struct Everybody { auto operator<=>(const Everybody&) const = default; };
+  std::variant<NoProcess, OneProcess, Group, OwnGroup, Everybody> target;
+  int signal = 0;
+  auto operator<=>(const KillRequest&) const = default;
+};
+struct RaiseRequest {
+  int signal = 0;
+  auto operator<=>(const RaiseRequest&) const = default;
+};
+struct SigactionRequest {
+  int signal = 0;
+  std::optional<SignalAction> action;  // none: only asks
+  auto operator<=>(const SigactionRequest&) const = default;
+};
+struct SigprocmaskRequest {
+  enum class How : std::uint8_t { asks, blocks, unblocks, sets, invalid } how = How::asks;
+  SignalSet set = 0;
+  auto operator<=>(const SigprocmaskRequest&) const = default;
+};
+struct SigpendingRequest { auto operator<=>(const SigpendingRequest&) const = default; };
+struct PauseRequest { auto operator<=>(const PauseRequest&) const = default; };
+struct SigsuspendRequest {
+  SignalSet mask = 0;
+  auto operator<=>(const SigsuspendRequest&) const = default;
+};
+struct SigwaitRequest {
+  SignalSet set = 0;
+  auto operator<=>(const SigwaitRequest&) const = default;
+};
+struct AlarmRequest {
+  std::uint64_t nanoseconds = 0;  // 0: calls it off
+  std::uint64_t interval = 0;
+  auto operator<=>(const AlarmRequest&) const = default;
+};
+struct SigreturnRequest {  // a handler has returned
+  SignalSet mask = 0;      // to be restored
+  auto operator<=>(const SigreturnRequest&) const = default;
+};
+struct ResumeRequest { auto operator<=>(const ResumeRequest&) const = default; };  // goes on once no signal is due
+struct PointRequest { auto operator<=>(const PointRequest&) const = default; };  // see Call::point_
+
 struct SpinRequest {  // runs for ever without asking for anything: never replied to
   auto operator<=>(const SpinRequest&) const = default;
 };
@@ -67,14 +119,19 @@ struct StuckRequest {  // the model can't go on: a path outside the subset, or a
 };
 
 using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest, KilledRequest, GetpidRequest, GetppidRequest,
-                             SleepRequest, SpinRequest, StuckRequest>;
+                             SleepRequest, SpinRequest, StuckRequest, KillRequest, RaiseRequest, SigactionRequest,
+                             SigprocmaskRequest, SigpendingRequest, PauseRequest, SigsuspendRequest, SigwaitRequest,
+                             AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {
   std::int64_t value = 0;       // the result where it is a number: 0 in the child of fork, -1 for errors, bytes written, ...
   std::optional<Slot> process;  // the result where it is a process id; it may be the slot just past the table: a new name
   int error = 0;                // errno if value is -1
-  int status = 0;               // wait: the raw wait status
+  int status = 0;               // wait: the raw wait status; sigwait: the signal
+  SignalSet set = 0;            // sigprocmask: the old mask; sigpending: what is pending
+  SignalAction action;          // sigaction: the old one
+  bool stays = false;           // a signal is due: the process doesn't run on yet, but waits at ResumeRequest
   auto operator<=>(const Reply&) const = default;
 };
 

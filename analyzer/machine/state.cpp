@@ -28,7 +28,7 @@ std::uint64_t hash_of(const State& state) {
     hash = mix(hash, p.local.index | std::uint64_t{p.name.index} << 32);
     hash = mix(hash, static_cast<std::uint32_t>(p.status.raw) | std::uint64_t{p.count} << 32);
     hash = mix(hash, p.forks | std::uint64_t{p.vfork_child} << 32);
-    hash = mix(hash, p.wakes_in);
+    hash = mix(hash, p.wakes_in ^ std::uint64_t{p.personal.index} << 20);
     for (const ProcessRef& ref : p.names)
       hash = mix(hash, static_cast<std::uint64_t>(ref.kind) << 32 | ref.index);
   }

@@ -11,12 +11,14 @@
 
 #include "base/ids.h"
 #include "machine/request.h"
+#include "machine/signals.h"
 #include "posix/wait_status.h"
 
 namespace forkcheck {
 
 using ProcessIndex = std::uint32_t;                  // position in State::processes
-using NameId = Id<struct ProcessNameTag>;            // a fork path, interned in the kernel
+struct PersonalTag;
+using PersonalId = Id<PersonalTag>;  // see personal.h; none: nothing out of the ordinary
 
 // Whom a slot names.
 struct ProcessRef {
@@ -45,9 +47,12 @@ struct Process {
   NameId name;                    // none in canonical states
   std::uint32_t forks = 0;        // children so far, to name the next; 0 in canonical states
   ProcessIndex vfork_child = 0;   // lent: which child
+  PersonalId personal;            // named states only
 
   auto operator<=>(const Process&) const = default;
 };
+
+inline bool has_process_parent(const Process& process) { return process.parent < Process::parent_shell; }
 
 struct State {
   // Parents before children. Named: in order of names, so that equal situations are equal values whatever led there.
@@ -57,6 +62,9 @@ struct State {
 };
 
 std::uint64_t hash_of(const State& state);
+struct StateHash {
+  std::size_t operator()(const State& state) const { return hash_of(state); }
+};
 
 // Puts `process` at `position`, and makes every reference to what moved follow.
 void insert_process(State& state, ProcessIndex position, Process process);

@@ -35,19 +35,23 @@ std::uint64_t exact(Length a) {
   return a.least;
 }
 
-void write_out(Stream& s, Text text, Writes& out) {
-  if (!text.empty()) out.push_back({s.descriptor, std::move(text)});
+void empty_buffer(Stream& s) {
+  s.held.clear();
+  s.room_end = s.line_buffered || s.unbuffered ? 0 : s.capacity;
 }
 
 // _IO_new_do_write with data of its own: afterwards the buffer is empty.
 void do_write(Stream& s, Text text, Writes& out) {
   if (text.empty()) return;
-  write_out(s, std::move(text), out);
-  s.held.clear();
-  s.room_end = s.line_buffered || s.unbuffered ? 0 : s.capacity;
+  out.push_back({s.descriptor, std::move(text)});
+  empty_buffer(s);
 }
 
-void do_flush(Stream& s, Writes& out) { do_write(s, Text(s.held), out); }
+void do_flush(Stream& s, Writes& out) {
+  if (s.held.empty()) return;
+  out.push_back({s.descriptor, s.held, true});
+  empty_buffer(s);
+}
 
 // _IO_file_doallocate, at the first output.
 void allocate(Stream& s) {

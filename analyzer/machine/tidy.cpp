@@ -17,7 +17,7 @@ class Tidier {
   }
 
   std::vector<Slot> run() {
-    if (s_.ends()) drop_what_ends();
+    if (s_.ends() && facts_.handlers.empty()) drop_what_ends();
     forget_returned_frames();
     clear_frames(s_.frames, s_.locals);
     for (Lender& lender : s_.lenders) clear_frames(lender.frames, lender.locals);
@@ -86,7 +86,7 @@ class Tidier {
     for (ObjectId id = 0; id < first_dynamic_; ++id) new_ids_[id] = id;
     next_id_ = first_dynamic_;
     reached_.assign(first_dynamic_, false);
-    const BuiltinSet builtins = future_of(s_, facts_.future);
+    const BuiltinSet builtins = future_of(s_, facts_);
     const auto may = [&](Builtin b) { return builtins[static_cast<std::size_t>(b)]; };
     if (may(Builtin::__forkcheck_errno_) || may(Builtin::perror_) || facts_.formats_show_errno || !s_.lenders.empty()) {
       reach(errno_object);
@@ -96,6 +96,7 @@ class Tidier {
         if (globals[g]) reach(static_cast<ObjectId>(first_global + g));
       }
     };
+    for (const FunctionId handler : facts_.handlers) add(facts_.future.globals_of(handler));
     const std::size_t from = s_.exiting ? s_.exiting->depth : 0;
     for (std::size_t f = from; f < s_.frames.size(); ++f) add(facts_.future.globals_from(s_.frames[f].pc));
     for (const Lender& lender : s_.lenders) {
@@ -112,13 +113,27 @@ class Tidier {
     order_.push_back(id);
   }
 
+  void visit(Request& request) {
+    if (auto* wait = std::get_if<WaitRequest>(&request)) {
+      if (auto* child = std::get_if<WaitRequest::OneChild>(&wait->target)) child->child = renamed(child->child);
+    } else if (auto* kill = std::get_if<KillRequest>(&request)) {
+      if (auto* one = std::get_if<KillRequest::OneProcess>(&kill->target)) one->process = renamed(one->process);
+      if (auto* group = std::get_if<KillRequest::Group>(&kill->target)) group->leader = renamed(group->leader);
+    }
+  }
+
+  void visit(Interrupted& interrupted) {
+    for (WriteRequest& w : interrupted.writes) visit(w.text);
+    if (interrupted.asked) visit(*interrupted.asked);
+    if (interrupted.held) visit(*interrupted.held);
+    visit(interrupted.status_pointer);
+    if (interrupted.answer && interrupted.answer->process) *interrupted.answer->process = renamed(*interrupted.answer->process);
+  }
+
   void visit_state() {
     for (WriteRequest& w : s_.writes) visit(w.text);
-    if (s_.asked) {
-      if (auto* wait = std::get_if<WaitRequest>(&*s_.asked)) {
-        if (auto* child = std::get_if<WaitRequest::OneChild>(&wait->target)) child->child = renamed(child->child);
-      }
-    }
+    if (s_.asked) visit(*s_.asked);
+    for (Interrupted& i : s_.interrupted) visit(i);
     for (Value& v : s_.locals) visit(v);
     for (Value& v : s_.stack) visit(v);
     for (Lender& lender : s_.lenders) {
@@ -221,9 +236,11 @@ std::vector<Slot> tidy(LocalState& state, const Program& program, const TidyFact
   return Tidier(state, program, facts).run();
 }
 
-BuiltinSet future_of(const LocalState& state, const Future& future) {
+BuiltinSet future_of(const LocalState& state, const TidyFacts& facts) {
+  const Future& future = facts.future;
   BuiltinSet builtins;
-  if (state.ends()) return builtins;
+  if (state.ends() && facts.handlers.empty()) return builtins;
+  for (const FunctionId handler : facts.handlers) builtins |= future.builtins_of(handler);
   const std::size_t from = state.exiting ? state.exiting->depth : 0;
   for (std::size_t f = from; f < state.frames.size(); ++f) builtins |= future.builtins_from(state.frames[f].pc);
   for (const ExitHandler& handler : state.handlers) {

@@ -19,12 +19,13 @@ struct TidyFacts {
   const LocalMentions& mentions;
   const std::vector<Object>& pristine;  // streams, errno and globals as they begin
   bool formats_show_errno = false;      // some text of the program holds the conversion %m
+  const std::vector<FunctionId>& handlers;  // functions that may run at any time, when a signal comes
 };
 
 // Which slots are left: kept[new] = old.
 std::vector<Slot> tidy(LocalState& state, const Program& program, const TidyFacts& facts);
 
 // The built-ins that may still be called.
-BuiltinSet future_of(const LocalState& state, const Future& future);
+BuiltinSet future_of(const LocalState& state, const TidyFacts& facts);
 
 }  // namespace forkcheck

@@ -12,6 +12,17 @@ inline constexpr int sig_abrt = 6;
 inline constexpr int sig_fpe = 8;
 inline constexpr int sig_kill = 9;
 inline constexpr int sig_segv = 11;
+inline constexpr int sig_pipe = 13;
+inline constexpr int sig_alrm = 14;
+inline constexpr int sig_chld = 17;
+inline constexpr int sig_cont = 18;
+inline constexpr int sig_stop = 19;
+inline constexpr int sig_tstp = 20;
+inline constexpr int sig_ttin = 21;
+inline constexpr int sig_ttou = 22;
+inline constexpr int sig_urg = 23;
+inline constexpr int sig_winch = 28;
+inline constexpr int highest_signal = 64;
 
 std::string_view signal_name(int number);         // "SIGSEGV"; "" if there is no such signal
 std::string signal_text(int number);              // "Segmentation fault", as strsignal(3)

@@ -155,6 +155,8 @@ class Solver {
 
 }  // namespace
 
+std::vector<FunctionId> functions_with_address(const Program& program) { return find_address_taken(program).functions; }
+
 Future::Future(const Program& program) {
   builtins_.resize(program.code.size());
   live_registers_.resize(program.code.size());

@@ -13,6 +13,9 @@ namespace forkcheck {
 inline constexpr std::size_t max_builtins = 512;
 using BuiltinSet = std::bitset<max_builtins>;
 
+// The functions whose address is taken.
+std::vector<FunctionId> functions_with_address(const Program& program);
+
 // Facts about one program, computed once. Calls through pointers may reach every function whose address is taken, and every
 // built-in whose address is taken. `exit` and a return from main reach the handlers of atexit and on_exit: if the program
 // uses those, every function whose address is taken. A return from main counts as a call of exit.

@@ -37,6 +37,12 @@ std::string write_label(const std::string& statement) {
   return statement == "exit" || statement == "return" ? "flush" : statement;
 }
 
+int signal_of(const Choice& choice) {
+  if (const auto* take = std::get_if<TakeSignal>(&choice)) return take->number;
+  const auto* sleep = std::get_if<InterruptSleep>(&choice);
+  return sleep ? sleep->number : 0;
+}
+
 }  // namespace
 
 std::string statement_at(Span where, const Sources& sources) {
@@ -56,20 +62,16 @@ std::string statement_at(Span where, const Sources& sources) {
 EventLabel label_of(const ProcessGraph& graph, const GraphEvent& event, const Sources& sources) {
   const std::string statement = statement_at(event.where, sources);
   EventLabel label{std::string(name_of(event.call)), write_output(event.text)};
-  switch (event.call) {
-    case Call::exit_: label.statement = exit_label(process_of(graph, event.process).end); break;
-    case Call::killed_: label.statement = killed_label(process_of(graph, event.process).end); break;
-    case Call::write_: label.statement = write_label(statement); break;
-    case Call::fork_:
-    case Call::vfork_:
-    case Call::wait_:
-    case Call::getpid_:
-    case Call::getppid_:
-    case Call::sleep_:
-    case Call::wake_:
-      if (!statement.empty()) label.statement = statement;
-      break;
-  }
+  if (event.call == Call::exit_)
+    label.statement = exit_label(process_of(graph, event.process).end);
+  else if (event.call == Call::killed_)
+    label.statement = killed_label(process_of(graph, event.process).end);
+  else if (event.call == Call::write_)
+    label.statement = write_label(statement);
+  else if (event.call == Call::deliver_ || event.call == Call::interrupt_ || event.call == Call::stop_)
+    label.statement = fmt::format("{} {}", name_of(event.call), signal_name(signal_of(event.choice)));
+  else if (!statement.empty())
+    label.statement = statement;
   return label;
 }
 

@@ -62,8 +62,41 @@ typedef union sigval sigval_t;
 #define SIGPOLL 29
 #define SIGPWR 30
 #define SIGSYS 31
+typedef struct {
+  int si_signo;
+  int si_errno;
+  int si_code;
+  int __pad;
+  pid_t si_pid;
+  uid_t si_uid;
+  int si_status;
+  int __rest[25];
+} siginfo_t;
+#define SI_USER 0
+#define SI_KERNEL 0x80
+#define SI_TKILL (-6)
+#define CLD_EXITED 1
+#define CLD_KILLED 2
+#define CLD_DUMPED 3
+#define CLD_TRAPPED 4
+#define CLD_STOPPED 5
+#define CLD_CONTINUED 6
+struct sigaction {
+  union {
+    __sighandler_t sa_handler;
+    void (*sa_sigaction)(int, siginfo_t *, void *);
+  } __sigaction_handler;
+#define sa_handler __sigaction_handler.sa_handler
+#define sa_sigaction __sigaction_handler.sa_sigaction
+  sigset_t sa_mask;
+  int sa_flags;
+  void (*sa_restorer)(void);
+};
 int kill(pid_t pid, int number);
-int killpg(int group, int number);
+int sigaction(int number, const struct sigaction *action, struct sigaction *old);
+int siginterrupt(int number, int flag);
+char *strsignal(int number);
+int killpg(pid_t group, int number);
 void psignal(int number, const char *text);
 int raise(int number);
 int sigaddset(sigset_t *set, int number);

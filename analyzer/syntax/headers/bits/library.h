@@ -14,6 +14,7 @@
 #include <bits/library/options.h>
 #include <bits/library/paths.h>
 #include <bits/library/random.h>
+#include <bits/library/signals.h>
 #include <bits/library/sort.h>
 #include <bits/library/text.h>
 #include <bits/library/tokens.h>

@@ -1,0 +1,48 @@
+// What the kernel keeps for a process beside its place in the tree, as long as it is nothing out of the ordinary not at all:
+// signals, stops, timers. Interned in the kernel; whoever is like a freshly started program has no number.
+#pragma once
+
+#include <optional>
+
+#include "machine/signals.h"
+
+namespace forkcheck {
+
+struct Personal {
+  std::vector<std::pair<int, SignalAction>> actions;  // by signal; those with the standard action are left out
+  SignalSet blocked = 0;
+  std::vector<PendingSignal> pending;  // by signal, each once: standard signals don't queue
+  // A call was carried out, or a mask restored, while a signal could be taken: it is taken before anything else.
+  bool due = false;
+
+  int stopped_by = 0;             // 0: not stopped
+  bool stop_unreported = false;   // the parent's wait hasn't told of the stop yet
+  bool continue_unreported = false;
+
+  struct Timer {  // alarm and setitimer(ITIMER_REAL)
+    std::uint64_t left = 0;      // nanoseconds; passes under ideal timing alone
+    std::uint64_t interval = 0;  // 0: once
+    auto operator<=>(const Timer&) const = default;
+  };
+  std::optional<Timer> timer;
+
+  auto operator<=>(const Personal&) const = default;
+
+  const SignalAction& action(int signal) const;
+  void set_action(int signal, const SignalAction& action);
+  bool is_pending(int signal) const;
+  void discard(int signal);
+  // Ignored by choice or by its standard action.
+  bool ignores(int signal) const;
+  // Pending, not blocked, and not without effect: what could be taken now.
+  std::vector<PendingSignal> takeable() const { return takeable(blocked); }
+  std::vector<PendingSignal> takeable(SignalSet mask) const;
+  // Makes it pending, unless it is ignored (a blocked one never is, as its action may change) or is so already.
+  // Stop signals and SIGCONT discard each other. Continuing a stopped process is left to the caller.
+  void generate(int signal, const SignalOrigin& origin);
+  // Some handler could run if its signal came now.
+  bool can_be_interrupted() const;
+};
+std::uint64_t hash_of(const Personal& personal);
+
+}  // namespace forkcheck

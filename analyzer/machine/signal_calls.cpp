@@ -1,0 +1,162 @@
+// kill, sigaction, sigprocmask and the calls around them; what the end of a child means to its parent.
+#include "machine/handlers.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/overloaded.h"
+#include "machine/outcome.h"
+
+namespace forkcheck {
+namespace {
+
+Outcome begin(const Asking& asking, Call call) { return {asking.kernel, asking.state, asking.actor, call}; }
+
+std::vector<Step> fail(const Asking& asking, Call call, int error) {
+  Outcome outcome = begin(asking, call);
+  outcome.fail(error);
+  return only(std::move(outcome).finish());
+}
+
+bool is_signal(int number) { return number >= 1 && number <= highest_signal; }
+
+// Whom a kill means, as names; zombies are signalled without effect.
+std::vector<NameId> targets_of(const Asking& asking, const KillRequest& request) {
+  std::vector<NameId> targets;
+  const auto add = [&](ProcessIndex i) { targets.push_back(asking.state.processes[i].name); };
+  std::visit(overloaded{
+                 [](const KillRequest::NoProcess&) {},
+                 [&](const KillRequest::OneProcess& one) {
+                   if (const auto i = resolve(asking.state, asking.self().names.at(one.process))) add(*i);
+                 },
+                 [&](const KillRequest::Group&) {},
+                 [&](const KillRequest::OwnGroup&) {
+                   for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) add(i);
+                 },
+                 [&](const KillRequest::Everybody&) {
+                   for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i)
+                     if (i != asking.actor) add(i);
+                 },
+             },
+             request.target);
+  return targets;
+}
+
+}  // namespace
+
+std::vector<Step> handle(const Asking& asking, const KillRequest& request) {
+  if (request.signal != 0 && !is_signal(request.signal)) return fail(asking, Call::kill_, EINVAL);
+  const std::vector<NameId> targets = targets_of(asking, request);
+  Outcome outcome = begin(asking, Call::kill_);
+  for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
+    const NameId name = asking.state.processes[i].name;
+    if (std::ranges::find(targets, name) == targets.end()) continue;
+    outcome.touch(Touch::Thing::status_of, Touch::Access::read, i);
+    if (request.signal != 0) outcome.send(i, request.signal, {si_user, asking.self().name, 0});
+  }
+  if (targets.empty())
+    outcome.fail(ESRCH);
+  else
+    outcome.reply(Reply{});
+  return only(std::move(outcome).finish());
+}
+
+// A signal that ends the process at once: see inner_calls.cpp.
+std::vector<Step> handle(const Asking& asking, const RaiseRequest& request) {
+  return only(end_process(asking, begin(asking, Call::killed_), WaitStatus::killed(request.signal)));
+}
+
+std::vector<Step> handle(const Asking& asking, const SigactionRequest& request) {
+  const bool valid = is_signal(request.signal) && request.signal != sig_kill && request.signal != sig_stop;
+  if (!valid) return fail(asking, Call::sigaction_, EINVAL);
+  Outcome outcome = begin(asking, Call::sigaction_);
+  Personal own = outcome.personal(asking.actor);
+  Reply reply;
+  reply.action = own.action(request.signal);
+  SignalAction action = request.action.value();
+  action.mask &= ~unblockable;
+  own.set_action(request.signal, action);
+  outcome.set_personal(asking.actor, std::move(own));
+  outcome.reply(reply);
+  return only(std::move(outcome).finish());
+}
+
+std::vector<Step> handle(const Asking& asking, const SigprocmaskRequest& request) {
+  using How = SigprocmaskRequest::How;
+  if (request.how == How::invalid) return fail(asking, Call::sigprocmask_, EINVAL);
+  Outcome outcome = begin(asking, Call::sigprocmask_);
+  Personal own = outcome.personal(asking.actor);
+  Reply reply;
+  reply.set = own.blocked;
+  if (request.how == How::blocks) own.blocked |= request.set;
+  if (request.how == How::unblocks) own.blocked &= ~request.set;
+  if (request.how == How::sets) own.blocked = request.set;
+  own.blocked &= ~unblockable;
+  // What was kept while it was blocked, though it has no effect, goes now.
+  std::erase_if(own.pending, [&](const PendingSignal& signal) {
+    return !has(own.blocked, signal.number) && own.ignores(signal.number);
+  });
+  outcome.set_personal(asking.actor, std::move(own));
+  outcome.reply(reply);
+  return only(std::move(outcome).finish());
+}
+
+std::vector<Step> handle(const Asking& asking, const SigpendingRequest&) {
+  Outcome outcome = begin(asking, Call::sigpending_);
+  Reply reply;
+  const Personal& own = outcome.personal(asking.actor);
+  for (const PendingSignal& signal : own.pending) {
+    if (has(own.blocked, signal.number)) reply.set |= set_of(signal.number);
+  }
+  outcome.reply(reply);
+  return only(std::move(outcome).finish());
+}
+
+std::vector<Step> handle(const Asking& asking, const SigwaitRequest& request) {
+  std::vector<Step> steps;
+  for (const PendingSignal& signal : asking.kernel.personal(asking.self()).pending) {
+    if (!has(request.set, signal.number)) continue;
+    Outcome outcome = begin(asking, Call::sigwait_);
+    outcome.take(signal.number);
+    Personal own = outcome.personal(asking.actor);
+    own.discard(signal.number);
+    outcome.set_personal(asking.actor, std::move(own));
+    Reply reply;
+    reply.status = signal.number;
+    outcome.reply(reply);
+    steps.push_back(std::move(outcome).finish());
+  }
+  return steps;
+}
+
+std::vector<Step> handle(const Asking& asking, const AlarmRequest& request) {
+  constexpr std::uint64_t second = 1'000'000'000;
+  Outcome outcome = begin(asking, Call::alarm_);
+  Personal own = outcome.personal(asking.actor);
+  Reply reply;
+  if (own.timer) reply.value = static_cast<std::int64_t>((own.timer->left + second - 1) / second);
+  own.timer.reset();
+  if (request.nanoseconds != 0) own.timer = Personal::Timer{request.nanoseconds, request.interval};
+  outcome.set_personal(asking.actor, std::move(own));
+  outcome.reply(reply);
+  return only(std::move(outcome).finish());
+}
+
+std::vector<Step> handle(const Asking& asking, const PointRequest&) {
+  Outcome outcome = begin(asking, Call::point_);
+  outcome.reply(Reply{});
+  return only(std::move(outcome).finish());
+}
+
+bool tell_parent_of_end(Outcome& outcome, WaitStatus status) {
+  const Process& self = outcome.next().processes[outcome.actor()];
+  if (!has_process_parent(self)) return true;
+  const ProcessIndex parent = self.parent;
+  const SignalAction action = outcome.personal(parent).action(sig_chld);
+  const SignalOrigin origin{status.is_exit() ? cld_exited : cld_killed, self.name,
+                            status.is_exit() ? status.exit_status() : status.signal()};
+  outcome.send(parent, sig_chld, origin);
+  return action.kind != SignalAction::Kind::ignored && (action.flags & sa_nocldwait) == 0;
+}
+
+}  // namespace forkcheck

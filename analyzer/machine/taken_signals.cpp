@@ -1,0 +1,161 @@
+// When a process takes a pending signal: before its next call, inside a call that waits, or at once if it is due.
+//
+// A signal that comes from outside may be taken before the next call or after it (Linux looks for signals on the way back to the
+// program), so both are steps; whatever waits is interrupted. Which of several is taken first POSIX leaves open.
+#include <cerrno>
+
+#include "base/overloaded.h"
+#include "machine/handlers.h"
+#include "machine/outcome.h"
+
+namespace forkcheck {
+namespace {
+
+using Kind = SignalAction::Kind;
+
+constexpr std::uint64_t nanoseconds_per_second = 1'000'000'000;
+constexpr std::uint64_t most_whole_seconds = 8;  // of a sleep whose every remainder is a step of its own
+
+bool is_handled(const Personal& own, int signal) { return own.action(signal).kind == Kind::handled; }
+
+Step is_killed(const Asking& asking, int signal) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::killed_);
+  outcome.take(signal);
+  return end_process(asking, std::move(outcome), WaitStatus::killed(signal));
+}
+
+// The parent is told, unless it doesn't want to be (POSIX sigaction, SA_NOCLDSTOP).
+Step is_stopped(const Asking& asking, int signal) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::stop_);
+  outcome.take(signal);
+  Personal own = outcome.personal(asking.actor);
+  own.discard(signal);
+  own.stopped_by = signal;
+  own.stop_unreported = true;
+  own.continue_unreported = false;
+  outcome.set_personal(asking.actor, std::move(own));
+  outcome.touch(Touch::Thing::status_of, Touch::Access::write, asking.actor);
+  const ProcessIndex parent = asking.self().parent;
+  if (has_process_parent(asking.self()) && (outcome.personal(parent).action(sig_chld).flags & sa_nocldstop) == 0)
+    outcome.send(parent, sig_chld, {cld_stopped, asking.self().name, signal});
+  return std::move(outcome).finish();
+}
+
+Step is_delivered(const Asking& asking, const PendingSignal& signal) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::deliver_);
+  outcome.take(signal.number);
+  const SignalSet blocked = outcome.personal(asking.actor).blocked;
+  outcome.enter_handler(signal, blocked, std::nullopt);
+  return std::move(outcome).finish();
+}
+
+Reply interrupted_reply() {
+  Reply reply;
+  reply.value = -1;
+  reply.error = EINTR;
+  return reply;
+}
+
+// Inside the call, which ends with `reply` after the handler. `inside`: what is blocked during the call.
+Step interrupted(const Asking& asking, const PendingSignal& signal, SignalSet inside, const Reply& reply) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::interrupt_);
+  outcome.take(signal.number);
+  Process& self = outcome.next().processes[asking.actor];
+  self.life = Process::Life::running;
+  self.wakes_in = 0;
+  outcome.enter_handler(signal, inside, reply);
+  return std::move(outcome).finish();
+}
+
+std::vector<Step> interrupt_waiting(const Asking& asking, SignalSet inside) {
+  const Personal& own = asking.kernel.personal(asking.self());
+  std::vector<Step> steps;
+  for (const PendingSignal& signal : own.takeable(inside)) {
+    if (is_handled(own, signal.number))
+      steps.push_back(interrupted(asking, signal, inside, interrupted_reply()));
+    else if (has(own.blocked, signal.number))  // else it is a step already
+      steps.push_back(standard_action(signal.number) == StandardAction::stops ? is_stopped(asking, signal.number)
+                                                                              : is_killed(asking, signal.number));
+  }
+  return steps;
+}
+
+// Where the handler's action says SA_RESTART, being interrupted is the same as taking the signal before the call.
+std::vector<Step> interrupt_restartable(const Asking& asking) {
+  const Personal& own = asking.kernel.personal(asking.self());
+  std::vector<Step> steps;
+  for (const PendingSignal& signal : own.takeable()) {
+    if (is_handled(own, signal.number) && (own.action(signal.number).flags & sa_restart) == 0)
+      steps.push_back(interrupted(asking, signal, own.blocked, interrupted_reply()));
+  }
+  return steps;
+}
+
+Step interrupt_sleep(const Asking& asking, const PendingSignal& signal, std::uint64_t remaining) {
+  Reply reply;
+  reply.value = static_cast<std::int64_t>(remaining);
+  reply.error = EINTR;
+  Step step = interrupted(asking, signal, asking.kernel.personal(asking.self()).blocked, reply);
+  step.decision = Step::Decision::interrupt_sleep;
+  step.remaining = static_cast<unsigned>(remaining);
+  return step;
+}
+
+// How long it slept nobody knows, but not at all is too short: of n seconds, n - 1 and a part are left at most.
+std::vector<Step> interrupt_sleeping(const Asking& asking, const SleepRequest& request) {
+  const Personal& own = asking.kernel.personal(asking.self());
+  const std::uint64_t seconds = request.nanoseconds / nanoseconds_per_second;
+  std::vector<Step> steps;
+  if (request.nanoseconds == 0) return steps;
+  for (const PendingSignal& signal : own.takeable()) {
+    if (!is_handled(own, signal.number)) continue;
+    if (!request.whole_seconds) {
+      steps.push_back(interrupted(asking, signal, own.blocked, interrupted_reply()));
+    } else if (asking.self().life == Process::Life::sleeping) {
+      steps.push_back(interrupt_sleep(asking, signal, asking.self().wakes_in / nanoseconds_per_second));
+    } else if (seconds <= most_whole_seconds) {
+      for (std::uint64_t left = 0; left < seconds; ++left) steps.push_back(interrupt_sleep(asking, signal, left));
+    } else {
+      steps.push_back(interrupt_sleep(asking, signal, 0));
+      steps.push_back(interrupt_sleep(asking, signal, seconds - 1));
+    }
+  }
+  return steps;
+}
+
+}  // namespace
+
+std::vector<Step> take_signals(const Asking& asking) {
+  const Personal& own = asking.kernel.personal(asking.self());
+  std::vector<Step> steps;
+  for (const PendingSignal& signal : own.takeable()) {
+    if (signal.number == sig_kill) {
+      steps.push_back(is_killed(asking, signal.number));
+    } else if (own.stopped_by != 0) {
+      continue;
+    } else if (is_handled(own, signal.number)) {
+      const bool inside = asking.self().life == Process::Life::sleeping;  // then it is interrupted
+      if (!inside) steps.push_back(is_delivered(asking, signal));
+    } else if (standard_action(signal.number) == StandardAction::stops) {
+      steps.push_back(is_stopped(asking, signal.number));
+    } else {
+      steps.push_back(is_killed(asking, signal.number));
+    }
+  }
+  return steps;
+}
+
+std::vector<Step> interrupt_call(const Asking& asking, const Request& request) {
+  const SignalSet blocked = asking.kernel.personal(asking.self()).blocked;
+  return std::visit(overloaded{
+                        [&](const PauseRequest&) { return interrupt_waiting(asking, blocked); },
+                        [&](const SigsuspendRequest& suspend) { return interrupt_waiting(asking, suspend.mask & ~unblockable); },
+                        [&](const SigwaitRequest& wait) { return interrupt_waiting(asking, blocked & ~wait.set); },
+                        [&](const WaitRequest&) { return interrupt_restartable(asking); },
+                        [&](const SleepRequest& sleep) { return interrupt_sleeping(asking, sleep); },
+                        [](const auto&) { return std::vector<Step>(); },
+                    },
+                    request);
+}
+
+}  // namespace forkcheck
