@@ -1,19 +1,54 @@
 #include "runtime/calls.h"
 
+#include <algorithm>
+
 namespace forkcheck::runtime {
 
 const CallHandler* handler_of(Call call) {
-  static constexpr const CallHandler* handlers[] = {&fork_handler,    &vfork_handler, &wait_handler,
-                                                    &write_handler,   &exit_handler,  &killed_handler,
-                                                    &getppid_handler, &sleep_handler};
+  static constexpr const CallHandler* handlers[] = {
+      &fork_handler,      &vfork_handler,       &wait_handler,       &write_handler,   &exit_handler,
+      &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler,  &kill_handler,
+      &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,   &sigsuspend_handler,
+      &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler,  &stop_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
   }
   return nullptr;
 }
 
+void World::note_refused(const ProcessName& process, const std::string& call) {
+  const bool is_new = std::ranges::none_of(
+      refused, [&](const Refused& other) { return other.process == process && other.call == call; });
+  if (is_new) refused.push_back({process, call});
+}
+
+Request present_request(const World& world, const Process& process, Call call, const Choice& choice) {
+  auto request = process.parked.request;
+  if (call == Call::killed_) {
+    const auto* take = std::get_if<TakeSignal>(&choice);
+    request = EndRequest{WaitStatus::killed(take != nullptr ? take->number : deadly_signal(process))};
+  } else if (call != process.parked.call) {
+    request = PlainRequest{};
+  }
+  if (auto* end = std::get_if<EndRequest>(&request)) {
+    end->resumes_parent = resumes_parent(world.processes, process);
+    end->parent_is_told = parent_is_told(world.processes, process);
+  } else if (auto* kill = std::get_if<KillRequest>(&request)) {
+    kill->sender_matters = sender_matters(world, *kill);
+  }
+  return request;
+}
+
+Admission admit_plain(World&, Process&, const Registers&) {
+  return PlainRequest{};
+}
+
 std::vector<Choice> only_outcome(const World&, const Process&) {
   return {NoChoice{}};
+}
+
+std::vector<Choice> no_outcome(const World&, const Process&) {
+  return {};
 }
 
 Relation commutes_with_all(const Enabled&, const Enabled&, const Profile&) {
@@ -28,14 +63,22 @@ bool is_end_of_child(const Enabled& other, const ProcessName& parent) {
   return is_end(other) && other.event.process.parent() == parent;
 }
 
+void go_on(Process& process) {
+  if (process.signals.pending() != 0 || process.rdi_after_call) {
+    process.tracee().resume_to_call_exit();
+  } else {
+    process.tracee().resume();
+  }
+}
+
 void release_as_it_is(World&, Process& process, const Choice&) {
-  process.tracee().resume();
+  go_on(process);
 }
 
 void skip_with(Process& process, long result) {
   process.parked.registers.skip_call(result);
   process.tracee().set_registers(process.parked.registers);
-  process.tracee().resume();
+  go_on(process);
 }
 
 }  // namespace forkcheck::runtime

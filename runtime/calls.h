@@ -6,9 +6,14 @@
 // the process run; the scheduler then follows it to its next call. `relation` tells exhaustive exploration
 // which orders make a difference.
 //
+// Some events are no calls: what a process does with its pending signals, and time that passes. Their handlers
+// are asked at every process; they have no `admit`.
+//
 // Adding a call: its row, and a handler in the file of its family that is named below and in calls.cpp; the
 // filter traps it by itself.
 #pragma once
+
+#include <signal.h>
 
 #include <string>
 #include <variant>
@@ -28,37 +33,60 @@ struct World {
   std::size_t output_bytes;  // most that is read of one write
   ProcessTree processes;
   int shell_pid = 0;  // P0's parent, as it sees it
+  std::vector<Refused> refused = {};  // for the report
+
+  // Notes each call of a process once.
+  void note_refused(const ProcessName& process, const std::string& call);
 };
 
 struct LetThrough {};  // no event: the kernel executes the call at once
+struct LookAfter {};   // no event, but it may make signals deliverable
+struct AnswerAtOnce {  // no event: the tracer answers
+  long result = 0;
+};
 struct Refuse {
   int error = 0;
-  std::string what;  // for the report; empty: the program's own mistake, not worth a word
+  std::string what;  // for the report
 };
-using Admission = std::variant<Request, LetThrough, Refuse>;
+using Admission = std::variant<Request, LetThrough, LookAfter, AnswerAtOnce, Refuse>;
 
 // commute: both orders lead to the same state and output. widens: they commute too, but had `other` come
 // first, the call could have been answered otherwise as well. dependent: the order matters.
 enum class Relation : std::uint8_t { commute, widens, dependent };
 
+// What release does with the process: lets it go on, or leaves it where it stands.
+enum class Release : std::uint8_t { goes, stays };
+
 struct CallHandler {
   Call call;
+  // Null where the event is no call.
   Admission (*admit)(World&, Process&, const Registers&);
   std::vector<Choice> (*outcomes)(const World&, const Process&);
   void (*release)(World&, Process&, const Choice&);
   // For exhaustive exploration: what the order of this event, `mine`, and one of another process means.
   // Either of the two may say that it matters.
   Relation (*relation)(const Enabled& mine, const Enabled& other, const Profile& profile);
+  Release kind = Release::goes;
 };
 
-// Null for calls that have no real call behind them (wake) or are no events (getpid).
+// Null for what never happens in real runs (wake), and what is no event (getpid).
 const CallHandler* handler_of(Call call);
+// The events that are no calls, and may happen to any process.
+inline constexpr Call spontaneous_calls[] = {Call::deliver_, Call::interrupt_, Call::killed_, Call::stop_,
+                                             Call::expire_};
+// The arguments of an event as they are now; part of them depends on what others have done since the call was
+// admitted.
+Request present_request(const World& world, const Process& process, Call call, const Choice& choice);
 
 // A watched call of filter_rules.def, or one that is refused.
 Admission admit_watched_call(Process& process, const Registers& registers);
 
 // The pieces that families share.
+Admission admit_plain(World&, Process&, const Registers&);
 std::vector<Choice> only_outcome(const World&, const Process&);
+std::vector<Choice> no_outcome(const World&, const Process&);
+// Lets the process go on. Where signals are pending it stops at the end of the call, for they come first then.
+void go_on(Process& process);
 void release_as_it_is(World&, Process&, const Choice&);
 void skip_with(Process& process, long result);  // the call isn't executed, and returns `result`
 Relation commutes_with_all(const Enabled& mine, const Enabled& other, const Profile& profile);
@@ -71,11 +99,31 @@ bool is_end_of_child(const Enabled& other, const ProcessName& parent);
 // Does a process that ends here become a zombie that the wait could reap?
 bool may_take(const ProcessName& waiter, const WaitRequest& request, const Enabled& end);
 
+// The end of a process, whatever it ends by.
+Relation end_relation(const Enabled& mine, const Enabled& other, const Profile& profile);
+// The signal of a `killed` without a choice.
+int deadly_signal(const Process& process);
+// What sigaction(2) hands to a handler.
+siginfo_t signal_info(const PendingSignal& signal);
+// The process, stopped before the delivery of a real signal, goes to the handler's first instruction.
+void enter_handler(Process& process, int signal);
+// Can this process read who sent a signal? Of two senders of one signal the first is remembered.
+bool sender_is_readable(const SignalState& signals, int signal);
+bool sender_matters(const World& world, const KillRequest& request);
+// What the end of this process is to its parent.
+Told parent_is_told(const ProcessTree& processes, const Process& process);
+
 // The families.
-extern const CallHandler fork_handler, vfork_handler, exit_handler, killed_handler,
-    getppid_handler;                     // calls_process.cpp
-extern const CallHandler wait_handler;   // calls_wait.cpp
-extern const CallHandler write_handler;  // calls_output.cpp
-extern const CallHandler sleep_handler;  // calls_time.cpp
+extern const CallHandler fork_handler, vfork_handler, exit_handler,
+    getppid_handler;                                                       // calls_process.cpp
+extern const CallHandler wait_handler;                                     // calls_wait.cpp
+extern const CallHandler write_handler;                                    // calls_output.cpp
+extern const CallHandler sleep_handler, alarm_handler, expire_handler;     // calls_time.cpp
+extern const CallHandler kill_handler, sigaction_handler, sigprocmask_handler,
+    sigpending_handler;                                                    // calls_signal.cpp
+extern const CallHandler pause_handler, sigsuspend_handler,
+    sigwait_handler;                                                       // calls_pause.cpp
+extern const CallHandler deliver_handler, interrupt_handler, killed_handler,
+    stop_handler;                                                          // calls_delivery.cpp
 
 }  // namespace forkcheck::runtime

@@ -47,7 +47,7 @@ Admission admit_write(World& world, Process& process, const Registers& registers
 
 void release_write(World&, Process& process, const Choice&) {
   const auto& request = std::get<WriteRequest>(process.parked.request);
-  if (request.stream == Stream::other) return process.tracee().resume();
+  if (request.stream == Stream::other) return go_on(process);
   skip_with(process, static_cast<long>(request.bytes.size()));
 }
 

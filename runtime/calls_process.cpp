@@ -23,10 +23,6 @@ Admission admit_fork(World&, Process&, const Registers& registers) {
   return PlainRequest{};
 }
 
-Admission admit_plain(World&, Process&, const Registers&) {
-  return PlainRequest{};
-}
-
 std::vector<Choice> fork_outcomes(const World& world, const Process&) {
   if (world.profile.fork_fails == ForkFails::may) return {NoChoice{}, Fails{EAGAIN}};
   return {NoChoice{}};
@@ -38,13 +34,8 @@ void release_fork(World&, Process& process, const Choice& choice) {
   process.tracee().resume();
 }
 
-Admission admit_exit(World& world, Process& process, const Registers& registers) {
-  return EndRequest{WaitStatus::exited(static_cast<int>(registers.argument(0))),
-                    resumes_parent(world.processes, process)};
-}
-
-void release_killed(World&, Process& process, const Choice&) {
-  process.tracee().resume(std::get<EndRequest>(process.parked.request).status.signal());
+Admission admit_exit(World&, Process&, const Registers& registers) {
+  return EndRequest{WaitStatus::exited(static_cast<int>(registers.argument(0)))};
 }
 
 // Answered by us: what the kernel would say depends on whether the worker is init of a namespace.
@@ -61,13 +52,13 @@ bool is_by_parent(const Enabled& mine, const Enabled& other) {
   return mine.event.process.parent() == other.event.process;
 }
 
-Relation end_relation(const Enabled& mine, const Enabled& other, const Profile&) {
-  const bool resumes = std::get<EndRequest>(mine.pending.request).resumes_parent;
-  return resumes && is_by_parent(mine, other) ? Relation::dependent : Relation::commute;
-}
-
 Relation getppid_relation(const Enabled& mine, const Enabled& other, const Profile&) {
   return is_end(other) && is_by_parent(mine, other) ? Relation::dependent : Relation::commute;
+}
+
+bool may_change_minding(Call call) {
+  return call == Call::sigaction_ || call == Call::sigprocmask_ || call == Call::deliver_ ||
+         call == Call::interrupt_;
 }
 
 }  // namespace
@@ -76,12 +67,31 @@ bool resumes_parent(const ProcessTree& processes, const Process& process) {
   return process.parent.valid() && processes[process.parent].life == Life::suspended;
 }
 
+// SIGCHLD matters to all that the parent does while it minds, and to what may make it mind. Which of two
+// children was first matters where it can be read.
+Relation end_relation(const Enabled& mine, const Enabled& other, const Profile&) {
+  const auto& end = std::get<EndRequest>(mine.pending.request);
+  if (is_by_parent(mine, other)) {
+    const bool matters = end.resumes_parent || end.parent_is_told != Told::nothing ||
+                         may_change_minding(other.event.call);
+    return matters ? Relation::dependent : Relation::commute;
+  }
+  const bool is_sibling = mine.event.process.parent() && is_end(other) &&
+                          mine.event.process.parent() == other.event.process.parent();
+  return is_sibling && end.parent_is_told == Told::signal_and_sender ? Relation::dependent
+                                                                     : Relation::commute;
+}
+
+Told parent_is_told(const ProcessTree& processes, const Process& process) {
+  if (!process.parent.valid()) return Told::nothing;
+  const auto& parent = processes[process.parent].signals;
+  if (!parent.minds_children()) return Told::nothing;
+  return sender_is_readable(parent, SIGCHLD) ? Told::signal_and_sender : Told::signal;
+}
+
 const CallHandler fork_handler{Call::fork_, admit_fork, fork_outcomes, release_fork, commutes_with_all};
 const CallHandler vfork_handler{Call::vfork_, admit_plain, fork_outcomes, release_fork, commutes_with_all};
 const CallHandler exit_handler{Call::exit_, admit_exit, only_outcome, release_as_it_is, end_relation};
-// Never admitted from a call: the scheduler parks a process here when a deadly signal is about to be
-// delivered.
-const CallHandler killed_handler{Call::killed_, admit_plain, only_outcome, release_killed, end_relation};
 const CallHandler getppid_handler{Call::getppid_, admit_plain, only_outcome, release_getppid,
                                   getppid_relation};
 

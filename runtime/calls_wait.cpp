@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <sys/wait.h>
 
-#include "base/check.h"
 #include "base/overloaded.h"
 #include "runtime/calls.h"
 
@@ -69,29 +68,18 @@ ProcessId oldest_zombie(const World& world, const Process& process) {
   return ProcessId::none();
 }
 
-// Executes the call for one child, to its end.
-void wait_for_chosen(Process& process, pid_t chosen) {
-  Registers registers = process.parked.registers;
-  const auto original = registers.raw.rdi;
-  registers.raw.rdi = static_cast<unsigned long long>(chosen);
-  process.tracee().set_registers(registers);
-  process.tracee().resume_to_call_exit();
-  int raw = 0;
-  check(waitpid(process.pid, &raw, __WALL) == process.pid, "a released wait4 comes to its end");
-  auto after = process.tracee().registers();
-  if (!std::holds_alternative<CallExit>(decode_stop(raw)) || !after) return;
-  check(after->result() == chosen, "the kernel reaps the zombie that was chosen");
-  after->raw.rdi = original;
-  process.tracee().set_registers(*after);
-}
-
 void release_wait(World& world, Process& process, const Choice& choice) {
   if (const auto* reap = std::get_if<ReapChild>(&choice)) {
     const auto child = world.processes.child_named(process, reap->child);
-    if (child != oldest_zombie(world, process)) wait_for_chosen(process, world.processes[child].pid);
+    if (child != oldest_zombie(world, process)) {
+      Registers registers = process.parked.registers;
+      process.rdi_after_call = registers.raw.rdi;
+      registers.raw.rdi = static_cast<unsigned long long>(world.processes[child].pid);
+      process.tracee().set_registers(registers);
+    }
     world.processes.reap(child);
   }
-  process.tracee().resume();
+  go_on(process);
 }
 
 // The end of one more child takes nothing away from a wait that reaps another one, but gives it a choice.

@@ -71,7 +71,6 @@ bool Exploration::learn(const RunResult& result) {
     if (why_incomplete_.empty()) why_incomplete_ = std::move(why);
   };
   const bool stopped = std::holds_alternative<Stopped>(result.end);
-  if (result.has_handlers) give_up("a process handles or ignores signals, whose moments aren't explored");
   if (result.trace.size() != nodes_.size()) give_up("a process ended between two of its calls");
   if (std::holds_alternative<LimitReached>(result.end)) give_up("a run reached one of its limits");
   if (std::holds_alternative<Diverged>(result.end)) give_up("the program did something else when run again");

@@ -17,9 +17,8 @@
 // another answer (a child that ends after a wait), that is a race too. Which calls depend on each other is
 // said by their handlers (calls.h).
 //
-// Not events, hence not reordered: reads of standard input, instructions between two calls, the moment at
-// which a signal arrives. complete() is false after a run in which handlers were installed or a process died
-// of a signal that it sent itself.
+// Not events, hence not reordered: reads of standard input, and instructions between two calls: a signal comes
+// before or after a call, or inside one that waits.
 #pragma once
 
 #include <string>

@@ -9,6 +9,7 @@ namespace forkcheck::runtime {
 ProcessId ProcessTree::add_root(pid_t pid) {
   Process root;
   root.pid = pid;
+  root.group = pid;
   processes_.push_back(std::move(root));
   ++present_;
   return ProcessId(processes_.size() - 1);
@@ -21,7 +22,8 @@ ProcessId ProcessTree::add_child(ProcessId parent_id, pid_t pid) {
   child.name = parent.name.child(++parent.forks);
   child.pid = pid;
   child.parent = parent_id;
-  child.dispositions = parent.dispositions;
+  child.group = parent.group;
+  child.signals = parent.signals.of_child();
   child.descriptors = parent.descriptors;
   parent.children.push_back(id);
   processes_.push_back(std::move(child));
@@ -41,11 +43,40 @@ std::vector<ProcessId> ProcessTree::bury(ProcessId id, WaitStatus status) {
   }
   for (const auto zombie : zombies) reap(zombie);
   dead.children.clear();
-  // With SIGCHLD ignored the kernel reaps children by itself (wait(2), NOTES).
-  const bool cared_for =
-      dead.parent.valid() && processes_[dead.parent.index].dispositions[SIGCHLD] != Disposition::ignored;
-  if (!cared_for) reap(id);
+  if (!dead.parent.valid()) {
+    reap(id);
+    return zombies;
+  }
+  if (status.is_exit()) {
+    tell_parent(dead, CLD_EXITED, status.exit_status());
+  } else {
+    tell_parent(dead, CLD_KILLED, status.signal());
+  }
+  // The kernel does it by itself where nobody is to see a zombie (wait(2), NOTES).
+  if (!processes_[dead.parent.index].signals.keeps_zombies()) reap(id);
   return zombies;
+}
+
+void ProcessTree::tell_parent(const Process& child, int code, int status) {
+  if (!child.parent.valid()) return;
+  auto& signals = processes_[child.parent.index].signals;
+  const bool is_end = code == CLD_EXITED || code == CLD_KILLED;
+  if (!is_end && (signals.action(SIGCHLD).flags & SA_NOCLDSTOP) != 0) return;
+  if (signals.minds_children()) signals.send({SIGCHLD, code, child.pid, status});
+}
+
+void ProcessTree::send(ProcessId target, const PendingSignal& signal) {
+  auto& process = processes_[target.index];
+  const bool was_stopped = process.signals.is_stopped();
+  process.signals.send(signal);
+  if (was_stopped && !process.signals.is_stopped()) tell_parent(process, CLD_CONTINUED, SIGCONT);
+}
+
+void ProcessTree::stop(ProcessId id, int signal) {
+  auto& process = processes_[id.index];
+  process.signals.take(signal);
+  process.signals.stop();
+  tell_parent(process, CLD_STOPPED, signal);
 }
 
 void ProcessTree::reap(ProcessId id) {
@@ -65,6 +96,13 @@ ProcessId ProcessTree::child_with_pid(const Process& parent, pid_t pid) const {
   const auto found =
       std::ranges::find_if(parent.children, [&](ProcessId id) { return (*this)[id].pid == pid; });
   return found == parent.children.end() ? ProcessId::none() : *found;
+}
+
+ProcessId ProcessTree::with_pid(pid_t pid) const {
+  for (std::size_t i = 0; i < processes_.size(); ++i) {
+    if (processes_[i].pid == pid && processes_[i].life != Life::gone) return ProcessId(i);
+  }
+  return ProcessId::none();
 }
 
 }  // namespace forkcheck::runtime

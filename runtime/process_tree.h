@@ -3,13 +3,13 @@
 
 #include <sys/types.h>
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "base/ids.h"
 #include "runtime/run_result.h"
+#include "runtime/signal_state.h"
 #include "runtime/tracee.h"
 
 namespace forkcheck::runtime {
@@ -18,16 +18,22 @@ using ProcessId = Id<struct ProcessTag>;
 
 // parked: before its next scheduled call. suspended: a vfork parent, until the child is gone.
 enum class Life : std::uint8_t { running, parked, suspended, zombie, gone };
-// What a process does with a signal, from its rt_sigaction calls.
-enum class Disposition : std::uint8_t { standard, ignored, handled };
 // Whether a process may have changed what its descriptors are open on.
 enum class Descriptors : std::uint8_t { as_started, changed };
 
-// A call that a process is stopped at: decoded, and as registers to carry it out or to skip it.
+// Where a parked process stands. before_call: nothing of the call is done. between: a call or the way into a
+// handler has just been finished, and there are signals to take. at_signal: a fault's signal is on its way,
+// and the process has no other way to go.
+enum class Place : std::uint8_t { before_call, between, at_signal };
+
+// What a process is stopped at: the call, decoded, and as registers to carry it out or to skip it; or the
+// signal.
 struct Parked {
-  Call call = Call::fork_;
+  Call call = Call::fork_;  // between: deliver; at_signal: deliver or killed
   Request request;
   Registers registers;
+  Place place = Place::before_call;
+  int signal = 0;  // at_signal: which
 };
 
 struct Process {
@@ -37,11 +43,16 @@ struct Process {
   Life life = Life::running;
   std::vector<ProcessId> children;  // in fork order, until they are reaped
   std::uint32_t forks = 0;          // successful ones
-  std::array<Disposition, 65> dispositions{};
+  pid_t group = 0;  // its process group
+  SignalState signals;
   Descriptors descriptors = Descriptors::as_started;
   bool is_forking = false;  // a fork was released, and the child hasn't been seen yet
   std::optional<WaitStatus> status;
   Parked parked;
+  // The signal that the process takes now: sent, but not yet at its handler; then inside the handler's door.
+  std::optional<PendingSignal> taking;
+  bool is_entering_handler = false;
+  std::optional<unsigned long long> rdi_after_call;  // to be put back at the end of the call
 
   Tracee tracee() const { return Tracee(pid); }
   bool is_alive() const { return life != Life::zombie && life != Life::gone; }
@@ -50,13 +61,19 @@ struct Process {
 class ProcessTree {
  public:
   ProcessId add_root(pid_t pid);
-  // A child inherits what fork copies: dispositions and descriptors.
+  // A child inherits what fork copies: dispositions, mask, group and descriptors.
   ProcessId add_child(ProcessId parent, pid_t pid);
   // The process has ended. It stays as a zombie if it has a parent that cares; its children become orphans,
-  // and the zombies among them, which the adopter has to reap now, are returned.
+  // and the zombies among them, which the adopter has to reap now, are returned. SIGCHLD becomes pending for
+  // the parent.
   std::vector<ProcessId> bury(ProcessId id, WaitStatus status);
   // The parent has reaped it.
   void reap(ProcessId id);
+
+  // A signal for a live process. One that was stopped and goes on by SIGCONT tells its parent.
+  void send(ProcessId target, const PendingSignal& signal);
+  // The process takes a stop signal.
+  void stop(ProcessId id, int signal);
 
   Process& operator[](ProcessId id) { return processes_[id.index]; }
   const Process& operator[](ProcessId id) const { return processes_[id.index]; }
@@ -65,8 +82,11 @@ class ProcessTree {
   // The child of `parent` with this name or process id that isn't reaped yet; none if there is none.
   ProcessId child_named(const Process& parent, const ProcessName& name) const;
   ProcessId child_with_pid(const Process& parent, pid_t pid) const;
+  // The process with this id, zombies included; none if there is none.
+  ProcessId with_pid(pid_t pid) const;
 
  private:
+  void tell_parent(const Process& child, int code, int status);
   std::vector<Process> processes_;
   std::size_t present_ = 0;
 };

@@ -22,7 +22,7 @@ namespace forkcheck::runtime {
 // neither.
 enum class Stream : std::uint8_t { out, err, other };
 
-struct PlainRequest {};  // fork, vfork, getppid
+struct PlainRequest {};  // no arguments that matter: fork, vfork, getppid, pause, ...
 struct WriteRequest {
   int fd = 1;
   Stream stream = Stream::out;
@@ -38,14 +38,37 @@ struct WaitRequest {
   int options = 0;       // wait_nohang, ...
   bool is_valid = true;  // false: an unknown option, EINVAL
 };
+// What a parent learns of a child's end by SIGCHLD. signal_and_sender: whose end it was can be read, too.
+enum class Told : std::uint8_t { nothing, signal, signal_and_sender };
 struct EndRequest {  // exit and killed
   WaitStatus status;
   bool resumes_parent = false;  // the parent is suspended by vfork until then
+  Told parent_is_told = Told::nothing;
 };
 struct SleepRequest {
   std::uint64_t nanoseconds = 0;
 };
-using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest>;
+struct KillRequest {
+  int pid = 0;  // as the program gave it
+  int signal = 0;
+  std::optional<ProcessName> target;  // where one process is meant, and it is known
+  bool sender_matters = false;        // who of several senders was first can be read by the target
+};
+struct ActionRequest {  // sigaction
+  int signal = 0;
+  bool handles = false;  // with a function
+  bool ignores = false;
+  std::uint64_t flags = 0;  // SA_RESTART, ...
+};
+struct SignalSetRequest {  // sigsuspend: the mask; sigwait: what is waited for. Bit n - 1 stands for signal n
+  std::uint64_t signals = 0;
+};
+struct TimerRequest {  // alarm, setitimer
+  std::int64_t value_us = 0;
+  std::int64_t interval_us = 0;
+};
+using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
+                             ActionRequest, SignalSetRequest, TimerRequest>;
 
 // A process stopped just before a call.
 struct Pending {
@@ -113,8 +136,6 @@ struct RunResult {
   std::vector<Refused> refused;          // each call of a process once
   int init_pid = 1;                      // what orphans see as their parent
   int shell_pid = 0;                     // what P0 sees as its parent
-  bool has_handlers = false;             // some process set a signal's disposition: what then happens is left
-                                         // to the moment at which signals come
   std::vector<Crossroads> crossroads;    // as Policy::crossroads
 };
 

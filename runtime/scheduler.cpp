@@ -16,9 +16,23 @@ namespace forkcheck::runtime {
 
 namespace {
 
-// Signals whose standard action isn't to end the process (signal(7)).
-bool is_harmless(int signal) {
-  return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG || signal == SIGWINCH;
+// Signals that an instruction brings about. Blocking or ignoring them doesn't help (force_sig_info in the kernel).
+bool is_fault(int signal) {
+  return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL || signal == SIGTRAP ||
+         signal == SIGSYS;
+}
+
+bool makes_process(const Event& event) {
+  return (event.call == Call::fork_ || event.call == Call::vfork_) &&
+         std::holds_alternative<NoChoice>(event.choice);
+}
+
+// The call that it stands before. fork waits for signals that could be taken (calls_delivery.cpp).
+bool may_make_its_call(const Process& process) {
+  if (process.life != Life::parked || process.parked.place != Place::before_call) return false;
+  if (process.signals.is_stopped()) return false;
+  const bool forks = process.parked.call == Call::fork_ || process.parked.call == Call::vfork_;
+  return !forks || process.signals.deliverable().empty();
 }
 
 }  // namespace
@@ -75,14 +89,19 @@ RunEnd Scheduler::drive(Policy& policy) {
 std::vector<Enabled> Scheduler::enabled() const {
   std::vector<Enabled> steps;
   for (const auto& process : world_.processes.all()) {
-    if (process.life != Life::parked) continue;
-    const auto& parked = process.parked;
-    for (auto& choice : handler_of(parked.call)->outcomes(world_, process)) {
-      steps.push_back({Event{process.name, parked.call, std::move(choice)},
-                       Pending{process.name, parked.call, parked.request}});
-    }
+    if (!process.is_alive()) continue;
+    if (may_make_its_call(process)) add_steps(process, process.parked.call, steps);
+    for (const auto call : spontaneous_calls) add_steps(process, call, steps);
   }
   return steps;
+}
+
+void Scheduler::add_steps(const Process& process, Call call, std::vector<Enabled>& steps) const {
+  for (auto& choice : handler_of(call)->outcomes(world_, process)) {
+    auto request = present_request(world_, process, call, choice);
+    steps.push_back(
+        {Event{process.name, call, std::move(choice)}, Pending{process.name, call, std::move(request)}});
+  }
 }
 
 void Scheduler::take(const Enabled& step) {
@@ -90,26 +109,40 @@ void Scheduler::take(const Enabled& step) {
   const auto found = std::ranges::find(all, step.event.process, &Process::name);
   const ProcessId id(static_cast<std::size_t>(found - all.begin()));
   auto& process = world_.processes[id];
-  const bool makes_process = (step.event.call == Call::fork_ || step.event.call == Call::vfork_) &&
-                             std::holds_alternative<NoChoice>(step.event.choice);
   if (trace_.size() >= options_.limits.steps) return reach(Limit::steps, id);
-  if (makes_process && world_.processes.present() >= options_.limits.processes)
+  if (makes_process(step.event) && world_.processes.present() >= options_.limits.processes)
     return reach(Limit::processes, id);
 
   Observed observed{step.event, {}, -1, Stream::other, std::nullopt};
-  if (const auto* write = std::get_if<WriteRequest>(&process.parked.request)) {
+  if (const auto* write = std::get_if<WriteRequest>(&step.pending.request)) {
     output_bytes_ += write->bytes.size();
     if (output_bytes_ > options_.limits.output_bytes) return reach(Limit::output, id);
     observed.bytes = write->bytes;
     observed.fd = write->fd;
     observed.stream = write->stream;
-  } else if (const auto* end = std::get_if<EndRequest>(&process.parked.request)) {
+  } else if (const auto* end = std::get_if<EndRequest>(&step.pending.request)) {
     observed.status = end->status;
   }
   trace_.push_back(std::move(observed));
-  process.life = Life::running;
-  unsettled_.push_back(id);
-  handler_of(step.event.call)->release(world_, process, step.event.choice);
+  const auto* handler = handler_of(step.event.call);
+  if (handler->kind == Release::goes) {
+    process.life = Life::running;
+    unsettled_.push_back(id);
+  }
+  handler->release(world_, process, step.event.choice);
+  if (step.event.call == Call::kill_) let_continued_go();
+}
+
+void Scheduler::let_continued_go() {
+  const auto count = world_.processes.all().size();
+  for (std::size_t i = 0; i < count; ++i) {
+    auto& process = world_.processes[ProcessId(i)];
+    const bool is_held = process.life == Life::parked && process.parked.place == Place::between;
+    if (!is_held || process.signals.is_stopped() || !process.signals.deliverable().empty()) continue;
+    process.life = Life::running;
+    process.tracee().resume();
+    unsettled_.push_back(ProcessId(i));
+  }
 }
 
 void Scheduler::settle() {
@@ -139,7 +172,7 @@ Scheduler::After Scheduler::at_stop(ProcessId id, const Stop& stop) {
                         [&](const SignalStop& signal) { return at_signal(id, signal.signal); },
                         [&](const Forked&) { return at_fork(id, Life::running); },
                         [&](const Vforked&) { return at_fork(id, Life::suspended); },
-                        [&](const CallExit&) { return onward(); },
+                        [&](const CallExit&) { return at_call_exit(id); },
                         [&](const GroupStop&) { return onward(); },
                         [&](const Born&) { return onward(); },
                         [&](const Execed&) { return onward(); },
@@ -151,8 +184,7 @@ Scheduler::After Scheduler::at_end(ProcessId id, WaitStatus status) {
   auto& process = world_.processes[id];
   const bool announced =
       !trace_.empty() && trace_.back().event.process == process.name && trace_.back().status.has_value();
-  if (!announced) {  // killed behind our back: by the kernel out of memory, by somebody else, by its own
-                     // kill(getpid(), SIGKILL)
+  if (!announced) {  // killed behind our back: by the kernel out of memory, or by somebody else
     trace_.push_back({Event{process.name, Call::killed_, NoChoice{}}, {}, -1, Stream::other, status});
   }
   trace_.back().status = status;
@@ -162,7 +194,7 @@ Scheduler::After Scheduler::at_end(ProcessId id, WaitStatus status) {
   }
   if (parent.valid() && world_.processes[parent].life == Life::suspended) {
     world_.processes[parent].life = Life::running;
-    world_.processes[parent].tracee().resume();
+    go_on(world_.processes[parent]);
     unsettled_.push_back(parent);
   }
   return After::at_rest;
@@ -190,6 +222,15 @@ Scheduler::After Scheduler::at_call(ProcessId id) {
                           process.tracee().resume();
                           return After::onward;
                         },
+                        [&](const LookAfter&) {
+                          process.tracee().resume_to_call_exit();
+                          return After::onward;
+                        },
+                        [&](const AnswerAtOnce& answer) {
+                          process.parked.registers = *registers;
+                          skip_with(process, answer.result);
+                          return After::onward;
+                        },
                         [&](const Refuse& refusal) {
                           refuse(id, *registers, refusal);
                           return After::onward;
@@ -198,16 +239,59 @@ Scheduler::After Scheduler::at_call(ProcessId id) {
                     admission);
 }
 
+Scheduler::After Scheduler::at_call_exit(ProcessId id) {
+  auto& process = world_.processes[id];
+  const auto tracee = process.tracee();
+  if (process.rdi_after_call) {
+    if (auto registers = tracee.registers()) {
+      registers->raw.rdi = *process.rdi_after_call;
+      tracee.set_registers(*registers);
+    }
+    process.rdi_after_call.reset();
+  }
+  if (const auto mask = tracee.signal_mask()) process.signals.set_blocked(*mask);
+  return between_calls(id);
+}
+
+Scheduler::After Scheduler::between_calls(ProcessId id) {
+  auto& process = world_.processes[id];
+  if (!process.signals.deliverable().empty())
+    return park(id, {Call::deliver_, PlainRequest{}, {}, Place::between});
+  process.tracee().resume();
+  return After::onward;
+}
+
 Scheduler::After Scheduler::at_signal(ProcessId id, int signal) {
   auto& process = world_.processes[id];
-  const auto disposition = process.dispositions[static_cast<std::size_t>(signal)];
-  if (disposition != Disposition::standard || is_harmless(signal)) {
-    process.tracee().resume(signal);
+  const bool is_taken = process.taking && process.taking->number == signal;
+  if (is_taken || process.is_entering_handler) return at_taken_signal(id, signal);
+  const auto effect = process.signals.effect(signal);
+  const bool is_forced = is_fault(signal);
+  if (!is_forced && effect != SignalEffect::end) {  // the kernel's own SIGCHLD: ours comes when it is chosen
+    process.tracee().resume();
     return After::onward;
   }
-  return park(
-      id,
-      {Call::killed_, EndRequest{WaitStatus::killed(signal), resumes_parent(world_.processes, process)}, {}});
+  const bool is_handled = effect == SignalEffect::handler && !process.signals.is_blocked(signal);
+  const auto call = is_handled ? Call::deliver_ : Call::killed_;
+  return park(id, {call, PlainRequest{}, {}, Place::at_signal, signal});
+}
+
+// First before the delivery, then in the handler, if there is one.
+Scheduler::After Scheduler::at_taken_signal(ProcessId id, int signal) {
+  auto& process = world_.processes[id];
+  if (process.is_entering_handler) {
+    process.is_entering_handler = false;
+    if (const auto mask = process.tracee().signal_mask()) process.signals.set_blocked(*mask);
+    return between_calls(id);
+  }
+  process.tracee().set_signal_info(signal_info(*process.taking));
+  process.taking.reset();
+  if (process.signals.effect(signal) == SignalEffect::handler) {
+    enter_handler(process, signal);
+  } else {
+    process.tracee().resume(signal);
+  }
+  return After::onward;
 }
 
 Scheduler::After Scheduler::at_fork(ProcessId id, Life parent_life) {
@@ -240,10 +324,7 @@ void Scheduler::reach(Limit limit, ProcessId id) {
 
 void Scheduler::refuse(ProcessId id, Registers registers, const Refuse& refusal) {
   const auto& process = world_.processes[id];
-  const bool is_new = std::ranges::none_of(refused_, [&](const Refused& other) {
-    return other.process == process.name && other.call == refusal.what;
-  });
-  if (is_new) refused_.push_back({process.name, refusal.what});
+  world_.note_refused(process.name, refusal.what);
   registers.skip_call(-refusal.error);
   process.tracee().set_registers(registers);
   process.tracee().resume();
@@ -270,12 +351,9 @@ RunResult Scheduler::report(RunEnd end) {
   RunResult result;
   result.trace = std::move(trace_);
   result.end = std::move(end);
-  result.refused = std::move(refused_);
+  result.refused = std::move(world_.refused);
   result.shell_pid = world_.shell_pid;
   for (const auto& process : world_.processes.all()) {
-    result.has_handlers = result.has_handlers || std::ranges::any_of(process.dispositions, [](Disposition d) {
-                            return d != Disposition::standard;
-                          });
     result.processes.push_back({process.name, process.pid, process.status});
     if (process.life == Life::parked)
       result.waiting.push_back({process.name, process.parked.call, process.parked.request});

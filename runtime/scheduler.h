@@ -28,7 +28,10 @@ class Scheduler {
   bool begin();
   RunEnd drive(Policy& policy);
   std::vector<Enabled> enabled() const;
+  void add_steps(const Process& process, Call call, std::vector<Enabled>& steps) const;
   void take(const Enabled& step);
+  // Those that were stopped between two calls, and aren't any more.
+  void let_continued_go();
 
   // Lets newborns and released processes run, one after the other, to their next scheduled call.
   void settle();
@@ -38,7 +41,11 @@ class Scheduler {
   After at_stop(ProcessId id, const Stop& stop);
   After at_end(ProcessId id, WaitStatus status);
   After at_call(ProcessId id);
+  After at_call_exit(ProcessId id);
   After at_signal(ProcessId id, int signal);
+  After at_taken_signal(ProcessId id, int signal);
+  // Signals may have become deliverable: they come before the next instruction.
+  After between_calls(ProcessId id);
   After at_fork(ProcessId id, Life parent_life);
   After park(ProcessId id, Parked parked);
 
@@ -54,7 +61,6 @@ class Scheduler {
   std::vector<ProcessId> unsettled_;  // running, from the last one on
   std::optional<LimitReached> limit_;
   std::vector<Observed> trace_;
-  std::vector<Refused> refused_;
   std::size_t output_bytes_ = 0;
 };
 

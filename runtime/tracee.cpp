@@ -61,6 +61,24 @@ void Tracee::resume_to_call_exit() const {
   ptrace_call(PTRACE_SYSCALL, pid_, 0, 0L);
 }
 
+void Tracee::enter_handler(int signal) const {
+  ptrace_call(PTRACE_SINGLESTEP, pid_, 0, static_cast<long>(signal));
+}
+
+void Tracee::send(int signal) const {
+  syscall(SYS_tgkill, pid_, pid_, signal);
+}
+
+void Tracee::set_signal_info(const siginfo_t& info) const {
+  ptrace_call(PTRACE_SETSIGINFO, pid_, 0, &info);
+}
+
+std::optional<std::uint64_t> Tracee::signal_mask() const {
+  std::uint64_t mask = 0;
+  if (ptrace_call(PTRACE_GETSIGMASK, pid_, sizeof mask, &mask) != 0) return std::nullopt;
+  return mask;
+}
+
 std::optional<pid_t> Tracee::event_message() const {
   unsigned long message = 0;
   if (ptrace_call(PTRACE_GETEVENTMSG, pid_, 0, &message) != 0) return std::nullopt;
@@ -77,6 +95,12 @@ std::optional<std::string> Tracee::read(std::uint64_t address, std::size_t size)
   std::string bytes(size, '\0');
   if (size != 0 && !read_into(address, bytes.data(), size)) return std::nullopt;
   return bytes;
+}
+
+bool Tracee::write(std::uint64_t address, const void* bytes, std::size_t size) const {
+  const iovec here{const_cast<void*>(bytes), size};
+  const iovec there{reinterpret_cast<void*>(address), size};
+  return process_vm_writev(pid_, &here, 1, &there, 1, 0) == static_cast<ssize_t>(size);
 }
 
 bool Tracee::write_word(std::uint64_t address, std::uint64_t word) const {

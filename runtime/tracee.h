@@ -5,6 +5,7 @@
 // next wait reports its end.
 #pragma once
 
+#include <signal.h>
 #include <sys/types.h>
 #include <sys/user.h>
 
@@ -26,6 +27,13 @@ struct Registers {
     raw.orig_rax = ~0ull;
     raw.rax = static_cast<unsigned long long>(value);
   }
+  // Makes the call a no-op that is made again from the start, after whatever comes first.
+  void put_off_call() {
+    constexpr unsigned long long length_of_syscall = 2;  // 0f 05, the one way in that the filter leaves open
+    raw.rax = raw.orig_rax;
+    raw.rip -= length_of_syscall;
+    raw.orig_rax = ~0ull;
+  }
 };
 
 class Tracee {
@@ -44,12 +52,21 @@ class Tracee {
   void resume(int signal = 0) const;
   // Goes on until the end of the current call.
   void resume_to_call_exit() const;
+  // Delivers the signal to its handler, and stops as SignalStop{SIGTRAP} before the handler's first instruction.
+  void enter_handler(int signal) const;
+  // Makes a signal pending for the process, and for nobody else. What its handler reads is set when it is
+  // about to be delivered, at its SignalStop.
+  void send(int signal) const;
+  void set_signal_info(const siginfo_t& info) const;
+  std::optional<std::uint64_t> signal_mask() const;
   // The child's process id, at Forked and Vforked.
   std::optional<pid_t> event_message() const;
 
   std::optional<std::string> read(std::uint64_t address, std::size_t size) const;  // all bytes or nothing
   template <class Value>
   std::optional<Value> read_value(std::uint64_t address) const;
+  // As the kernel would write a call's result: false if the place isn't writable.
+  bool write(std::uint64_t address, const void* bytes, std::size_t size) const;
   // Writes also into read-only pages; whole words.
   bool write_word(std::uint64_t address, std::uint64_t word) const;
 

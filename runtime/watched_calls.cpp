@@ -12,32 +12,31 @@ namespace forkcheck::runtime {
 
 namespace {
 
-Admission note_disposition(Process& process, const Registers& registers) {
-  const auto signal = registers.argument(0);
-  // struct kernel_sigaction of x86-64 begins with the handler's address.
-  const auto handler = process.tracee().read_value<std::uint64_t>(registers.argument(1));
-  if (!handler || signal >= process.dispositions.size()) return LetThrough{};
-  process.dispositions[signal] = *handler == reinterpret_cast<std::uint64_t>(SIG_DFL) ? Disposition::standard
-                                 : *handler == reinterpret_cast<std::uint64_t>(SIG_IGN)
-                                     ? Disposition::ignored
-                                     : Disposition::handled;
-  return LetThrough{};
-}
-
 Admission note_descriptors(Process& process, const Registers&) {
   process.descriptors = Descriptors::changed;
   return LetThrough{};
 }
 
-// raise and abort: a process may end itself, but not stop itself or reach anybody else.
-Admission admit_kill(Process& process, const Registers& registers) {
+// raise and abort: an event only by what it comes to, which follows at once if the signal isn't blocked.
+// Others are reached by kill alone.
+Admission admit_raise(Process& process, const Registers& registers) {
   const bool names_thread = registers.call_number() == SYS_tgkill;
   const int signal = static_cast<int>(registers.argument(names_thread ? 2 : 1));
-  const bool stops =
-      signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU || signal == SIGCONT;
-  const bool is_self = static_cast<pid_t>(registers.argument(0)) == process.pid;
-  if (is_self && !stops) return LetThrough{};
-  return Refuse{EPERM, system_call_name(registers.call_number())};
+  const bool is_self = static_cast<pid_t>(registers.argument(0)) == process.pid &&
+                       (!names_thread || static_cast<pid_t>(registers.argument(1)) == process.pid);
+  if (!is_self || (signal > standard_signals && signal <= most_signals))
+    return Refuse{EPERM, system_call_name(registers.call_number())};
+  if (signal < 0 || signal > standard_signals) return AnswerAtOnce{-EINVAL};
+  if (signal != 0) {
+    const bool is_blocked = process.signals.is_blocked(signal);
+    process.signals.send({signal, SI_TKILL, process.pid, 0, !is_blocked});
+  }
+  return AnswerAtOnce{0};
+}
+
+// The mask is what the handler has left in its frame.
+Admission look_after(Process&, const Registers&) {
+  return LookAfter{};
 }
 
 struct WatchedCall {
@@ -45,16 +44,15 @@ struct WatchedCall {
   Admission (*admit)(Process&, const Registers&);
 };
 constexpr WatchedCall watched_calls[] = {
-    {SYS_rt_sigaction, note_disposition},
+    {SYS_rt_sigreturn, look_after},
     {SYS_close, note_descriptors},
     {SYS_close_range, note_descriptors},
     {SYS_dup, note_descriptors},
     {SYS_dup2, note_descriptors},
     {SYS_dup3, note_descriptors},
     {SYS_fcntl, note_descriptors},
-    {SYS_kill, admit_kill},
-    {SYS_tkill, admit_kill},
-    {SYS_tgkill, admit_kill},
+    {SYS_tkill, admit_raise},
+    {SYS_tgkill, admit_raise},
 };
 
 }  // namespace

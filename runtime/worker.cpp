@@ -115,10 +115,27 @@ std::uint64_t random_key() {
   return key;
 }
 
-Answer carry_out(const Order& order, const WorkerSetting& setting, const ForkServer& server,
+Result<ForkServer> start_server(const WorkerSetting& setting, const ProgramFiles& files) {
+  return ForkServer::start(
+      {setting.program, setting.options, files, {setting.mode, setting.isolation, random_key()}});
+}
+
+// Inside their namespace natural runs may signal whom they like, and so end the server that made them.
+Answer carry_out_naturally(const WorkerSetting& setting, std::optional<ForkServer>& server,
+                           const ProgramFiles& files) {
+  if (auto result = run_naturally(*server, files, setting.options)) return std::move(*result);
+  server.reset();
+  auto again = start_server(setting, files);
+  if (!again) return Broken{"no server for a natural run"};
+  server.emplace(std::move(*again));
+  if (auto result = run_naturally(*server, files, setting.options)) return std::move(*result);
+  return Broken{"no process for a natural run"};
+}
+
+Answer carry_out(const Order& order, const WorkerSetting& setting, std::optional<ForkServer>& server,
                  const ProgramFiles& files) {
   const auto run = [&](Policy& policy) -> Answer {
-    return Scheduler(server, files, setting.options).run(policy);
+    return Scheduler(*server, files, setting.options).run(policy);
   };
   return std::visit(overloaded{
                         [&](const RunByPlan& by) { return run(*policy_of(by.plan)); },
@@ -126,11 +143,7 @@ Answer carry_out(const Order& order, const WorkerSetting& setting, const ForkSer
                           AskingPolicy policy(setting.socket);
                           return run(policy);
                         },
-                        [&](const RunNaturally&) -> Answer {
-                          auto result = run_naturally(server, files, setting.options);
-                          if (!result) return Broken{"no process for a natural run"};
-                          return std::move(*result);
-                        },
+                        [&](const RunNaturally&) { return carry_out_naturally(setting, server, files); },
                         [](const Choose&) -> Answer { return Broken{"an answer without a question"}; },
                     },
                     order);
@@ -146,15 +159,15 @@ void serve(const WorkerSetting& setting) {
     return;
   }
   if (setting.mode == FilterMode::controlled) stay_on(setting.processor);
-  const auto server = ForkServer::start(
-      {setting.program, setting.options, *files, {setting.mode, setting.isolation, random_key()}});
+  auto started = start_server(setting, *files);
   Answer answer =
-      server ? Answer(Ready{setting.isolation == Isolation::namespaces}) : Answer(CantStart{server.error()});
-  if (!send_message(setting.socket, answer) || !server) return;
+      started ? Answer(Ready{setting.isolation == Isolation::namespaces}) : Answer(CantStart{started.error()});
+  if (!send_message(setting.socket, answer) || !started) return;
+  std::optional<ForkServer> server(std::move(*started));
   const PidCounter pids(setting.isolation);
   while (const auto order = receive_message<Order>(setting.socket)) {
     pids.reset();
-    answer = carry_out(*order, setting, *server, *files);
+    answer = carry_out(*order, setting, server, *files);
     if (!send_message(setting.socket, answer)) return;
   }
 }

@@ -145,9 +145,9 @@ TEST(Killed, ItsBufferIsLostAndItMayKillItself) {
   const auto result = program.first();
   EXPECT_TRUE(ended_by<Finished>(result));
   EXPECT_EQ(output_of(result, Stderr::merge), "");
-  ASSERT_EQ(result.trace.size(), 1u);
-  EXPECT_EQ(result.trace[0].event.call, Call::killed_);
-  EXPECT_EQ(result.trace[0].status, WaitStatus::killed(SIGKILL));
+  ASSERT_EQ(result.trace.size(), 2u);
+  EXPECT_EQ(to_string(result.trace[1].event), "P0 killed SIGKILL");
+  EXPECT_EQ(result.trace[1].status, WaitStatus::killed(SIGKILL));
 }
 
 TEST(Vfork, TheParentWaitsForTheChildsEnd) {

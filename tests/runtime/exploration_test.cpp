@@ -1,8 +1,7 @@
 // Exhaustive exploration of real programs whose outputs are known by other means.
 #include <gmock/gmock.h>
 
-#include "runtime/exploration.h"
-#include "runtime_fixture.h"
+#include "tests/runtime/explore_fixture.h"
 
 namespace forkcheck::runtime {
 namespace {
@@ -11,31 +10,6 @@ using testing::ElementsAre;
 
 constexpr const char* includes =
     "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <sys/wait.h>\n";
-
-struct Explored {
-  std::set<std::string> outputs;  // a run that blocks for ever ends in " blocked"
-  std::size_t runs = 0;
-  bool complete = false;
-  std::string why_incomplete;
-};
-
-Explored explore(RealProgram& program, const Profile& profile, std::size_t most_runs = 5000,
-                 std::size_t most_steps = 1000) {
-  Explored explored;
-  Exploration exploration(profile, most_steps);
-  while (auto plan = exploration.next()) {
-    if (explored.runs++ == most_runs) return explored;
-    ExplorePolicy policy(std::move(*plan));
-    const auto result = program.runner().run(policy);
-    EXPECT_FALSE(std::holds_alternative<Diverged>(result.end));
-    if (exploration.learn(result))
-      explored.outputs.insert(output_of(result, profile.err) +
-                              (std::holds_alternative<Blocked>(result.end) ? " blocked" : ""));
-  }
-  explored.complete = exploration.complete();
-  explored.why_incomplete = exploration.why_incomplete();
-  return explored;
-}
 
 struct Known {
   const char* name;
@@ -132,17 +106,6 @@ TEST(Exploration, SaysThatALongRunWasCut) {
   const auto explored = explore(program, {}, 200, 30);
   EXPECT_FALSE(explored.complete);
   EXPECT_THAT(explored.outputs, ElementsAre("c"));
-}
-
-TEST(Exploration, DoesNotClaimToKnowWhenSignalsCome) {
-  RealProgram program(
-      std::string(includes) +
-      "#include <signal.h>\nvoid f(int s) { write(1, \"h\", 1); }\n"
-      "int main(void) { signal(SIGCHLD, f); if (fork() == 0) return 0; wait(NULL); return 0; }");
-  SKIP_WITHOUT(program);
-  const auto explored = explore(program, {}, 200);
-  EXPECT_FALSE(explored.complete);
-  EXPECT_THAT(explored.why_incomplete, testing::HasSubstr("signals"));
 }
 
 TEST(Pct, FindsAnOrderThatRandomStepsHardlyEverGive) {

@@ -19,7 +19,7 @@ const std::string headers =
     "#define _GNU_SOURCE\n#include <errno.h>\n#include <fcntl.h>\n#include <sched.h>\n#include <signal.h>\n"
     "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <unistd.h>\n#include "
     "<sys/mman.h>\n"
-    "#include <sys/socket.h>\n#include <sys/syscall.h>\n#include <sys/wait.h>\n";
+    "#include <sys/socket.h>\n#include <sys/syscall.h>\n#include <sys/time.h>\n#include <sys/wait.h>\n";
 
 // Where a hostile program would leave its mark.
 const std::string mark = "/tmp/forkcheck-hostile-mark";
@@ -30,6 +30,7 @@ struct Attack {
   const char*
       stopped;  // the refused call that the report must name; empty: a limit stops it, or it just ends
   std::optional<Limit> limit;  // that ends the controlled run
+  bool blocks = false;         // the controlled run: nobody can move any more
 };
 
 const Attack attacks[] = {
@@ -61,10 +62,38 @@ const Attack attacks[] = {
     {"StackHog", "char a[1 << 16]; memset(a, 1, sizeof a); main(argc, argv);", "", {}},
     {"CloseAll", "close_range(0, ~0u, 0); printf(\"x\"); fflush(stdout); _exit(3);", "", {}},
     {"KillAll",
-     "kill(-1, SIGKILL); kill(0, SIGSTOP); kill(getppid(), SIGKILL); kill(1, SIGKILL);",
-     "kill",
+     "kill(getppid(), SIGKILL); kill(1, SIGKILL); for (int i = 2; i < 30; i++) kill(getpid() - i, SIGKILL);"
+     " if (fork() == 0) for (;;) ; kill(-1, SIGKILL); kill(0, SIGKILL);",
+     "kill", Limit::time},
+    {"KillsThreads",
+     "for (int i = 0; i < 30; i++) { syscall(SYS_tkill, getpid() - i - 1, SIGKILL);"
+     " syscall(SYS_tgkill, getppid(), getppid(), SIGKILL); }",
+     "tgkill",
      {}},
-    {"StopsItself", "raise(SIGSTOP); kill(getpid(), SIGSTOP);", "tgkill", {}},
+    {"QueuesSignals",
+     "union sigval v = {0}; sigqueue(getppid(), SIGKILL, v);",
+     "rt_sigqueueinfo",
+     {}},
+    {"StopsAll",
+     "int mine = fork(); kill(-1, SIGSTOP); kill(0, SIGSTOP); raise(SIGSTOP); kill(getppid(), SIGSTOP);",
+     "", {}, true},
+    {"AlarmForEver",
+     "struct itimerval t = {{0, 1}, {0, 1}}; signal(SIGALRM, SIG_IGN); setitimer(ITIMER_REAL, &t, 0);"
+     " for (;;) pause();",
+     "", Limit::steps},
+    {"SignalStorm",
+     "static int n; void h(int s) { kill(0, SIGUSR1); }"
+     " sigaction(SIGUSR1, &(struct sigaction){.sa_handler = h, .sa_flags = SA_NODEFER}, 0); fork(); raise(SIGUSR1);",
+     "", Limit::steps},
+    {"DamagesItsSignalFrame",
+     "void h(int s) { memset((char*)__builtin_frame_address(0) + 16, 255, 900); }"
+     " signal(SIGUSR1, h); raise(SIGUSR1);",
+     "", {}},
+    {"HandlerWithoutStack",
+     "stack_t s = {.ss_sp = (void*)16, .ss_size = 1 << 16}; sigaltstack(&s, 0);"
+     " void h(int n) { puts(\"got through\"); }"
+     " sigaction(SIGUSR1, &(struct sigaction){.sa_handler = h, .sa_flags = SA_ONSTACK}, 0); raise(SIGUSR1);",
+     "", {}},
     {"BlocksSignals",
      "sigset_t s; sigfillset(&s); sigprocmask(SIG_SETMASK, &s, 0); for (int i = 1; i < 65; i++) signal(i, "
      "SIG_IGN);"
@@ -162,6 +191,8 @@ void expect_controlled(const Attack& attack, Runner& runner) {
     if (const auto* reached = std::get_if<LimitReached>(&result.end)) {
       EXPECT_EQ(reached->limit, *attack.limit);
     }
+  } else if (attack.blocks) {
+    EXPECT_TRUE(ended_by<Blocked>(result));
   } else {
     EXPECT_TRUE(ended_by<Finished>(result));
   }
@@ -195,6 +226,7 @@ TEST_P(Hostile, RunsEndInTimeAndNameWhatWasStopped) {
       expect_controlled(attacks[i], *runner);
       EXPECT_EQ(living(options.argv[0]), 1) << "the fork server alone";
       expect_natural(*runner);
+      expect_natural(*runner);  // whatever the first one did to its surroundings
       EXPECT_LE(living(options.argv[0]), 2) << "the two fork servers";
     }
     EXPECT_EQ(living(options.argv[0]), 0);
