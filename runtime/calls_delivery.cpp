@@ -94,10 +94,19 @@ void release_deliver(World&, Process& process, const Choice& choice) {
 
 constexpr std::uint64_t second = 1'000'000'000;
 
-// Seconds, if the sleep was asked for in whole ones.
+// Where the call writes how long it should have gone on, if anywhere.
+std::uint64_t rest_address(const Registers& registers) {
+  if (registers.call_number() == SYS_nanosleep) return registers.argument(1);
+  const bool until = (registers.argument(1) & TIMER_ABSTIME) != 0;
+  return until ? 0 : registers.argument(3);
+}
+
+// The seconds of sleep(3), which asks for whole ones and has the rest written to the same place.
 std::optional<std::uint64_t> whole_seconds(const Process& process) {
   const auto time = std::get<SleepRequest>(process.parked.request).nanoseconds;
-  if (time == 0 || time % second != 0) return std::nullopt;
+  const auto& registers = process.parked.registers;
+  const auto asked = registers.argument(registers.call_number() == SYS_nanosleep ? 0 : 2);
+  if (time % second != 0 || rest_address(registers) != asked) return std::nullopt;
   return time / second;
 }
 
@@ -146,13 +155,6 @@ std::vector<Choice> interrupt_outcomes(const World& world, const Process& proces
   }
   if (handled.empty() || !handler_of(process.parked.call)->outcomes(world, process).empty()) return {};
   return handled;
-}
-
-// Where the call writes how long it should have gone on, if anywhere.
-std::uint64_t rest_address(const Registers& registers) {
-  if (registers.call_number() == SYS_nanosleep) return registers.argument(1);
-  const bool until = (registers.argument(1) & TIMER_ABSTIME) != 0;
-  return until ? 0 : registers.argument(3);
 }
 
 void release_interrupt(World&, Process& process, const Choice& choice) {

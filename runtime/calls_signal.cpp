@@ -140,12 +140,17 @@ void release_sigaction(World&, Process& process, const Choice& choice) {
 
 constexpr std::uint64_t size_of_set = sizeof(SignalSet);
 
-// An event only if the mask becomes another one; what is no valid call is the kernel's to refuse.
+bool is_known(int how) {
+  return how == SIG_BLOCK || how == SIG_UNBLOCK || how == SIG_SETMASK;
+}
+
+// An event only if the mask becomes another one, or `how` is wrong.
 Admission admit_sigprocmask(World&, Process& process, const Registers& registers) {
   if (registers.argument(1) == 0 || registers.argument(3) != size_of_set) return LetThrough{};
   const auto set = process.tracee().read_value<SignalSet>(registers.argument(1));
   if (!set) return LetThrough{};
   const auto how = static_cast<int>(registers.argument(0));
+  if (!is_known(how)) return PlainRequest{};
   auto signals = process.signals;
   const auto before = signals.blocked();
   if (how == SIG_BLOCK) signals.set_blocked(before | *set);
@@ -153,6 +158,11 @@ Admission admit_sigprocmask(World&, Process& process, const Registers& registers
   if (how == SIG_SETMASK) signals.set_blocked(*set);
   if (signals.blocked() == before) return LetThrough{};
   return PlainRequest{};
+}
+
+std::vector<Choice> sigprocmask_outcomes(const World&, const Process& process) {
+  if (is_known(static_cast<int>(process.parked.registers.argument(0)))) return {NoChoice{}};
+  return {Fails{EINVAL}};
 }
 
 // The kernel's mask is read again at the end of the call.
@@ -177,7 +187,7 @@ void release_sigpending(World&, Process& process, const Choice&) {
 const CallHandler kill_handler{Call::kill_, admit_kill, kill_outcomes, release_kill, kill_relation};
 const CallHandler sigaction_handler{Call::sigaction_, admit_sigaction, sigaction_outcomes, release_sigaction,
                                     commutes_with_all};
-const CallHandler sigprocmask_handler{Call::sigprocmask_, admit_sigprocmask, only_outcome,
+const CallHandler sigprocmask_handler{Call::sigprocmask_, admit_sigprocmask, sigprocmask_outcomes,
                                       release_sigprocmask, commutes_with_all};
 const CallHandler sigpending_handler{Call::sigpending_, admit_sigpending, only_outcome, release_sigpending,
                                      commutes_with_all};
