@@ -150,7 +150,7 @@ class WitnessSearch {
   }
 
   bool writes_otherwise(const Process& process, std::size_t at) const {
-    if (process.life != Process::Life::running) return false;
+    if (kernel_.whole() || process.life != Process::Life::running) return false;
     const auto* write = std::get_if<WriteRequest>(&kernel_.machine().request(process.local));
     if (!write || write->descriptor != 1 || write->text.empty() || write->text.front() >= text_slot)
       return false;

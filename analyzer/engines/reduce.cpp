@@ -73,6 +73,7 @@ bool Reduction::independent(const State& state, const Step& step) const {
 }
 
 bool Reduction::independent(const State& state, ProcessIndex actor, const Touch& touch) const {
+  if (touch.gone.valid()) return true;  // for good
   const Process& touched = state.processes[touch.process];
   switch (touch.thing) {
     case Thing::terminal: return false;

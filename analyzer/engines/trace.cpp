@@ -63,7 +63,8 @@ TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
                    {},         polls_any(kernel, actor)};
   for (const Touch& touch : step.touched)
     if (touch.thing != Touch::Thing::terminal)
-      event.touched.push_back({touch.thing, touch.access, before.processes[touch.process].name});
+      event.touched.push_back({touch.thing, touch.access,
+                               touch.gone.valid() ? touch.gone : before.processes[touch.process].name});
   if (event.is_exit()) {
     const bool by_signal = step.decision == Step::Decision::take;
     event.status = by_signal ? WaitStatus::killed(step.signal) : end_status(kernel.machine().request(actor.local));

@@ -88,18 +88,19 @@ void Cpu::step() {
           fmt::format("the process ran {} instructions without a call to the kernel", world_.options.max_instructions));
   }
   const Instruction& i = program().code[pc_];
-  if (!passed_ && !world_.watched.empty() && touches_watched(i)) return ask(PointRequest{});
+  if (!passed_ && world_.points.any() && is_point(i)) return ask(PointRequest{});
   passed_ = false;
   ++pc_;
   operations[static_cast<std::size_t>(i.op)](*this, i);
 }
 
-bool Cpu::touches_watched(const Instruction& i) const {
-  if (program().functions[frame().function.index].built_in) return false;
+bool Cpu::is_point(const Instruction& i) const {
+  const Points& points = world_.points;
+  if (points.library[frame().function.index]) return false;
   const auto watched = [&](std::size_t depth) {
     const Value& pointer = state_.stack[state_.stack.size() - 1 - depth];
     const bool global = pointer.is(Value::Kind::address) && pointer.id >= first_global;
-    return global && pointer.id - first_global < world_.watched.size() && world_.watched[pointer.id - first_global];
+    return global && pointer.id - first_global < points.globals.size() && points.globals[pointer.id - first_global];
   };
   switch (i.op) {
     case Op::load:
@@ -108,9 +109,15 @@ bool Cpu::touches_watched(const Instruction& i) const {
     case Op::store:
     case Op::store_bits: return watched(1);
     case Op::copy: return watched(0) || watched(1);
+    case Op::call_builtin: return points.builtins.test(i.a);
+    case Op::ret:
+    case Op::ret_void:
+    case Op::ret_indeterminate: return points.builtins.test(static_cast<std::size_t>(Builtin::exit_)) && ends_main();
     default: return false;
   }
 }
+
+bool Cpu::ends_main() const { return state_.frames.size() == 1 && !state_.exiting; }
 
 Span Cpu::span() const {
   for (std::size_t f = state_.frames.size(); f-- > 0;) {

@@ -11,6 +11,7 @@
 
 #include "base/diagnostic.h"
 #include "machine/local_state.h"
+#include "machine/interrupts.h"
 #include "machine/machine.h"
 #include "posix/profile.h"
 #include "program/future.h"
@@ -50,7 +51,7 @@ struct World {
   const MachineOptions& options;
   FindingLog& findings;
   const std::vector<std::uint32_t>& frame_bytes;  // by function: what its frame takes of the real stack, about
-  const std::vector<bool>& watched;  // by global: a signal handler mentions it, so accesses to it are points
+  const Points& points;
 };
 std::vector<std::uint32_t> estimate_frames(const Program& program);
 
@@ -126,7 +127,8 @@ class Cpu {
   void set_for_lenders(std::uint32_t slot, const Value& value);
   void check_for_cycle();
   bool repeats() const;
-  bool touches_watched(const Instruction& i) const;
+  bool is_point(const Instruction& i) const;
+  bool ends_main() const;
   void step();
 
   World world_;

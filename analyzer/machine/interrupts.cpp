@@ -32,6 +32,23 @@ std::vector<bool> reachable(const Program& program, const std::vector<FunctionId
   return reached;
 }
 
+// The part of the C library that is written in C (headers/bits/library).
+bool is_library(const Function& function) { return function.built_in && function.name.starts_with("__forkcheck_"); }
+
+// Whatever looks at a stream's buffer.
+const BuiltinSet& stream_functions() {
+  static const BuiltinSet all = [] {
+    BuiltinSet set;
+    for (const Builtin b : {Builtin::printf_, Builtin::fprintf_, Builtin::vprintf_, Builtin::vfprintf_, Builtin::puts_,
+                            Builtin::putchar_, Builtin::putc_, Builtin::fputc_, Builtin::fputs_, Builtin::fwrite_,
+                            Builtin::fflush_, Builtin::perror_, Builtin::exit_, Builtin::setbuf_, Builtin::setvbuf_,
+                            Builtin::setlinebuf_})
+      set.set(static_cast<std::size_t>(b));
+    return set;
+  }();
+  return all;
+}
+
 }  // namespace
 
 std::vector<FunctionId> find_handlers(const Program& program) {
@@ -39,21 +56,26 @@ std::vector<FunctionId> find_handlers(const Program& program) {
   return functions_with_address(program);
 }
 
-std::vector<bool> watched_globals(const Program& program, const std::vector<FunctionId>& handlers) {
-  if (handlers.empty()) return {};
-  std::vector<bool> watched(program.globals.size());
+Points find_points(const Program& program, const std::vector<FunctionId>& handlers) {
+  Points points;
+  if (handlers.empty()) return points;
+  points.globals.resize(program.globals.size());
+  for (const Function& function : program.functions) points.library.push_back(is_library(function));
   const std::vector<bool> reached = reachable(program, handlers);
+  bool uses_streams = false;
   for (std::size_t f = 0; f < reached.size(); ++f) {
+    if (!reached[f]) continue;
     const Function& function = program.functions[f];
-    if (!reached[f] || function.built_in) continue;
     for (Pc pc = function.begin; pc < function.end; ++pc) {
       const Instruction& i = program.code[pc];
-      if (i.op != Op::push_global) continue;
+      if (i.op == Op::call_builtin && stream_functions().test(i.a)) uses_streams = true;
+      if (i.op != Op::push_global || points.library[f]) continue;
       const Global& global = program.globals[i.a];
-      if (!global.name.empty() && global.access == Global::Access::writable) watched[i.a] = true;
+      if (!global.name.empty() && global.access == Global::Access::writable) points.globals[i.a] = true;
     }
   }
-  return watched;
+  if (uses_streams) points.builtins = stream_functions();
+  return points;
 }
 
 }  // namespace forkcheck

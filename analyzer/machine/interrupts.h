@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "program/future.h"
 #include "program/program.h"
 
 namespace forkcheck {
@@ -10,8 +11,13 @@ namespace forkcheck {
 // Functions that may become handlers: those whose address is taken, if sigaction is called anywhere.
 std::vector<FunctionId> find_handlers(const Program& program);
 
-// Variables that the handlers, or what they call, mention by name; by global. Empty if there are no handlers. A handler that
-// comes before or after an access to one of them may be told apart.
-std::vector<bool> watched_globals(const Program& program, const std::vector<FunctionId>& handlers);
+// Where a handler that comes before or after may be told apart, beside the process's calls to the kernel.
+struct Points {
+  std::vector<bool> globals;  // variables that handlers, or what they call, mention by name: accesses are points
+  BuiltinSet builtins;        // functions on streams, if handlers use any: calls are points
+  std::vector<bool> library;  // by function: written in C by us, in a place where the real library has no such points
+  bool any() const { return !globals.empty(); }  // false: no handler is ever set
+};
+Points find_points(const Program& program, const std::vector<FunctionId>& handlers);
 
 }  // namespace forkcheck

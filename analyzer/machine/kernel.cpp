@@ -59,19 +59,23 @@ void Kernel::settle_dues(const State& before, std::vector<Step>& steps) {
   for (Step& step : steps) {
     const NameId actor = before.processes[step.actor].name;
     const auto self = std::ranges::find(step.next.processes, actor, &Process::name);
-    if (self == step.next.processes.end() || !self->personal.valid() || self->life == Process::Life::zombie) continue;
-    Personal after = personal(*self);
-    const bool due = after.stopped_by == 0 && !after.takeable().empty();
-    if (after.due == due) continue;
-    after.due = due;
-    set_personal(*self, std::move(after));
+    if (self == step.next.processes.end() || self->life == Process::Life::zombie) continue;
+    if (self->personal.valid()) {
+      Personal after = personal(*self);
+      after.due = after.stopped_by == 0 && !after.takeable().empty();
+      after.inside = false;
+      set_personal(*self, std::move(after));
+    }
+    // Also by what it did without an event: raise, the return from a handler.
+    if (self->personal != before.processes[step.actor].personal)
+      step.touched.push_back({Touch::Thing::signals_of, Touch::Access::write, step.actor, NameId::none()});
   }
 }
 
 std::vector<Step> Kernel::steps_without_time(const State& state, ProcessIndex actor) {
   const Asking asking{*this, state, actor};
   const Process& self = asking.self();
-  if (!self.personal.valid()) return steps_of_request(asking);
+  if (!whole_) return steps_of_request(asking);
   if (self.life == Process::Life::zombie || self.life == Process::Life::lent) return {};
   const Personal& own = personal(self);
   std::vector<Step> steps = take_signals(asking);
@@ -94,7 +98,7 @@ std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
   const Process& self = asking.self();
   if (self.life == Process::Life::sleeping && personal(self).stopped_by == 0) {
     std::vector<Step> woken = wake(asking);
-    settle_dues(state, woken);
+    if (whole_) settle_dues(state, woken);
     std::ranges::move(woken, std::back_inserter(steps));
   }
   if (self.personal.valid()) std::ranges::move(expire(asking), std::back_inserter(steps));

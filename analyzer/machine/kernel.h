@@ -33,7 +33,9 @@ struct Touch {
     signals_of,   // what that process does with signals, and which are pending; whether it is stopped
   } thing;
   enum class Access : std::uint8_t { read, write } access;
-  ProcessIndex process = 0;  // in the state before the step
+  ProcessIndex process = 0;  // in the state before the step; nobody if it had been gone before
+  NameId gone;               // then: who it was
+  static constexpr ProcessIndex nobody = 0xFFFFFFFFu;
   auto operator<=>(const Touch&) const = default;
 };
 

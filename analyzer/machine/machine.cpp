@@ -53,9 +53,9 @@ struct SetHash {
 struct Machine::Parts {
   Parts(const Program& p, const Profile& pr, MachineOptions o)
       : program(p), profile(pr), options(std::move(o)), future(p), mentions(p), frame_bytes(estimate_frames(p)),
-        pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), watched(watched_globals(p, handlers)) {}
+        pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), points(find_points(p, handlers)) {}
 
-  World world() { return {program, profile, options, findings, frame_bytes, watched}; }
+  World world() { return {program, profile, options, findings, frame_bytes, points}; }
   TidyFacts facts() const { return {future, mentions, pristine, formats_show_errno(program), handlers}; }
 
   enum class Passes { nothing, a_point };
@@ -73,7 +73,7 @@ struct Machine::Parts {
   ContentPool pool;
   const std::vector<Object> pristine;
   const std::vector<FunctionId> handlers;
-  const std::vector<bool> watched;  // by global; empty if no handler is ever set
+  const Points points;
   FindingLog findings;
 
   std::deque<Record> records;                              // by LocalId
@@ -297,8 +297,8 @@ const std::vector<FunctionId>& Machine::handlers() const { return parts_->handle
 
 std::vector<std::string> Machine::watched_variables() const {
   std::vector<std::string> names;
-  for (std::size_t global = 0; global < parts_->watched.size(); ++global) {
-    if (parts_->watched[global]) names.push_back(parts_->program.globals[global].name);
+  for (std::size_t global = 0; global < parts_->points.globals.size(); ++global) {
+    if (parts_->points.globals[global]) names.push_back(parts_->program.globals[global].name);
   }
   return names;
 }

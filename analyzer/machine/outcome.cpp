@@ -27,6 +27,7 @@ bool is_named(const State& state) {
 Personal inherited(Personal parent) {
   parent.pending.clear();
   parent.due = false;
+  parent.inside = false;
   parent.timer.reset();
   parent.continue_unreported = false;
   return parent;
@@ -131,7 +132,11 @@ Outcome::Outcome(Kernel& kernel, const State& before, ProcessIndex actor, Call c
 }
 
 void Outcome::touch(Touch::Thing thing, Touch::Access access, ProcessIndex process) {
-  step_.touched.push_back({thing, access, process});
+  step_.touched.push_back({thing, access, process, NameId::none()});
+}
+
+void Outcome::touch_gone(Touch::Thing thing, NameId process) {
+  step_.touched.push_back({thing, Touch::Access::read, Touch::nobody, process});
 }
 
 void Outcome::decide(Step::Decision decision, ProcessIndex reaped, int error) {
@@ -167,6 +172,7 @@ void Outcome::send(ProcessIndex target, int signal, const SignalOrigin& origin) 
     after.continue_unreported = true;
   }
   after.generate(signal, origin);
+  if (after.takeable().empty()) after.due = false;
   if (after != kernel_.personal(process)) set_personal(target, std::move(after));
   resume_if_nothing_is_due(target);
   if (!continues || process.parent >= Process::parent_shell) return;

@@ -23,9 +23,11 @@ class Outcome {
   ProcessIndex actor() const { return step_.actor; }
   const Process& self() const { return step_.next.processes[step_.actor]; }
   State& next() { return step_.next; }
+  bool whole() const { return kernel_.whole(); }
   bool named() const { return self().name.valid(); }
 
   void touch(Touch::Thing thing, Touch::Access access, ProcessIndex process);
+  void touch_gone(Touch::Thing thing, NameId process);  // reads that it isn't there any more
   void decide(Step::Decision decision, ProcessIndex reaped = 0, int error = 0);
   void take(int signal);                                    // which signal was taken
   void emit(Word bytes);

@@ -15,6 +15,8 @@ struct Personal {
   // A call was carried out, or a mask restored, while a signal could be taken: it is taken before anything else.
   bool due = false;
 
+  bool inside = false;  // ideal timing: it was waiting in its call when time passed, so it can't take a signal before it
+
   int stopped_by = 0;             // 0: not stopped
   bool stop_unreported = false;   // the parent's wait hasn't told of the stop yet
   bool continue_unreported = false;

@@ -130,7 +130,7 @@ struct Reply {
   int error = 0;                // errno if value is -1
   int status = 0;               // wait: the raw wait status; sigwait: the signal
   SignalSet set = 0;            // sigprocmask: the old mask; sigpending: what is pending
-  SignalAction action;          // sigaction: the old one
+  SignalAction action = {};     // sigaction: the old one
   bool stays = false;           // a signal is due: the process doesn't run on yet, but waits at ResumeRequest
   auto operator<=>(const Reply&) const = default;
 };

@@ -54,6 +54,9 @@ std::vector<Step> handle(const Asking& asking, const KillRequest& request) {
     outcome.touch(Touch::Thing::status_of, Touch::Access::read, i);
     if (request.signal != 0) outcome.send(i, request.signal, {si_user, asking.self().name, 0});
   }
+  const auto* one = std::get_if<KillRequest::OneProcess>(&request.target);
+  const ProcessRef whom = one ? asking.self().names.at(one->process) : ProcessRef{};
+  if (targets.empty() && whom.kind == ProcessRef::Kind::gone) outcome.touch_gone(Touch::Thing::status_of, NameId(whom.index));
   if (targets.empty())
     outcome.fail(ESRCH);
   else
@@ -150,6 +153,7 @@ std::vector<Step> handle(const Asking& asking, const PointRequest&) {
 
 bool tell_parent_of_end(Outcome& outcome, WaitStatus status) {
   const Process& self = outcome.next().processes[outcome.actor()];
+  outcome.touch(Touch::Thing::parent_of, Touch::Access::read, outcome.actor());
   if (!has_process_parent(self)) return true;
   const ProcessIndex parent = self.parent;
   const SignalAction action = outcome.personal(parent).action(sig_chld);

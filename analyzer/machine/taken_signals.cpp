@@ -80,6 +80,14 @@ std::vector<Step> interrupt_waiting(const Asking& asking, SignalSet inside) {
   return steps;
 }
 
+// That no child has ended is what the wait waits for.
+void look_at_children(const Asking& asking, Step& step) {
+  for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
+    if (asking.state.processes[i].parent == asking.actor)
+      step.touched.push_back({Touch::Thing::status_of, Touch::Access::read, i, NameId::none()});
+  }
+}
+
 // Where the handler's action says SA_RESTART, being interrupted is the same as taking the signal before the call.
 std::vector<Step> interrupt_restartable(const Asking& asking) {
   const Personal& own = asking.kernel.personal(asking.self());
@@ -89,6 +97,15 @@ std::vector<Step> interrupt_restartable(const Asking& asking) {
       steps.push_back(interrupted(asking, signal, own.blocked, interrupted_reply()));
   }
   return steps;
+}
+
+// It is in its call already, which ends with EINTR.
+bool only_interrupts(const Asking& asking, const Personal& own, int signal) {
+  if (asking.self().life == Process::Life::sleeping) return true;
+  if (!own.inside || own.due) return false;
+  const Request request = asking.kernel.machine().request(asking.self().local);
+  const bool restarts = std::holds_alternative<WaitRequest>(request) && (own.action(signal).flags & sa_restart) != 0;
+  return !restarts && !std::holds_alternative<ResumeRequest>(request) && !std::holds_alternative<SpinRequest>(request);
 }
 
 Step interrupt_sleep(const Asking& asking, const PendingSignal& signal, std::uint64_t remaining) {
@@ -134,8 +151,7 @@ std::vector<Step> take_signals(const Asking& asking) {
     } else if (own.stopped_by != 0) {
       continue;
     } else if (is_handled(own, signal.number)) {
-      const bool inside = asking.self().life == Process::Life::sleeping;  // then it is interrupted
-      if (!inside) steps.push_back(is_delivered(asking, signal));
+      if (!only_interrupts(asking, own, signal.number)) steps.push_back(is_delivered(asking, signal));
     } else if (standard_action(signal.number) == StandardAction::stops) {
       steps.push_back(is_stopped(asking, signal.number));
     } else {
@@ -151,7 +167,11 @@ std::vector<Step> interrupt_call(const Asking& asking, const Request& request) {
                         [&](const PauseRequest&) { return interrupt_waiting(asking, blocked); },
                         [&](const SigsuspendRequest& suspend) { return interrupt_waiting(asking, suspend.mask & ~unblockable); },
                         [&](const SigwaitRequest& wait) { return interrupt_waiting(asking, blocked & ~wait.set); },
-                        [&](const WaitRequest&) { return interrupt_restartable(asking); },
+                        [&](const WaitRequest&) {
+                          std::vector<Step> steps = interrupt_restartable(asking);
+                          for (Step& step : steps) look_at_children(asking, step);
+                          return steps;
+                        },
                         [&](const SleepRequest& sleep) { return interrupt_sleeping(asking, sleep); },
                         [](const auto&) { return std::vector<Step>(); },
                     },

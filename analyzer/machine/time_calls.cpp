@@ -48,9 +48,9 @@ void let_pass(Outcome& outcome, std::uint64_t nanoseconds) {
   for (ProcessIndex i = 0; i < processes.size(); ++i) {
     if (processes[i].life == Process::Life::sleeping) processes[i].wakes_in -= nanoseconds;
     Personal personal = outcome.personal(i);
-    if (!personal.timer) continue;
-    personal.timer->left -= nanoseconds;
-    outcome.set_personal(i, std::move(personal));
+    personal.inside = outcome.whole() && processes[i].life == Process::Life::running;
+    if (personal.timer) personal.timer->left -= nanoseconds;
+    if (personal != outcome.personal(i)) outcome.set_personal(i, std::move(personal));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "engines/witness.h"
 #include "families.h"
 #include "programs.h"
+#include "signal_family.h"
 
 namespace forkcheck {
 namespace {
@@ -20,7 +21,7 @@ namespace {
 using testing::load;
 using namespace std::chrono_literals;
 
-constexpr unsigned generated = 108;
+constexpr unsigned generated = 144;
 constexpr std::size_t most_states = 300;  // in which pairs of steps are tried, by program
 constexpr std::size_t most_witnesses = 12;
 
@@ -49,7 +50,8 @@ template <class Visit>
 void for_each_generated(Visit visit) {
   const std::vector<Profile> profiles = all_profiles();
   for (unsigned seed = 1000; seed < 1000 + generated; ++seed) {
-    const std::string code = testing::RandomProgram(seed).make();
+    const bool signals = seed / profiles.size() % 3 == 2;
+    const std::string code = signals ? testing::RandomSignalProgram(seed).make() : testing::RandomProgram(seed).make();
     const Profile& profile = profiles[seed % profiles.size()];
     SCOPED_TRACE(describe(profile) + "\n" + code);
     const auto model = load(code, profile);
@@ -106,6 +108,7 @@ bool conflict(const Step& a, const Step& b) {
   return std::ranges::any_of(a.touched, [&](const Touch& x) {
     return std::ranges::any_of(b.touched, [&](const Touch& y) {
       const bool writes = x.access == Touch::Access::write || y.access == Touch::Access::write;
+      if (x.gone.valid() || y.gone.valid()) return false;
       const bool one_for_all = x.thing == Touch::Thing::terminal || x.thing == Touch::Thing::clock;
       return x.thing == y.thing && (one_for_all || x.process == y.process) && writes;
     });

@@ -81,17 +81,20 @@ typedef struct {
 #define CLD_TRAPPED 4
 #define CLD_STOPPED 5
 #define CLD_CONTINUED 6
+typedef void (*__forkcheck_told_handler)(int, siginfo_t *, void *);
+typedef void (*__forkcheck_restorer)(void);
 struct sigaction {
   union {
     __sighandler_t sa_handler;
-    void (*sa_sigaction)(int, siginfo_t *, void *);
+    __forkcheck_told_handler sa_sigaction;
   } __sigaction_handler;
 #define sa_handler __sigaction_handler.sa_handler
 #define sa_sigaction __sigaction_handler.sa_sigaction
   sigset_t sa_mask;
   int sa_flags;
-  void (*sa_restorer)(void);
+  __forkcheck_restorer sa_restorer;
 };
+extern unsigned __forkcheck_timer(long nanoseconds, long interval);
 int kill(pid_t pid, int number);
 int sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int siginterrupt(int number, int flag);

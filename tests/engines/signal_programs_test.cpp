@@ -1,0 +1,215 @@
+// Programs with signals: what they can print by hand, engines against each other on generated ones.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "engines/agree.h"
+#include "engines/engines.h"
+#include "engines/witness.h"
+#include "programs.h"
+#include "signal_family.h"
+
+namespace forkcheck {
+namespace {
+
+using testing::load;
+using Outputs = std::set<std::string>;
+
+Outputs outputs_of(const std::string& code, const Profile& profile = {}) {
+  const auto model = load("#include <signal.h>\n#include <errno.h>\n#include <setjmp.h>\n" + code, profile);
+  if (!model) return {};
+  Budget budget;
+  const Answer truth = naive(*model, budget);
+  const Answer found = explore(*model, budget);
+  EXPECT_TRUE(truth.complete && found.complete) << code;
+  EXPECT_TRUE(truth.language == found.language) << compare(truth, found).detail << "\n" << code;
+  Outputs all;
+  found.language.for_each([&](WordView word) { return all.insert(write_output(word)).second; }, 40);
+  return all;
+}
+
+const std::string blocked = "\tblocked";
+
+TEST(Signals, AWakeUpMayBeLost) {
+  EXPECT_EQ(outputs_of(R"(volatile int got;
+    void h(int s) { got = 1; }
+    int main() {
+      signal(SIGUSR1, h);
+      pid_t p = getpid();
+      if (fork() == 0) { kill(p, SIGUSR1); exit(0); }
+      if (!got) pause();
+      printf("woken\n"); return 0; })"),
+            (Outputs{"woken\\n", blocked}));
+}
+
+TEST(Signals, SigsuspendLosesNone) {
+  EXPECT_EQ(outputs_of(R"(volatile int got;
+    void h(int s) { got = 1; }
+    int main() {
+      sigset_t set, old;
+      sigemptyset(&set); sigaddset(&set, SIGUSR1);
+      signal(SIGUSR1, h);
+      sigprocmask(SIG_BLOCK, &set, &old);
+      pid_t p = getpid();
+      if (fork() == 0) { kill(p, SIGUSR1); exit(0); }
+      while (!got) sigsuspend(&old);
+      printf("woken\n"); return 0; })"),
+            (Outputs{"woken\\n"}));
+}
+
+TEST(Signals, DontQueue) {
+  EXPECT_EQ(outputs_of(R"(int counter;
+    void h(int s) { counter++; }
+    int main() {
+      signal(SIGUSR1, h);
+      pid_t p = getpid();
+      if (fork() == 0) { for (int i = 0; i < 4; i++) kill(p, SIGUSR1); exit(0); }
+      while (wait(NULL) > 0);
+      printf("%d\n", counter); return 0; })"),
+            (Outputs{"1\\n", "2\\n", "3\\n", "4\\n"}));
+}
+
+// What raise or an unblocking sets off runs before anything that follows, buffered text included.
+TEST(Signals, OfOnesOwnComeAtOnce) {
+  Profile pipe;
+  pipe.out = Stdout::pipe;
+  const std::string handlers = R"(void h(int s) { printf("%c", s == SIGUSR1 ? 'x' : 'y'); })";
+  EXPECT_EQ(outputs_of(handlers + R"(int main() { signal(SIGUSR1, h); printf("a"); raise(SIGUSR1); printf("b"); return 0; })", pipe),
+            (Outputs{"axb"}));
+  EXPECT_EQ(outputs_of(handlers + R"(int main() { signal(SIGUSR1, h); printf("a"); kill(getpid(), SIGUSR1); printf("b"); return 0; })", pipe),
+            (Outputs{"axb"}));
+  EXPECT_EQ(outputs_of(handlers + R"(int main() { sigset_t set; sigemptyset(&set); sigaddset(&set, SIGUSR1);
+      signal(SIGUSR1, h); sigprocmask(SIG_BLOCK, &set, NULL); raise(SIGUSR1); raise(SIGUSR1); printf("a");
+      sigprocmask(SIG_UNBLOCK, &set, NULL); printf("b"); return 0; })", pipe),
+            (Outputs{"axb"}));
+}
+
+TEST(Signals, HandlersNestInEitherOrder) {
+  EXPECT_EQ(outputs_of(R"C(void h(int s) { write(1, s == SIGUSR1 ? "(" : "[", 1); write(1, s == SIGUSR1 ? ")" : "]", 1); }
+    int main() { sigset_t set; sigemptyset(&set); sigaddset(&set, SIGUSR1); sigaddset(&set, SIGUSR2);
+      signal(SIGUSR1, h); signal(SIGUSR2, h); sigprocmask(SIG_BLOCK, &set, NULL);
+      raise(SIGUSR1); raise(SIGUSR2); sigprocmask(SIG_UNBLOCK, &set, NULL); return 0; })C"),
+            (Outputs{"()[]", "[]()"}));
+}
+
+TEST(Signals, OneChildOfManyMayBeMissedByASigchldHandlerThatReapsOnce) {
+  const Outputs found = outputs_of(R"(void h(int s) { if (waitpid(-1, NULL, 0) > 0) write(1, "R", 1); }
+    int main() { signal(SIGCHLD, h);
+      for (int i = 0; i < 2; i++) if (fork() == 0) exit(0);
+      while (1) pause(); })");
+  EXPECT_EQ(found, (Outputs{"R" + blocked, "RR" + blocked}));
+}
+
+TEST(Signals, AnIgnoredSigchldLeavesNoZombies) {
+  EXPECT_EQ(outputs_of(R"(int main() { signal(SIGCHLD, SIG_IGN);
+      if (fork() == 0) { printf("c\n"); exit(3); }
+      int r = wait(NULL); printf("%d %d\n", r, errno == ECHILD); return 0; })"),
+            (Outputs{"c\\n-1 1\\n"}));
+}
+
+TEST(Signals, WaitIsInterruptedUnlessItIsRestarted) {
+  const auto with = [](const std::string& flags) {
+    return outputs_of(R"(void h(int s) { write(1, "h", 1); }
+      int main() { struct sigaction a; a.sa_handler = h; a.sa_flags = )" + flags + R"(; sigemptyset(&a.sa_mask);
+        sigaction(SIGUSR1, &a, NULL); pid_t p = getpid();
+        if (fork() == 0) { kill(p, SIGUSR1); _exit(0); }
+        if (wait(NULL) < 0) printf("%s", errno == EINTR ? "eintr" : "?"); else printf("reaped"); return 0; })");
+  };
+  EXPECT_EQ(with("SA_RESTART"), (Outputs{"hreaped"}));
+  EXPECT_EQ(with("0"), (Outputs{"hreaped", "heintr"}));
+}
+
+TEST(Signals, AChildMayDieBeforeOrAfterItPrints) {
+  EXPECT_EQ(outputs_of(R"(int main() { pid_t c; int s;
+      if ((c = fork()) == 0) { printf("c\n"); exit(0); }
+      kill(c, SIGTERM); waitpid(c, &s, 0);
+      if (WIFSIGNALED(s)) printf("killed %d\n", WTERMSIG(s)); else printf("exited\n"); return 0; })"),
+            (Outputs{"c\\nexited\\n", "killed 15\\n", "c\\nkilled 15\\n"}));
+}
+
+TEST(Signals, AnInterruptedSleepSaysWhatIsLeft) {
+  EXPECT_EQ(outputs_of(R"(void h(int s) { }
+    int main() { signal(SIGUSR1, h); pid_t p = getpid();
+      if (fork() == 0) { kill(p, SIGUSR1); exit(0); }
+      printf("%d\n", (int)sleep(2)); return 0; })"),
+            (Outputs{"0\\n", "1\\n"}));
+}
+
+TEST(Signals, AnAlarmEndsAPauseOrComesTooEarly) {
+  const std::string code = R"(void h(int s) { printf("alarm\n"); }
+    int main() { signal(SIGALRM, h); alarm(1); pause(); printf("end\n"); return 0; })";
+  EXPECT_EQ(outputs_of(code), (Outputs{"alarm\\nend\\n", "alarm\\n" + blocked}));
+  Profile ideal;
+  ideal.timing = Timing::ideal;
+  EXPECT_EQ(outputs_of(code, ideal), (Outputs{"alarm\\nend\\n"}));
+}
+
+TEST(Signals, ASegmentationFaultCanBeHandled) {
+  EXPECT_EQ(outputs_of(R"(void h(int s) { write(1, "segv\n", 5); _exit(1); }
+    int main() { signal(SIGSEGV, h); int *p = NULL; *p = 1; return 0; })"),
+            (Outputs{"segv\\n"}));
+}
+
+// glibc empties a stream's buffer after its write: a handler that prints in between writes the text a second time.
+TEST(Signals, PrintingInAHandlerMayRepeatWhatIsBeingFlushed) {
+  EXPECT_EQ(outputs_of(R"(void h(int s) { printf("h\n"); }
+    int main() { signal(SIGUSR1, h); pid_t p = getpid();
+      if (fork() == 0) { kill(p, SIGUSR1); _exit(0); }
+      printf("a\n"); wait(NULL); return 0; })"),
+            (Outputs{"a\\nh\\n", "h\\na\\n", "a\\nh\\na\\n"}));
+}
+
+TEST(Signals, SiglongjmpLeavesAHandler) {
+  EXPECT_EQ(outputs_of(R"(sigjmp_buf place;
+    void h(int s) { siglongjmp(place, 1); }
+    int main() { signal(SIGUSR1, h);
+      if (sigsetjmp(place, 1)) { write(1, "back\n", 5); return 0; }
+      raise(SIGUSR1); write(1, "never\n", 6); return 0; })"),
+            (Outputs{"back\\n"}));
+}
+
+TEST(Signals, ASleepingChildIsStoppedAndContinued) {
+  EXPECT_EQ(outputs_of(R"(int main() { pid_t c;
+      if ((c = fork()) == 0) { printf("c\n"); exit(0); }
+      kill(c, SIGSTOP); kill(c, SIGCONT); wait(NULL); printf("p\n"); return 0; })"),
+            (Outputs{"c\\np\\n"}));
+}
+
+TEST(Signals, HandlersAndMasksAreInheritedByForkPendingSignalsAreNot) {
+  EXPECT_EQ(outputs_of(R"(void h(int s) { write(1, "h", 1); }
+    int main() { sigset_t set, now; sigemptyset(&set); sigaddset(&set, SIGUSR1);
+      signal(SIGUSR1, h); sigprocmask(SIG_BLOCK, &set, NULL); raise(SIGUSR1);
+      if (fork() == 0) { sigpending(&now); printf("%d", sigismember(&now, SIGUSR1)); fflush(stdout); raise(SIGUSR1);
+        sigprocmask(SIG_UNBLOCK, &set, NULL); _exit(0); }
+      wait(NULL); sigpending(&now); printf("%d\n", sigismember(&now, SIGUSR1)); return 0; })"),
+            (Outputs{"0h1\\n"}));
+}
+
+TEST(Signals, GeneratedProgramsHaveOneAnswerInEveryEngine) {
+  const char* wanted = std::getenv("FORKCHECK_SIGNAL_PROGRAMS");
+  const unsigned programs = wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 150;
+  std::size_t compared = 0;
+  for (unsigned seed = 0; seed < programs; ++seed) {
+    const std::string code = testing::RandomSignalProgram(seed).make();
+    SCOPED_TRACE(std::to_string(seed) + "\n" + code);
+    Profile profile;
+    profile.out = seed % 2 ? Stdout::terminal : Stdout::pipe;
+    const auto model = load(code, profile);
+    ASSERT_TRUE(model);
+    Budget budget(std::chrono::duration<double>(5), std::nullopt);
+    const Answer truth = naive(*model, budget);
+    if (!truth.complete) continue;
+    ++compared;
+    const Answer found = explore(*model, budget);
+    ASSERT_TRUE(found.complete);
+    ASSERT_TRUE(truth.language == found.language) << compare(truth, found).detail;
+    const Answer solved = smt(*model, budget, 200);
+    const Agreement agreement = compare(truth, solved);
+    ASSERT_TRUE(agreement.agree) << agreement.detail;
+  }
+  EXPECT_GT(compared, programs / 2);
+}
+
+}  // namespace
+}  // namespace forkcheck
