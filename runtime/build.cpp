@@ -20,6 +20,7 @@ struct Attempt {
   const char* standard;
   bool is_static;
 };
+constexpr const char* object_name = "program.o";
 constexpr Attempt attempts[] = {
     {"-std=gnu17", true}, {"-std=gnu17", false}, {"-std=gnu89", true}, {"-std=gnu89", false}};
 
@@ -67,12 +68,27 @@ Result<Files> lay_out(const BuildRequest& request, const TempDir& directory) {
   };
   if (!request.support_code.empty()) add("support.c", request.support_code);
   if (request.out == Stdout::unbuffered) add("unbuffered.c", unbuffered_code);
+  if (!request.points.empty()) add("points.c", points_code());
   if (!written) return failure(cannot_write(directory));
   return files;
 }
 
-std::vector<std::string> command_of(const BuildRequest& request, const Files& files, const Attempt& attempt,
-                                    const TempDir& directory) {
+void append(std::vector<std::string>& words, const std::vector<std::string>& more) {
+  words.insert(words.end(), more.begin(), more.end());
+}
+
+// The program's own text. For points it is compiled by itself, with the calls of -fsanitize=thread, and linked
+// without that option, which would bring its library.
+std::vector<std::string> compile_command(const BuildRequest& request, const Files& files,
+                                         const Attempt& attempt, const TempDir& directory) {
+  return {request.compiler,    attempt.standard, "-w", "-O0", "-g0", "-fno-builtin", "-fsanitize=thread",
+          "-I" + files.folder, "-I" + directory.file("include"),
+          "-c",                "-o",             directory.file(object_name),
+          "-x",                "c",              files.program};
+}
+
+std::vector<std::string> link_command(const BuildRequest& request, const Files& files, const Attempt& attempt,
+                                      const TempDir& directory) {
   std::vector<std::string> words = {request.compiler,
                                     attempt.standard,
                                     "-w",
@@ -84,12 +100,25 @@ std::vector<std::string> command_of(const BuildRequest& request, const Files& fi
                                     "-o",
                                     directory.file("program")};
   if (attempt.is_static) words.push_back("-static");
-  words.insert(words.end(), {"-x", "c", files.program});
-  words.insert(words.end(), files.extra.begin(), files.extra.end());
-  words.insert(words.end(), {"-x", "none", "-lm"});
+  if (request.points.empty()) {
+    append(words, {"-x", "c", files.program});
+  } else {
+    append(words, {directory.file(object_name), "-x", "c"});
+  }
+  append(words, files.extra);
+  append(words, {"-x", "none", "-lm"});
   // A program may define for itself what the support code also has: the program's, which comes first, wins.
   if (!request.support_code.empty()) words.push_back("-Wl,--allow-multiple-definition");
   return words;
+}
+
+CommandResult make_program(const BuildRequest& request, const Files& files, const Attempt& attempt,
+                           const TempDir& directory) {
+  if (!request.points.empty()) {
+    auto compiled = run_command(compile_command(request, files, attempt, directory), request.limits);
+    if (!compiled.succeeded()) return compiled;
+  }
+  return run_command(link_command(request, files, attempt, directory), request.limits);
 }
 
 // Whether it is the missing libc.a that a failed attempt complains about, and no mistake in the C text.
@@ -122,10 +151,12 @@ Result<Binary> build(const BuildRequest& request) {
 
   std::string first_messages;
   for (const auto& attempt : attempts) {
-    const auto result = run_command(command_of(request, *files, attempt, *directory), request.limits);
+    const auto result = make_program(request, *files, attempt, *directory);
     if (result.succeeded()) {
       std::string path = directory->file("program");
-      return Binary{std::move(path), attempt.is_static, first_line(version.output), std::move(*directory)};
+      auto points = find_points(path, directory->file(object_name), request.points);
+      return Binary{std::move(path), attempt.is_static, first_line(version.output), std::move(*directory),
+                    std::move(points)};
     }
     if (result.end == CommandEnd::out_of_time) {
       return failure(diagnose(Code::compile_timeout, Span{},

@@ -12,6 +12,7 @@
 #include "base/diagnostic.h"
 #include "posix/profile.h"
 #include "runtime/command.h"
+#include "runtime/points.h"
 #include "runtime/temp_dir.h"
 
 namespace forkcheck::runtime {
@@ -31,7 +32,8 @@ struct BuildRequest {
   std::string support_code;  // C text of a second translation unit; may be empty
   Stdout out =
       Stdout::terminal;         // unbuffered links a constructor that calls setvbuf(stdout, NULL, _IONBF, 0)
-  std::string compiler = "cc";  // looked up in PATH
+  std::vector<std::string> points;  // variables whose accesses stop the program (points.h); usually none
+  std::string compiler = "cc";      // looked up in PATH
   CommandLimits limits;
 };
 
@@ -40,6 +42,7 @@ struct Binary {
   bool is_static = false;
   std::string compiler_version;  // first line of `cc --version`
   TempDir directory;             // owns everything that the build wrote
+  std::vector<PointRange> points = {};  // where the variables of BuildRequest::points are
 };
 
 // Fails with no_compiler, does_not_compile (with the compiler's first messages), unreadable_source,

@@ -33,6 +33,7 @@ struct World {
   std::size_t output_bytes;  // most that is read of one write
   ProcessTree processes;
   int shell_pid = 0;  // P0's parent, as it sees it
+  std::uint64_t points_site = 0;  // see ForkServer
   std::vector<Refused> refused = {};  // for the report
 
   // Notes each call of a process once.
@@ -69,6 +70,8 @@ struct CallHandler {
   Release kind = Release::goes;
 };
 
+// The call that a process is stopped before; nothing for those without a row.
+std::optional<Call> call_at(const World& world, const Registers& registers);
 // Null for what never happens in real runs (wake), and what is no event (getpid).
 const CallHandler* handler_of(Call call);
 // The events that are no calls, and may happen to any process.
@@ -118,6 +121,7 @@ extern const CallHandler fork_handler, vfork_handler, exit_handler,
     getppid_handler;                                                       // calls_process.cpp
 extern const CallHandler wait_handler;                                     // calls_wait.cpp
 extern const CallHandler write_handler;                                    // calls_output.cpp
+extern const CallHandler point_handler;                                    // calls_point.cpp
 extern const CallHandler sleep_handler, alarm_handler, expire_handler;     // calls_time.cpp
 extern const CallHandler kill_handler, sigaction_handler, sigprocmask_handler,
     sigpending_handler;                                                    // calls_signal.cpp

@@ -134,10 +134,13 @@ Result<ForkServer> ForkServer::start(const Setting& setting) {
   const auto entry = server.at_main_.raw.rip - image->main + image->entry;
   if (!server.plant_loop(entry, setting.filter.server_key))
     return failure(cannot_trace("its code can't be changed"));
+  if (setting.filter.mode == FilterMode::controlled && !server.plant_points(*image, setting.options.points))
+    return failure(cannot_trace("there are too many variables to watch"));
   return server;
 }
 
-ForkServer::ForkServer(ForkServer&& other) noexcept : server_(other.server_), at_main_(other.at_main_) {
+ForkServer::ForkServer(ForkServer&& other) noexcept
+    : server_(other.server_), at_main_(other.at_main_), points_site_(other.points_site_) {
   other.server_ = Tracee(0);
 }
 
@@ -186,6 +189,21 @@ bool ForkServer::plant_loop(std::uint64_t entry, std::uint64_t key) {
   registers.raw.r9 = key;
   server_.set_registers(registers);
   return true;
+}
+
+// Natural runs have no points: nobody would answer.
+bool ForkServer::plant_points(const ElfImage& image, const std::vector<PointRange>& points) {
+  if (points.empty() || image.points_table == 0) return true;
+  if (points.size() > most_point_ranges) return false;
+  const auto moved_by = at_main_.raw.rip - image.main;
+  std::vector<std::uint64_t> words = {points.size()};
+  for (const auto& point : points) {
+    words.push_back(point.begin + moved_by);
+    words.push_back(point.end + moved_by);
+    words.push_back(static_cast<std::uint64_t>(point.kind));
+  }
+  points_site_ = image.points_site + moved_by;
+  return server_.write(image.points_table + moved_by, words.data(), words.size() * sizeof words[0]);
 }
 
 std::optional<pid_t> ForkServer::spawn(const Watchdog& watchdog) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "posix/profile.h"
+#include "runtime/points.h"
 
 namespace forkcheck::runtime {
 
@@ -28,6 +29,7 @@ struct RunOptions {
   std::string input;                            // what standard input holds
   Limits limits;
   Namespaces namespaces = Namespaces::where_allowed;
+  std::vector<PointRange> points = {};  // the binary's; set by the runner
 };
 
 }  // namespace forkcheck::runtime

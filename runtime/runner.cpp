@@ -14,6 +14,7 @@ Result<Runner> Runner::start(const Binary& binary, RunOptions options) {
     return failure(diagnose(Code::not_a_program, Span{},
                             fmt::format("can't open {}: {}", binary.path, strerror(errno)), ""));
   }
+  options.points = binary.points;
   auto worker = Worker::start(program.get(), options, FilterMode::controlled);
   if (!worker) return failure(std::move(worker.error()));
   return Runner(std::move(program), std::move(options), std::move(*worker));

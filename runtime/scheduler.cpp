@@ -40,7 +40,7 @@ bool may_make_its_call(const Process& process) {
 Scheduler::Scheduler(const ForkServer& server, const ProgramFiles& files, const RunOptions& options)
     : server_(server),
       options_(options),
-      world_{options.profile, files, options.limits.output_bytes, {}, server.pid()},
+      world_{options.profile, files, options.limits.output_bytes, {}, server.pid(), server.points_site()},
       watchdog_(options.limits.time) {}
 
 RunResult Scheduler::run(Policy& policy) {
@@ -204,7 +204,7 @@ Scheduler::After Scheduler::at_call(ProcessId id) {
   auto& process = world_.processes[id];
   auto registers = process.tracee().registers();
   if (!registers) return After::onward;
-  const auto call = call_of_kernel_number(registers->call_number());
+  const auto call = call_at(world_, *registers);
   if (process.is_forking) {  // a signal came first, and the call was restarted
     const bool restarted = call == process.parked.call;
     if (!restarted) reach(Limit::machine, id);

@@ -90,6 +90,13 @@ void SignalState::set_blocked(SignalSet mask) {
   }
 }
 
+bool SignalState::can_be_interrupted() const {
+  for (int signal = 1; signal <= most_signals; ++signal) {
+    if (action(signal).disposition == Disposition::handled && !is_blocked(signal)) return true;
+  }
+  return false;
+}
+
 bool SignalState::keeps_zombies() const {
   const auto& child = action(SIGCHLD);
   return child.disposition != Disposition::ignored && (child.flags & SA_NOCLDWAIT) == 0;

@@ -68,6 +68,8 @@ class SignalState {
   SignalSet blocked() const { return blocked_; }
   bool is_blocked(int signal) const { return (blocked_ & signal_bit(signal)) != 0; }
 
+  // Could some handler run if its signal came now?
+  bool can_be_interrupted() const;
   // Does the end of a child leave a trace here: a zombie, a pending SIGCHLD?
   bool keeps_zombies() const;
   bool minds_children() const;

@@ -35,8 +35,9 @@ inline std::string message_of(const Diagnostics& diagnostics) {
 
 class RealProgram {
  public:
-  explicit RealProgram(const std::string& code, RunOptions options = {}) {
+  explicit RealProgram(const std::string& code, RunOptions options = {}, std::vector<std::string> points = {}) {
     BuildRequest request;
+    request.points = std::move(points);
     request.path = "test.c";
     request.text = code;
     request.out = options.profile.out;

@@ -353,5 +353,97 @@ int main(void) { handle(SIGUSR1, h, SA_NODEFER); handle(SIGCHLD, h, SA_RESTART);
   EXPECT_GT(seen.size(), 10u);
 }
 
+// --- Points: accesses to named variables, between two calls.
+
+Explored explore_points(const std::string& code, std::vector<std::string> points) {
+  RealProgram program(headers + code, {}, std::move(points));
+  if (!program.missing().empty()) return {};
+  auto explored = explore(program, {});
+  EXPECT_TRUE(explored.complete) << explored.why_incomplete;
+  return explored;
+}
+
+TEST(Points, AHandlerComesBetweenALoadAndAStore) {
+  const std::string code =
+      "int count; void h(int s) { count++; }\n"
+      "int main(void) { handle(SIGUSR1, h, SA_RESTART); pid_t me = getpid();"
+      " if (fork() == 0) { kill(me, SIGUSR1); return 0; }"
+      " count++; wait(0); char c = '0' + count; write(1, &c, 1); return 0; }";
+  RealProgram program(headers + code, {}, {"count"});
+  SKIP_WITHOUT(program);
+  // The handler adds one in between: that is lost.
+  const auto result = program.replay(
+      "P0 sigaction\nP0 fork\nP0 point\nP0.1 kill\nP0 deliver SIGUSR1\nP0 point\nP0.1 exit\nP0 wait P0.1\nP0 "
+      "point\nP0 write\nP0 exit\n");
+  EXPECT_TRUE(ended_by<Finished>(result));
+  EXPECT_EQ(output(result), "1");
+  EXPECT_EQ(explore_points(code, {"count"}).outputs, (std::set<std::string>{"1", "2"}));
+  EXPECT_EQ(explore_points(code, {}).outputs, (std::set<std::string>{"2"}));
+}
+
+TEST(Points, AFlagIsSetBetweenItsTestAndThePause) {
+  const std::string code =
+      "volatile sig_atomic_t got; void h(int s) { got = 1; }\n"
+      "int main(void) { handle(SIGUSR1, h, 0); pid_t me = getpid();"
+      " if (fork() == 0) { kill(me, SIGUSR1); return 0; } if (!got) pause(); say(\"p\"); return 0; }";
+  RealProgram program(headers + code, {}, {"got"});
+  SKIP_WITHOUT(program);
+  EXPECT_EQ(explore_points(code, {"got"}).outputs, (std::set<std::string>{"p", " blocked"}));
+  // A signal that is pending at the access comes before it; one that is sent afterwards, after it.
+  EXPECT_EQ(output(program.replay("P0 sigaction\nP0 fork\nP0.1 kill\nP0 point\nP0 deliver SIGUSR1\nP0 "
+                                  "write\nP0 exit\nP0.1 exit\n")),
+            "p");
+  EXPECT_EQ(output(program.replay(
+                "P0 sigaction\nP0 fork\nP0 point\nP0.1 kill\nP0 deliver SIGUSR1\nP0.1 exit\n")),
+            " blocked");
+}
+
+TEST(Points, OnlyWhereAHandlerCouldRun) {
+  RealProgram program(headers + R"(
+static int shared; int other; struct pair { int a, b; } pair, copy; void h(int s) {}
+static void f(void) { static int shared; shared = 7; }
+int main(void) {
+  shared = 1; handle(SIGUSR1, h, 0); other = 2; shared += 2; f(); int *p = &shared; *p = 4; int local = *p; local++;
+  block(SIGUSR1); shared++; unblock(SIGUSR1); pair = copy; pair.b = 3;
+  say(shared == 5 ? "5" : "-"); return 0; })",
+                      {}, {"shared", "pair"});
+  SKIP_WITHOUT(program);
+  std::string calls;
+  const auto result = program.first();
+  for (const auto& observed : result.trace) calls += std::string(name_of(observed.event.call)) + " ";
+  // shared += 2 (two), f's own, *p = 4, = *p; the pair twice; shared == 5.
+  EXPECT_EQ(calls,
+            "sigaction point point point point point sigprocmask sigprocmask point point point write exit ");
+  EXPECT_EQ(output(result), "5");
+}
+
+TEST(Points, APendingSignalComesAtOnceAfterAPoint) {
+  RealProgram program(headers + R"(
+int x; void h(int s) { say("h"); }
+int main(void) { handle(SIGUSR1, h, 0); pid_t me = getpid(); if (fork() == 0) { kill(me, SIGUSR1); return 0; }
+  x = 1; say("x"); return 0; })",
+                      {}, {"x"});
+  SKIP_WITHOUT(program);
+  const auto result = program.replay(
+      "P0 sigaction\nP0 fork\nP0.1 kill\nP0 point\nP0 deliver SIGUSR1\nP0 write\nP0 write\nP0 exit\nP0.1 exit\n");
+  EXPECT_TRUE(ended_by<Finished>(result));
+  EXPECT_EQ(output(result), "hx");
+}
+
+TEST(Points, AtomicVariablesAndNaturalRuns) {
+  RealProgram program(headers + R"(
+#include <stdatomic.h>
+atomic_int a; atomic_long b; void h(int s) {}
+int main(void) { handle(SIGUSR1, h, 0); a++; atomic_fetch_sub(&a, 3); int old = -2; long wanted = 0;
+  say(atomic_compare_exchange_strong(&a, &old, 9) ? "e" : "-"); atomic_store(&b, atomic_load(&a) + 1L);
+  say(atomic_exchange(&b, 1) == 10 ? "x" : "-"); return 0; })",
+                      {}, {"a", "b"});
+  SKIP_WITHOUT(program);
+  EXPECT_EQ(output(program.first()), "ex");
+  const auto natural = program.runner().natural();
+  ASSERT_TRUE(natural.has_value());
+  EXPECT_EQ(natural->bytes, "ex");
+}
+
 }  // namespace
 }  // namespace forkcheck::runtime

@@ -1,0 +1,44 @@
+// Places between two calls where a signal handler, or another process, could make a difference: accesses to
+// some of the program's variables.
+//
+// The variables are told by their names. The program is then compiled with calls before each load and store
+// (gcc's and clang's -fsanitize=thread, without its library), and ours ask whether the address lies in one of
+// the watched ranges. If so they make a system call of a number that no kernel has, which stops for the
+// tracer; the access comes after it. No hardware break points, which many virtual machines don't have, and no
+// single steps.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace forkcheck::runtime {
+
+// interruptible: an event as long as some handler could run. always: in any case.
+enum class PointKind : std::uint64_t { interruptible, always };
+
+// As the program's hooks read it.
+struct PointRange {
+  std::uint64_t begin = 0;  // addresses as in the file, to be moved like the program
+  std::uint64_t end = 0;
+  PointKind kind = PointKind::interruptible;
+};
+
+// The system call of the hooks; its first argument is the kind.
+inline constexpr long point_call = 26224;
+// Symbols of the hooks: a count of ranges with the ranges after it, and the place after the call.
+inline constexpr const char* points_table = "__forkcheck_points";
+inline constexpr const char* points_site = "__forkcheck_point_end";
+inline constexpr std::size_t most_point_ranges = 256;
+
+// The hooks as C text.
+std::string points_code();
+
+// Where the variables with these names lie in a linked program; `object` is what its own text was compiled to.
+// A name stands for all variables of that name in the text, static ones inside functions too. Names that
+// aren't there are passed over: nothing accesses them.
+std::vector<PointRange> find_points(const std::string& program, const std::string& object,
+                                    const std::vector<std::string>& names);
+
+}  // namespace forkcheck::runtime
