@@ -21,6 +21,7 @@ struct Attempt {
   bool is_static;
 };
 constexpr const char* object_name = "program.o";
+constexpr const char* points_header_name = "points.h";
 constexpr Attempt attempts[] = {
     {"-std=gnu17", true}, {"-std=gnu17", false}, {"-std=gnu89", true}, {"-std=gnu89", false}};
 
@@ -68,7 +69,10 @@ Result<Files> lay_out(const BuildRequest& request, const TempDir& directory) {
   };
   if (!request.support_code.empty()) add("support.c", request.support_code);
   if (request.out == Stdout::unbuffered) add("unbuffered.c", unbuffered_code);
-  if (!request.points.empty()) add("points.c", points_code());
+  if (!request.points.empty()) {
+    add("points.c", points_code(request.points));
+    written = written && directory.write(points_header_name, points_header(request.points));
+  }
   if (!written) return failure(cannot_write(directory));
   return files;
 }
@@ -84,6 +88,7 @@ std::vector<std::string> compile_command(const BuildRequest& request, const File
   return {request.compiler,    attempt.standard, "-w", "-O0", "-g0", "-fno-builtin", "-fsanitize=thread",
           "-I" + files.folder, "-I" + directory.file("include"),
           "-c",                "-o",             directory.file(object_name),
+          "-include",          directory.file(points_header_name),
           "-x",                "c",              files.program};
 }
 
@@ -154,7 +159,7 @@ Result<Binary> build(const BuildRequest& request) {
     const auto result = make_program(request, *files, attempt, *directory);
     if (result.succeeded()) {
       std::string path = directory->file("program");
-      auto points = find_points(path, directory->file(object_name), request.points);
+      auto points = find_points(path, directory->file(object_name), request.points.variables);
       return Binary{std::move(path), attempt.is_static, first_line(version.output), std::move(*directory),
                     std::move(points)};
     }

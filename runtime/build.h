@@ -32,8 +32,8 @@ struct BuildRequest {
   std::string support_code;  // C text of a second translation unit; may be empty
   Stdout out =
       Stdout::terminal;         // unbuffered links a constructor that calls setvbuf(stdout, NULL, _IONBF, 0)
-  std::vector<std::string> points;  // variables whose accesses stop the program (points.h); usually none
-  std::string compiler = "cc";      // looked up in PATH
+  PointNames points;            // see points.h
+  std::string compiler = "cc";  // looked up in PATH
   CommandLimits limits;
 };
 

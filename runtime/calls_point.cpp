@@ -14,8 +14,12 @@ Admission admit_point(World&, Process& process, const Registers& registers) {
   return PlainRequest{};
 }
 
+// A signal that is pending comes before the access, and then the process is at the same place again.
 void release_point(World&, Process& process, const Choice&) {
-  skip_with(process, 0);
+  if (process.signals.deliverable().empty()) return skip_with(process, 0);
+  process.parked.registers.put_off_call();
+  process.tracee().set_registers(process.parked.registers);
+  go_on(process);
 }
 
 }  // namespace

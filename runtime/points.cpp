@@ -73,6 +73,17 @@ void __tsan_atomic_thread_fence(int order) { (void)order; __atomic_thread_fence(
 void __tsan_atomic_signal_fence(int order) { (void)order; __atomic_signal_fence(__ATOMIC_SEQ_CST); }
 )code";
 
+constexpr const char* stub_prefix = "__forkcheck_call_";
+
+// All registers that carry arguments stay as they are; rax counts those of a variadic call. Weak: a program may
+// have a function of that name itself.
+std::string stub(const std::string& name) {
+  return fmt::format(
+      "__asm__(\".text\\n.weak {0}{1}\\n.type {0}{1}, @function\\n{0}{1}:\\npush %rax\\npush %rcx\\npush %rdi\\n\"\n"
+      "        \"xor %edi, %edi\\ncall __forkcheck_point\\npop %rdi\\npop %rcx\\npop %rax\\njmp {1}@PLT\\n\");\n",
+      stub_prefix, name);
+}
+
 // "count", and "count.0" of a function's own.
 bool is_named(const std::string& symbol, const std::string& name) {
   if (!symbol.starts_with(name)) return false;
@@ -103,13 +114,22 @@ std::vector<ElfSymbol> own_symbols(const std::vector<ElfSymbol>& all, const std:
 
 }  // namespace
 
-std::string points_code() {
-  return fmt::format("#define MOST {}\n", most_point_ranges) +
-         std::string(hooks).replace(std::string(hooks).find("NUMBER"), 6, std::to_string(point_call));
+std::string points_code(const PointNames& names) {
+  auto code = fmt::format("#define MOST {}\n", most_point_ranges) + hooks;
+  code.replace(code.find("NUMBER"), 6, std::to_string(point_call));
+  for (const auto& name : names.functions) code += stub(name);
+  return code;
+}
+
+std::string points_header(const PointNames& names) {
+  std::string header;
+  for (const auto& name : names.functions)
+    header += fmt::format("#pragma redefine_extname {} {}{}\n", name, stub_prefix, name);
+  return header;
 }
 
 std::vector<PointRange> find_points(const std::string& program, const std::string& object,
-                                    const std::vector<std::string>& names) {
+                                    const std::vector<std::string>& variables) {
   const auto all = symbols_of(program), compiled = symbols_of(object);
   if (!all || !compiled) return {};
   const auto file = std::ranges::find(*compiled, STT_FILE, &ElfSymbol::kind);
@@ -117,7 +137,7 @@ std::vector<PointRange> find_points(const std::string& program, const std::strin
   std::vector<PointRange> ranges;
   for (const auto& symbol : own_symbols(*all, file->name)) {
     const bool is_meant =
-        std::ranges::any_of(names, [&](const std::string& name) { return is_named(symbol.name, name); });
+        std::ranges::any_of(variables, [&](const std::string& name) { return is_named(symbol.name, name); });
     if (is_meant) ranges.push_back({symbol.address, symbol.address + symbol.size, PointKind::interruptible});
   }
   return ranges;

@@ -1,10 +1,11 @@
 // Places between two calls where a signal handler, or another process, could make a difference: accesses to
-// some of the program's variables.
+// some of the program's variables, and calls of some library functions.
 //
 // The variables are told by their names. The program is then compiled with calls before each load and store
 // (gcc's and clang's -fsanitize=thread, without its library), and ours ask whether the address lies in one of
 // the watched ranges. If so they make a system call of a number that no kernel has, which stops for the
-// tracer; the access comes after it. No hardware break points, which many virtual machines don't have, and no
+// tracer; the access comes after it. Library functions are told by name, too, and the program's own calls of
+// them go by a stub that makes the same system call. No hardware break points, which many virtual machines don't have, and no
 // single steps.
 #pragma once
 
@@ -14,6 +15,13 @@
 #include <vector>
 
 namespace forkcheck::runtime {
+
+// What is to be a point. Usually nothing.
+struct PointNames {
+  std::vector<std::string> variables;
+  std::vector<std::string> functions;  // of the library
+  bool empty() const { return variables.empty() && functions.empty(); }
+};
 
 // interruptible: an event as long as some handler could run. always: in any case.
 enum class PointKind : std::uint64_t { interruptible, always };
@@ -32,13 +40,14 @@ inline constexpr const char* points_table = "__forkcheck_points";
 inline constexpr const char* points_site = "__forkcheck_point_end";
 inline constexpr std::size_t most_point_ranges = 256;
 
-// The hooks as C text.
-std::string points_code();
+// The hooks as C text, and what has to be included before the program's text.
+std::string points_code(const PointNames& names);
+std::string points_header(const PointNames& names);
 
-// Where the variables with these names lie in a linked program; `object` is what its own text was compiled to.
+// Where these variables lie in a linked program; `object` is what its own text was compiled to.
 // A name stands for all variables of that name in the text, static ones inside functions too. Names that
 // aren't there are passed over: nothing accesses them.
 std::vector<PointRange> find_points(const std::string& program, const std::string& object,
-                                    const std::vector<std::string>& names);
+                                    const std::vector<std::string>& variables);
 
 }  // namespace forkcheck::runtime

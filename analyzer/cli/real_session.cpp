@@ -2,9 +2,11 @@
 
 namespace forkcheck {
 
-RealSession::RealSession(const Loaded& loaded, const Profile& profile, std::vector<std::string> argv,
+RealSession::RealSession(const Loaded& loaded, const Model& model, std::vector<std::string> argv,
                          std::string input)
-    : request_{loaded.path, loaded.text, profile, std::move(argv), std::move(input)},
+    : request_{loaded.path,      loaded.text,      model.profile,
+               std::move(argv),  std::move(input), model.machine.watched_variables(),
+               {}},
       building_(
           std::async(std::launch::async, [request = request_] { return build_real_program(request); })) {}
 

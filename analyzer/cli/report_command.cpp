@@ -58,7 +58,7 @@ class Reporter {
   Status run(std::string input) {
     std::optional<RealSession> real;
     if (session_.options().real != RealRuns::off)
-      real.emplace(loaded_, model_->profile, session_.argv(), std::move(input));
+      real.emplace(loaded_, *model_, session_.argv(), std::move(input));
     search();
     if (real && can_end()) run_for_real(*real);
     gather_findings();

@@ -225,8 +225,8 @@ Status run_command(Session& session) {
   const auto loaded = session.load(options.files.front());
   if (!loaded) return loaded.error();
   session.warn(loaded->warnings);
-  RealSession real(*loaded, options.profile, session.argv(), std::move(input));
   const auto model = session.model(*loaded, options.profile);
+  RealSession real(*loaded, *model, session.argv(), std::move(input));
   const auto program = real.start();
   if (!program) {
     session.complain(program.error());

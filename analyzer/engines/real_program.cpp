@@ -141,6 +141,7 @@ Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {
   for (const auto& header : textbook_headers())
     wanted.headers.push_back({std::string(header.name), std::string(header.text)});
   wanted.out = request.profile.out;
+  wanted.points = {request.watched_variables, request.watched_functions};
   auto binary = build(wanted);
   if (!binary) return failure(binary.error());
   return BuiltProgramPtr(new BuiltProgram{std::move(*binary)});

@@ -71,6 +71,9 @@ struct RealProgramRequest {
   Profile profile;
   std::vector<std::string> argv;
   std::string input;  // what standard input holds
+  // Accesses to these variables, and calls of these library functions, are points (posix/calls.def).
+  std::vector<std::string> watched_variables = {};
+  std::vector<std::string> watched_functions = {};
 };
 
 // The compiler's result, ready to be started (the type is the runtime's own).

@@ -35,7 +35,7 @@ inline std::string message_of(const Diagnostics& diagnostics) {
 
 class RealProgram {
  public:
-  explicit RealProgram(const std::string& code, RunOptions options = {}, std::vector<std::string> points = {}) {
+  explicit RealProgram(const std::string& code, RunOptions options = {}, PointNames points = {}) {
     BuildRequest request;
     request.points = std::move(points);
     request.path = "test.c";

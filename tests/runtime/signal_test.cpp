@@ -355,8 +355,8 @@ int main(void) { handle(SIGUSR1, h, SA_NODEFER); handle(SIGCHLD, h, SA_RESTART);
 
 // --- Points: accesses to named variables, between two calls.
 
-Explored explore_points(const std::string& code, std::vector<std::string> points) {
-  RealProgram program(headers + code, {}, std::move(points));
+Explored explore_points(const std::string& code, std::vector<std::string> variables) {
+  RealProgram program(headers + code, {}, {std::move(variables), {}});
   if (!program.missing().empty()) return {};
   auto explored = explore(program, {});
   EXPECT_TRUE(explored.complete) << explored.why_incomplete;
@@ -369,7 +369,7 @@ TEST(Points, AHandlerComesBetweenALoadAndAStore) {
       "int main(void) { handle(SIGUSR1, h, SA_RESTART); pid_t me = getpid();"
       " if (fork() == 0) { kill(me, SIGUSR1); return 0; }"
       " count++; wait(0); char c = '0' + count; write(1, &c, 1); return 0; }";
-  RealProgram program(headers + code, {}, {"count"});
+  RealProgram program(headers + code, {}, {{"count"}, {}});
   SKIP_WITHOUT(program);
   // The handler adds one in between: that is lost.
   const auto result = program.replay(
@@ -386,12 +386,12 @@ TEST(Points, AFlagIsSetBetweenItsTestAndThePause) {
       "volatile sig_atomic_t got; void h(int s) { got = 1; }\n"
       "int main(void) { handle(SIGUSR1, h, 0); pid_t me = getpid();"
       " if (fork() == 0) { kill(me, SIGUSR1); return 0; } if (!got) pause(); say(\"p\"); return 0; }";
-  RealProgram program(headers + code, {}, {"got"});
+  RealProgram program(headers + code, {}, {{"got"}, {}});
   SKIP_WITHOUT(program);
   EXPECT_EQ(explore_points(code, {"got"}).outputs, (std::set<std::string>{"p", " blocked"}));
   // A signal that is pending at the access comes before it; one that is sent afterwards, after it.
   EXPECT_EQ(output(program.replay("P0 sigaction\nP0 fork\nP0.1 kill\nP0 point\nP0 deliver SIGUSR1\nP0 "
-                                  "write\nP0 exit\nP0.1 exit\n")),
+                                  "point\nP0 write\nP0 exit\nP0.1 exit\n")),
             "p");
   EXPECT_EQ(output(program.replay(
                 "P0 sigaction\nP0 fork\nP0 point\nP0.1 kill\nP0 deliver SIGUSR1\nP0.1 exit\n")),
@@ -406,7 +406,7 @@ int main(void) {
   shared = 1; handle(SIGUSR1, h, 0); other = 2; shared += 2; f(); int *p = &shared; *p = 4; int local = *p; local++;
   block(SIGUSR1); shared++; unblock(SIGUSR1); pair = copy; pair.b = 3;
   say(shared == 5 ? "5" : "-"); return 0; })",
-                      {}, {"shared", "pair"});
+                      {}, {{"shared", "pair"}, {}});
   SKIP_WITHOUT(program);
   std::string calls;
   const auto result = program.first();
@@ -417,15 +417,16 @@ int main(void) {
   EXPECT_EQ(output(result), "5");
 }
 
-TEST(Points, APendingSignalComesAtOnceAfterAPoint) {
+TEST(Points, APendingSignalComesBeforeTheAccess) {
   RealProgram program(headers + R"(
 int x; void h(int s) { say("h"); }
 int main(void) { handle(SIGUSR1, h, 0); pid_t me = getpid(); if (fork() == 0) { kill(me, SIGUSR1); return 0; }
   x = 1; say("x"); return 0; })",
-                      {}, {"x"});
+                      {}, {{"x"}, {}});
   SKIP_WITHOUT(program);
   const auto result = program.replay(
-      "P0 sigaction\nP0 fork\nP0.1 kill\nP0 point\nP0 deliver SIGUSR1\nP0 write\nP0 write\nP0 exit\nP0.1 exit\n");
+      "P0 sigaction\nP0 fork\nP0.1 kill\nP0 point\nP0 deliver SIGUSR1\nP0 write\nP0 point\nP0 write\nP0 "
+      "exit\nP0.1 exit\n");
   EXPECT_TRUE(ended_by<Finished>(result));
   EXPECT_EQ(output(result), "hx");
 }
@@ -437,12 +438,33 @@ atomic_int a; atomic_long b; void h(int s) {}
 int main(void) { handle(SIGUSR1, h, 0); a++; atomic_fetch_sub(&a, 3); int old = -2; long wanted = 0;
   say(atomic_compare_exchange_strong(&a, &old, 9) ? "e" : "-"); atomic_store(&b, atomic_load(&a) + 1L);
   say(atomic_exchange(&b, 1) == 10 ? "x" : "-"); return 0; })",
-                      {}, {"a", "b"});
+                      {}, {{"a", "b"}, {}});
   SKIP_WITHOUT(program);
   EXPECT_EQ(output(program.first()), "ex");
   const auto natural = program.runner().natural();
   ASSERT_TRUE(natural.has_value());
   EXPECT_EQ(natural->bytes, "ex");
+}
+
+// The handler's text goes into the buffer before or after the program's own.
+TEST(Points, CallsOfLibraryFunctions) {
+  RealProgram program(headers + R"(
+void h(int s) { printf("h"); }
+int puts(const char *text) { return printf("%s", text); }
+int main(void) { handle(SIGUSR1, h, 0); pid_t me = getpid(); if (fork() == 0) { kill(me, SIGUSR1); _exit(0); }
+  printf("%d %.1f %d %d %d %d", 1, 2.5, 3, 4, 5, 6); puts("x"); exit(0); })",
+                      {}, {{}, {"printf", "puts", "exit"}});
+  SKIP_WITHOUT(program);
+  const auto run = [&](const std::string& middle) {
+    const auto result =
+        program.replay("P0 sigaction\nP0 fork\n" + middle + "P0 write\nP0 exit\nP0.1 exit\n");
+    EXPECT_TRUE(ended_by<Finished>(result));
+    return output(result);
+  };
+  const std::string taken = "P0.1 kill\nP0 deliver SIGUSR1\n", point = "P0 point\n";
+  EXPECT_EQ(run(taken + point + point + point), "h1 2.5 3 4 5 6x");
+  EXPECT_EQ(run(point + taken + point + point), "1 2.5 3 4 5 6hx");
+  EXPECT_EQ(run(point + point + taken + point), "1 2.5 3 4 5 6xh");
 }
 
 }  // namespace
