@@ -112,6 +112,7 @@ std::vector<std::string> link_command(const BuildRequest& request, const Files& 
   }
   append(words, files.extra);
   append(words, {"-x", "none", "-lm"});
+  append(words, points_link_options(request.points));
   // A program may define for itself what the support code also has: the program's, which comes first, wins.
   if (!request.support_code.empty()) words.push_back("-Wl,--allow-multiple-definition");
   return words;

@@ -75,6 +75,19 @@ void __tsan_atomic_signal_fence(int order) { (void)order; __atomic_signal_fence(
 
 constexpr const char* stub_prefix = "__forkcheck_call_";
 
+// The linker (--wrap) has libc call this one.
+constexpr const char* main_stub =
+    "int __real_main(int argc, char **argv, char **environment);\n"
+    "int __wrap_main(int argc, char **argv, char **environment) {\n"
+    "  const int status = __real_main(argc, argv, environment);\n"
+    "  __forkcheck_point(0);\n"
+    "  return status;\n"
+    "}\n";
+
+bool watches_end_of_main(const PointNames& names) {
+  return std::ranges::find(names.functions, "exit") != names.functions.end();
+}
+
 // All registers that carry arguments stay as they are; rax counts those of a variadic call. Weak: a program may
 // have a function of that name itself.
 std::string stub(const std::string& name) {
@@ -118,6 +131,7 @@ std::string points_code(const PointNames& names) {
   auto code = fmt::format("#define MOST {}\n", most_point_ranges) + hooks;
   code.replace(code.find("NUMBER"), 6, std::to_string(point_call));
   for (const auto& name : names.functions) code += stub(name);
+  if (watches_end_of_main(names)) code += main_stub;
   return code;
 }
 
@@ -126,6 +140,11 @@ std::string points_header(const PointNames& names) {
   for (const auto& name : names.functions)
     header += fmt::format("#pragma redefine_extname {} {}{}\n", name, stub_prefix, name);
   return header;
+}
+
+std::vector<std::string> points_link_options(const PointNames& names) {
+  if (watches_end_of_main(names)) return {"-Wl,--wrap=main"};
+  return {};
 }
 
 std::vector<PointRange> find_points(const std::string& program, const std::string& object,

@@ -19,7 +19,7 @@ namespace forkcheck::runtime {
 // What is to be a point. Usually nothing.
 struct PointNames {
   std::vector<std::string> variables;
-  std::vector<std::string> functions;  // of the library
+  std::vector<std::string> functions;  // of the library; exit: also the return from main, which calls it
   bool empty() const { return variables.empty() && functions.empty(); }
 };
 
@@ -40,9 +40,10 @@ inline constexpr const char* points_table = "__forkcheck_points";
 inline constexpr const char* points_site = "__forkcheck_point_end";
 inline constexpr std::size_t most_point_ranges = 256;
 
-// The hooks as C text, and what has to be included before the program's text.
+// The hooks as C text, what has to be included before the program's text, and options for the linker.
 std::string points_code(const PointNames& names);
 std::string points_header(const PointNames& names);
+std::vector<std::string> points_link_options(const PointNames& names);
 
 // Where these variables lie in a linked program; `object` is what its own text was compiled to.
 // A name stands for all variables of that name in the text, static ones inside functions too. Names that

@@ -78,4 +78,12 @@ Points find_points(const Program& program, const std::vector<FunctionId>& handle
   return points;
 }
 
+std::vector<std::string> watched_functions(const Points& points) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < points.builtins.size(); ++i) {
+    if (points.builtins.test(i)) names.emplace_back(row_of(static_cast<Builtin>(i)).name);
+  }
+  return names;
+}
+
 }  // namespace forkcheck

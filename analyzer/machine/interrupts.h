@@ -1,6 +1,7 @@
 // What signal handlers can reach, read off the program.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "program/future.h"
@@ -19,5 +20,7 @@ struct Points {
   bool any() const { return !globals.empty(); }  // false: no handler is ever set
 };
 Points find_points(const Program& program, const std::vector<FunctionId>& handlers);
+// The names of the functions among them.
+std::vector<std::string> watched_functions(const Points& points);
 
 }  // namespace forkcheck

@@ -467,5 +467,23 @@ int main(void) { handle(SIGUSR1, h, 0); pid_t me = getpid(); if (fork() == 0) { 
   EXPECT_EQ(run(point + point + taken + point), "1 2.5 3 4 5 6xh");
 }
 
+// To return from main is to call exit, which looks at the buffers.
+TEST(Points, TheReturnFromMain) {
+  RunOptions options;
+  options.argv = {"./prog", "two"};
+  RealProgram program(headers + R"(
+void h(int s) { printf("h"); }
+int main(int argc, char **argv) { if (argc == 0) return 3; handle(SIGUSR1, h, 0); pid_t me = getpid();
+  if (fork() == 0) { kill(me, SIGUSR1); _exit(0); } fputs(argv[1], stdout); return main(0, argv) + 4; })",
+                      options, {{}, {"exit", "printf"}});
+  SKIP_WITHOUT(program);
+  const auto result = program.replay(
+      "P0 sigaction\nP0 fork\nP0 point\nP0.1 kill\nP0.1 exit\nP0 write\nP0 deliver SIGUSR1\nP0 exit\n");
+  EXPECT_TRUE(ended_by<Finished>(result));
+  EXPECT_EQ(output(result), "two");  // what the handler prints now stays in the buffer
+  EXPECT_EQ(result.processes[0].status, WaitStatus::exited(7));
+  EXPECT_EQ(explore(program, {}).outputs, (std::set<std::string>{"two", "twoh"}));
+}
+
 }  // namespace
 }  // namespace forkcheck::runtime
