@@ -81,15 +81,27 @@ void append(std::vector<std::string>& words, const std::vector<std::string>& mor
   words.insert(words.end(), more.begin(), more.end());
 }
 
-// The program's own text. For points it is compiled by itself, with the calls of -fsanitize=thread, and linked
-// without that option, which would bring its library.
+// The program's own text. For points it is compiled by itself, with the calls of -fsanitize=thread, and
+// linked without that option, which would bring its library.
 std::vector<std::string> compile_command(const BuildRequest& request, const Files& files,
                                          const Attempt& attempt, const TempDir& directory) {
-  return {request.compiler,    attempt.standard, "-w", "-O0", "-g0", "-fno-builtin", "-fsanitize=thread",
-          "-I" + files.folder, "-I" + directory.file("include"),
-          "-c",                "-o",             directory.file(object_name),
-          "-include",          directory.file(points_header_name),
-          "-x",                "c",              files.program};
+  return {request.compiler,
+          attempt.standard,
+          "-w",
+          "-O0",
+          "-g0",
+          "-fno-builtin",
+          "-fsanitize=thread",
+          "-I" + files.folder,
+          "-I" + directory.file("include"),
+          "-c",
+          "-o",
+          directory.file(object_name),
+          "-include",
+          directory.file(points_header_name),
+          "-x",
+          "c",
+          files.program};
 }
 
 std::vector<std::string> link_command(const BuildRequest& request, const Files& files, const Attempt& attempt,

@@ -6,8 +6,8 @@
 // the process run; the scheduler then follows it to its next call. `relation` tells exhaustive exploration
 // which orders make a difference.
 //
-// Some events are no calls: what a process does with its pending signals, and time that passes. Their handlers
-// are asked at every process; they have no `admit`.
+// Some events are no calls: what a process does with its pending signals, and time that passes. Their
+// handlers are asked at every process; they have no `admit`.
 //
 // Adding a call: its row, and a handler in the file of its family that is named below and in calls.cpp; the
 // filter traps it by itself.
@@ -32,8 +32,8 @@ struct World {
   const ProgramFiles& files;
   std::size_t output_bytes;  // most that is read of one write
   ProcessTree processes;
-  int shell_pid = 0;  // P0's parent, as it sees it
-  std::uint64_t points_site = 0;  // see ForkServer
+  int shell_pid = 0;                  // P0's parent, as it sees it
+  std::uint64_t points_site = 0;      // see ForkServer
   std::vector<Refused> refused = {};  // for the report
 
   // Notes each call of a process once.
@@ -88,7 +88,8 @@ Admission admit_watched_call(Process& process, const Registers& registers);
 Admission admit_plain(World&, Process&, const Registers&);
 std::vector<Choice> only_outcome(const World&, const Process&);
 std::vector<Choice> no_outcome(const World&, const Process&);
-// Lets the process go on. Where signals are pending it stops at the end of the call, for they come first then.
+// Lets the process go on. Where signals are pending it stops at the end of the call, for they come first
+// then.
 void go_on(Process& process);
 void release_as_it_is(World&, Process&, const Choice&);
 void skip_with(Process& process, long result);  // the call isn't executed, and returns `result`
@@ -118,16 +119,16 @@ Told parent_is_told(const ProcessTree& processes, const Process& process);
 
 // The families.
 extern const CallHandler fork_handler, vfork_handler, exit_handler,
-    getppid_handler;                                                       // calls_process.cpp
-extern const CallHandler wait_handler;                                     // calls_wait.cpp
-extern const CallHandler write_handler;                                    // calls_output.cpp
-extern const CallHandler point_handler;                                    // calls_point.cpp
-extern const CallHandler sleep_handler, alarm_handler, expire_handler;     // calls_time.cpp
+    getppid_handler;                                                    // calls_process.cpp
+extern const CallHandler wait_handler;                                  // calls_wait.cpp
+extern const CallHandler write_handler;                                 // calls_output.cpp
+extern const CallHandler point_handler;                                 // calls_point.cpp
+extern const CallHandler sleep_handler, alarm_handler, expire_handler;  // calls_time.cpp
 extern const CallHandler kill_handler, sigaction_handler, sigprocmask_handler,
-    sigpending_handler;                                                    // calls_signal.cpp
+    sigpending_handler;  // calls_signal.cpp
 extern const CallHandler pause_handler, sigsuspend_handler,
-    sigwait_handler;                                                       // calls_pause.cpp
+    sigwait_handler;  // calls_pause.cpp
 extern const CallHandler deliver_handler, interrupt_handler, killed_handler,
-    stop_handler;                                                          // calls_delivery.cpp
+    stop_handler;  // calls_delivery.cpp
 
 }  // namespace forkcheck::runtime

@@ -2,10 +2,10 @@
 // and brought about for real then.
 //
 // A process that stands before a call may take any signal that isn't blocked, or make the call first; after
-// the call, and after all that made signals deliverable, they come first: then it may only take signals, until
-// none is left (POSIX leaves their order open, XSH 2.4.1). fork waits for them, as on Linux, which restarts it
-// (kernel/fork.c, copy_process). A handler's own mask is in force before its first instruction, so handlers
-// nest there.
+// the call, and after all that made signals deliverable, they come first: then it may only take signals,
+// until none is left (POSIX leaves their order open, XSH 2.4.1). fork waits for them, as on Linux, which
+// restarts it (kernel/fork.c, copy_process). A handler's own mask is in force before its first instruction,
+// so handlers nest there.
 //
 // How it is done: the signal is sent to the stopped process, which is let go and stops again at once, before
 // the delivery; what the handler may read is put right there, and the process enters the handler, to stop
@@ -131,8 +131,8 @@ std::vector<Choice> sleep_interrupts(const Process& process, const std::vector<C
   return choices;
 }
 
-// signal(7), "Interruption of system calls": wait is made again under SA_RESTART, so that it is only delivered
-// there; the others end in any case.
+// signal(7), "Interruption of system calls": wait is made again under SA_RESTART, so that it is only
+// delivered there; the others end in any case.
 std::vector<Choice> interrupt_outcomes(const World& world, const Process& process) {
   if (!may_take_signals(process) || process.parked.place != Place::before_call) return {};
   auto handled = takes(process, inside_call(process), SignalEffect::handler);

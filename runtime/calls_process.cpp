@@ -72,8 +72,8 @@ bool resumes_parent(const ProcessTree& processes, const Process& process) {
 Relation end_relation(const Enabled& mine, const Enabled& other, const Profile&) {
   const auto& end = std::get<EndRequest>(mine.pending.request);
   if (is_by_parent(mine, other)) {
-    const bool matters = end.resumes_parent || end.parent_is_told != Told::nothing ||
-                         may_change_minding(other.event.call);
+    const bool matters =
+        end.resumes_parent || end.parent_is_told != Told::nothing || may_change_minding(other.event.call);
     return matters ? Relation::dependent : Relation::commute;
   }
   const bool is_sibling = mine.event.process.parent() && is_end(other) &&

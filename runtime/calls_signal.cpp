@@ -20,8 +20,8 @@ bool is_valid(int signal) {
 // --- kill
 
 Admission admit_kill(World& world, Process&, const Registers& registers) {
-  const KillRequest request{static_cast<int>(registers.argument(0)), static_cast<int>(registers.argument(1)),
-                            {}, false};
+  const KillRequest request{
+      static_cast<int>(registers.argument(0)), static_cast<int>(registers.argument(1)), {}, false};
   if (is_valid(request.signal) && request.signal > standard_signals)
     return Refuse{EPERM, "kill with a real-time signal"};
   const auto target = world.processes.with_pid(request.pid);

@@ -47,7 +47,8 @@ bool is_valid(const timeval& time) {
 
 Admission admit_alarm(World&, Process& process, const Registers& registers) {
   if (registers.call_number() == SYS_alarm)
-    return TimerRequest{static_cast<std::int64_t>(static_cast<unsigned>(registers.argument(0))) * second_us, 0};
+    return TimerRequest{static_cast<std::int64_t>(static_cast<unsigned>(registers.argument(0))) * second_us,
+                        0};
   const auto which = static_cast<int>(registers.argument(0));
   if (which == ITIMER_VIRTUAL || which == ITIMER_PROF) return Refuse{EPERM, "setitimer of processor time"};
   const auto timer = process.tracee().read_value<itimerval>(registers.argument(1));
@@ -56,7 +57,8 @@ Admission admit_alarm(World&, Process& process, const Registers& registers) {
   return TimerRequest{microseconds(timer->it_value), microseconds(timer->it_interval)};
 }
 
-// No time has passed, so all of it is left. alarm rounds to the next second, but never to 0 (kernel/time/itimer.c).
+// No time has passed, so all of it is left. alarm rounds to the next second, but never to 0
+// (kernel/time/itimer.c).
 long seconds_left(const std::optional<Timer>& timer) {
   if (!timer) return 0;
   const auto rounded = (timer->value_us + second_us / 2) / second_us;

@@ -63,7 +63,9 @@ std::optional<ElfImage> read_elf_image(int fd) {
         *symbols, [&](const ElfSymbol& symbol) { return symbol.is_global && symbol.name == name; });
     return found == symbols->end() ? 0 : found->address;
   };
-  const auto is_main = [](const ElfSymbol& symbol) { return symbol.kind == STT_FUNC && symbol.name == "main"; };
+  const auto is_main = [](const ElfSymbol& symbol) {
+    return symbol.kind == STT_FUNC && symbol.name == "main";
+  };
   const auto main = std::ranges::find_if(*symbols, is_main);
   if (main == symbols->end()) return std::nullopt;
   return ElfImage{header->e_entry, main->address, address_of(points_table), address_of(points_site)};

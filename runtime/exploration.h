@@ -17,8 +17,8 @@
 // another answer (a child that ends after a wait), that is a race too. Which calls depend on each other is
 // said by their handlers (calls.h).
 //
-// Not events, hence not reordered: reads of standard input, and instructions between two calls: a signal comes
-// before or after a call, or inside one that waits.
+// Not events, hence not reordered: reads of standard input, and instructions between two calls but for the
+// points that the program was built with (points.h).
 #pragma once
 
 #include <string>

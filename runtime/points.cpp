@@ -88,12 +88,14 @@ bool watches_end_of_main(const PointNames& names) {
   return std::ranges::find(names.functions, "exit") != names.functions.end();
 }
 
-// All registers that carry arguments stay as they are; rax counts those of a variadic call. Weak: a program may
-// have a function of that name itself.
+// All registers that carry arguments stay as they are; rax counts those of a variadic call. Weak: a program
+// may have a function of that name itself.
 std::string stub(const std::string& name) {
   return fmt::format(
-      "__asm__(\".text\\n.weak {0}{1}\\n.type {0}{1}, @function\\n{0}{1}:\\npush %rax\\npush %rcx\\npush %rdi\\n\"\n"
-      "        \"xor %edi, %edi\\ncall __forkcheck_point\\npop %rdi\\npop %rcx\\npop %rax\\njmp {1}@PLT\\n\");\n",
+      "__asm__(\".text\\n.weak {0}{1}\\n.type {0}{1}, @function\\n{0}{1}:\\npush %rax\\npush %rcx\\npush "
+      "%rdi\\n\"\n"
+      "        \"xor %edi, %edi\\ncall __forkcheck_point\\npop %rdi\\npop %rcx\\npop %rax\\njmp "
+      "{1}@PLT\\n\");\n",
       stub_prefix, name);
 }
 
@@ -101,8 +103,9 @@ std::string stub(const std::string& name) {
 bool is_named(const std::string& symbol, const std::string& name) {
   if (!symbol.starts_with(name)) return false;
   const auto rest = symbol.substr(name.size());
-  return rest.empty() || (rest.size() > 1 && rest[0] == '.' &&
-                          std::all_of(rest.begin() + 1, rest.end(), [](unsigned char c) { return std::isdigit(c); }));
+  return rest.empty() ||
+         (rest.size() > 1 && rest[0] == '.' &&
+          std::all_of(rest.begin() + 1, rest.end(), [](unsigned char c) { return std::isdigit(c); }));
 }
 
 std::optional<std::vector<ElfSymbol>> symbols_of(const std::string& path) {

@@ -5,8 +5,8 @@
 // (gcc's and clang's -fsanitize=thread, without its library), and ours ask whether the address lies in one of
 // the watched ranges. If so they make a system call of a number that no kernel has, which stops for the
 // tracer; the access comes after it. Library functions are told by name, too, and the program's own calls of
-// them go by a stub that makes the same system call. No hardware break points, which many virtual machines don't have, and no
-// single steps.
+// them go by a stub that makes the same system call. No hardware break points, which many virtual machines
+// don't have, and no single steps.
 #pragma once
 
 #include <cstddef>

@@ -16,7 +16,8 @@ namespace forkcheck::runtime {
 
 namespace {
 
-// Signals that an instruction brings about. Blocking or ignoring them doesn't help (force_sig_info in the kernel).
+// Signals that an instruction brings about. Blocking or ignoring them doesn't help (force_sig_info in the
+// kernel).
 bool is_fault(int signal) {
   return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL || signal == SIGTRAP ||
          signal == SIGSYS;

@@ -18,8 +18,8 @@ using SignalSet = std::uint64_t;
 constexpr SignalSet signal_bit(int signal) {
   return SignalSet{1} << (signal - 1);
 }
-inline constexpr int most_signals = 64;           // numbers go from 1 to this one
-inline constexpr int standard_signals = 31;       // those above are real-time signals
+inline constexpr int most_signals = 64;      // numbers go from 1 to this one
+inline constexpr int standard_signals = 31;  // those above are real-time signals
 
 enum class Disposition : std::uint8_t { standard, ignored, handled };
 // What taking a signal comes to.

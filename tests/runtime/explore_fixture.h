@@ -14,7 +14,7 @@ struct Explored {
 };
 
 inline Explored explore(RealProgram& program, const Profile& profile, std::size_t most_runs = 5000,
-                 std::size_t most_steps = 1000) {
+                        std::size_t most_steps = 1000) {
   Explored explored;
   Exploration exploration(profile, most_steps);
   while (auto plan = exploration.next()) {

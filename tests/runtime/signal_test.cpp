@@ -40,36 +40,40 @@ TEST_P(Signals, ExplorationFindsExactlyTheOutputs) {
 INSTANTIATE_TEST_SUITE_P(
     Programs, Signals,
     testing::Values(
-        Known{"ThePauseThatComesTooLate",
-              "void h(int s) { say(\"h\"); }\n"
-              "int main(void) { handle(SIGUSR1, h, 0); if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; }"
-              " pause(); say(\"p\"); return 0; }",
-              {"hp", "h blocked"}},
-        Known{"AskedForBeforeThePause",
-              "volatile int got; void h(int s) { got = 1; }\n"
-              "int main(void) { handle(SIGUSR1, h, 0); if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; }"
-              " say(\"x\"); if (!got) pause(); say(\"p\"); return 0; }",
-              {"xp", "x blocked"}},
-        Known{"SuspendedWithAnotherMask",
-              "volatile int got; void h(int s) { got = 1; }\n"
-              "int main(void) { sigset_t none; sigemptyset(&none); block(SIGUSR1); handle(SIGUSR1, h, 0);"
-              " if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; }"
-              " while (!got) sigsuspend(&none);"
-              " sigset_t now; sigprocmask(SIG_BLOCK, 0, &now); say(sigismember(&now, SIGUSR1) ? \"b\" : \"u\");"
-              " return 0; }",
-              {"b"}},
+        Known{
+            "ThePauseThatComesTooLate",
+            "void h(int s) { say(\"h\"); }\n"
+            "int main(void) { handle(SIGUSR1, h, 0); if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; }"
+            " pause(); say(\"p\"); return 0; }",
+            {"hp", "h blocked"}},
+        Known{
+            "AskedForBeforeThePause",
+            "volatile int got; void h(int s) { got = 1; }\n"
+            "int main(void) { handle(SIGUSR1, h, 0); if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; }"
+            " say(\"x\"); if (!got) pause(); say(\"p\"); return 0; }",
+            {"xp", "x blocked"}},
+        Known{
+            "SuspendedWithAnotherMask",
+            "volatile int got; void h(int s) { got = 1; }\n"
+            "int main(void) { sigset_t none; sigemptyset(&none); block(SIGUSR1); handle(SIGUSR1, h, 0);"
+            " if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; }"
+            " while (!got) sigsuspend(&none);"
+            " sigset_t now; sigprocmask(SIG_BLOCK, 0, &now); say(sigismember(&now, SIGUSR1) ? \"b\" : \"u\");"
+            " return 0; }",
+            {"b"}},
         Known{"ReapsOnceForEachSignal",
               "void h(int s) { wait(0); say(\"R\"); }\n"
               "int main(void) { handle(SIGCHLD, h, SA_RESTART); sigset_t none; sigemptyset(&none);"
               " block(SIGCHLD); for (int i = 0; i < 2; i++) if (fork() == 0) _exit(0);"
               " for (int i = 0; i < 2; i++) sigsuspend(&none); return 0; }",
               {"RR", "R blocked"}},
-        Known{"FiveOfThemAreOneOrMore",
-              "int n; void h(int s) { n++; }\n"
-              "int main(void) { handle(SIGUSR2, h, 0); if (fork() == 0) {"
-              "   for (int i = 0; i < 5; i++) kill(getppid(), SIGUSR2); return 0; }"
-              " wait(0); while (wait(0) > 0 || errno == EINTR); char c = '0' + n; write(1, &c, 1); return 0; }",
-              {"1", "2", "3", "4", "5"}},
+        Known{
+            "FiveOfThemAreOneOrMore",
+            "int n; void h(int s) { n++; }\n"
+            "int main(void) { handle(SIGUSR2, h, 0); if (fork() == 0) {"
+            "   for (int i = 0; i < 5; i++) kill(getppid(), SIGUSR2); return 0; }"
+            " wait(0); while (wait(0) > 0 || errno == EINTR); char c = '0' + n; write(1, &c, 1); return 0; }",
+            {"1", "2", "3", "4", "5"}},
         Known{"FiveToItselfAreFive",
               "int n; void h(int s) { n++; }\n"
               "int main(void) { handle(SIGUSR2, h, 0); for (int i = 0; i < 5; i++) kill(getpid(), SIGUSR2);"
@@ -97,7 +101,8 @@ INSTANTIATE_TEST_SUITE_P(
               {"ab.", "ba."}},
         Known{"AMaskForTheTimeOfAHandler",
               "void b(int s) { say(\"b\"); } void a(int s) { raise(SIGUSR2); say(\"a\"); }\n"
-              "int main(void) { struct sigaction action; memset(&action, 0, sizeof action); action.sa_handler = a;"
+              "int main(void) { struct sigaction action; memset(&action, 0, sizeof action); "
+              "action.sa_handler = a;"
               " sigaddset(&action.sa_mask, SIGUSR2); sigaction(SIGUSR1, &action, 0); handle(SIGUSR2, b, 0);"
               " raise(SIGUSR1); say(\".\"); return 0; }",
               {"ab."}},
@@ -108,15 +113,17 @@ INSTANTIATE_TEST_SUITE_P(
               {"21 12"}},
         Known{"OnceOnly",
               "void h(int s) { say(\"h\"); }\n"
-              "int main(void) { int status; if (fork() == 0) { handle(SIGUSR1, h, SA_RESETHAND); raise(SIGUSR1);"
+              "int main(void) { int status; if (fork() == 0) { handle(SIGUSR1, h, SA_RESETHAND); "
+              "raise(SIGUSR1);"
               "   raise(SIGUSR1); say(\"no\"); } wait(&status); if (WTERMSIG(status) == SIGUSR1) say(\"k\");"
               " return 0; }",
               {"hk"}},
-        Known{"WaitIsInterrupted",
-              "void h(int s) { }\n"
-              "int main(void) { handle(SIGUSR1, h, 0); if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; }"
-              " say(wait(0) < 0 && errno == EINTR ? \"i\" : \"w\"); return 0; }",
-              {"i", "w"}},
+        Known{
+            "WaitIsInterrupted",
+            "void h(int s) { }\n"
+            "int main(void) { handle(SIGUSR1, h, 0); if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; }"
+            " say(wait(0) < 0 && errno == EINTR ? \"i\" : \"w\"); return 0; }",
+            {"i", "w"}},
         Known{"WaitIsMadeAgain",
               "void h(int s) { say(\"h\"); }\n"
               "int main(void) { handle(SIGUSR1, h, SA_RESTART); if (fork() == 0) { kill(getppid(), SIGUSR1);"
@@ -138,7 +145,8 @@ INSTANTIATE_TEST_SUITE_P(
         Known{"TheHandlerJumpsOut",
               "sigjmp_buf place; void h(int s) { siglongjmp(place, 1); }\n"
               "int main(void) { handle(SIGUSR1, h, 0); for (volatile int i = 0; i < 2; i++) {"
-              "   if (sigsetjmp(place, 1) == 0) { raise(SIGUSR1); say(\"no\"); } else say(\"j\"); } return 0; }",
+              "   if (sigsetjmp(place, 1) == 0) { raise(SIGUSR1); say(\"no\"); } else say(\"j\"); } return "
+              "0; }",
               {"jj"}},
         Known{"AFaultIsHandled",
               "sigjmp_buf place; void h(int s) { say(\"h\"); siglongjmp(place, 1); }\n"
@@ -153,7 +161,8 @@ INSTANTIATE_TEST_SUITE_P(
               {"k"}},
         Known{"AbortEndsInAnyCase",
               "void h(int s) { say(\"h\"); }\n"
-              "int main(void) { int status; if (fork() == 0) { handle(SIGABRT, h, 0); block(SIGABRT); abort(); }"
+              "int main(void) { int status; if (fork() == 0) { handle(SIGABRT, h, 0); block(SIGABRT); "
+              "abort(); }"
               " wait(&status); say(WTERMSIG(status) == SIGABRT ? \"k\" : \"-\"); return 0; }",
               {"hk"}},
         Known{"WhomKillReaches",
@@ -184,7 +193,8 @@ INSTANTIATE_TEST_SUITE_P(
               // one's signal is still pending.
               {"2hp", "2h blocked", "h2 blocked", "h-hp", "h-h blocked", "hh- blocked", "h- blocked"}},
         Known{"AnAlarmThatIsCalledOff",
-              "int main(void) { alarm(1); alarm(0); say(\"x\"); return 0; }", {"x", ""}},
+              "int main(void) { alarm(1); alarm(0); say(\"x\"); return 0; }",
+              {"x", ""}},
         Known{"WaitsForASignalOfASet",
               "int main(void) { sigset_t set = set_of(SIGUSR1); int got = 0; block(SIGUSR1);"
               " if (fork() == 0) { kill(getppid(), SIGUSR1); return 0; } sigwait(&set, &got);"
@@ -236,31 +246,36 @@ INSTANTIATE_TEST_SUITE_P(
     Programs, SignalSchedules,
     testing::Values(
         Replayed{"BeforeTheCall", two_writes,
-                 "P0 sigaction\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 deliver SIGUSR1\nP0 write\nP0 write\nP0 write\nP0 "
+                 "P0 sigaction\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 deliver SIGUSR1\nP0 write\nP0 write\nP0 "
+                 "write\nP0 "
                  "exit\nP0.1 exit\n",
                  "h12"},
         Replayed{"DueAfterTheCall", two_writes,
-                 "P0 sigaction\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 write\nP0 deliver SIGUSR1\nP0 write\nP0 write\nP0 "
+                 "P0 sigaction\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 write\nP0 deliver SIGUSR1\nP0 write\nP0 "
+                 "write\nP0 "
                  "exit\nP0.1 exit\n",
                  "1h2"},
-        Replayed{"ForkWaitsForSignals",
-                 "void h(int s) { say(\"h\"); }\n"
-                 "int main(void) { handle(SIGUSR1, h, 0); if (fork() == 0) { kill(getppid(), SIGUSR1); return "
-                 "0; } if (fork() == 0) say(\"c\"); return 0; }",
-                 "P0 sigaction\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 deliver SIGUSR1\nP0 write\nP0 fork\nP0.2 write\nP0.2 "
-                 "exit\nP0 exit\nP0.1 exit\n",
-                 "hc"},
+        Replayed{
+            "ForkWaitsForSignals",
+            "void h(int s) { say(\"h\"); }\n"
+            "int main(void) { handle(SIGUSR1, h, 0); if (fork() == 0) { kill(getppid(), SIGUSR1); return "
+            "0; } if (fork() == 0) say(\"c\"); return 0; }",
+            "P0 sigaction\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 deliver SIGUSR1\nP0 write\nP0 fork\nP0.2 "
+            "write\nP0.2 "
+            "exit\nP0 exit\nP0.1 exit\n",
+            "hc"},
         Replayed{"TerminatedByChoice",
                  "int main(void) { if (fork() == 0) { say(\"a\"); say(\"b\"); } else { kill(getpid() + 1, "
                  "SIGTERM); wait(0); } return 0; }",
                  "P0 fork\nP0 kill\nP0.1 write\nP0.1 killed SIGTERM\nP0 wait P0.1\nP0 exit\n", "a"},
-        Replayed{"TheRestOfASleep",
-                 "void h(int s) {}\n"
-                 "int main(void) { handle(SIGALRM, h, 0); alarm(1); char c = '0' + sleep(5); write(1, &c, 1);"
-                 " c = '0' + sleep(3); write(1, &c, 1); usleep(10); return 0; }",
-                 "P0 sigaction\nP0 alarm\nP0 expire\nP0 interrupt SIGALRM:3\nP0 write\nP0 sleep\nP0 write\nP0 "
-                 "sleep\nP0 exit\n",
-                 "30"},
+        Replayed{
+            "TheRestOfASleep",
+            "void h(int s) {}\n"
+            "int main(void) { handle(SIGALRM, h, 0); alarm(1); char c = '0' + sleep(5); write(1, &c, 1);"
+            " c = '0' + sleep(3); write(1, &c, 1); usleep(10); return 0; }",
+            "P0 sigaction\nP0 alarm\nP0 expire\nP0 interrupt SIGALRM:3\nP0 write\nP0 sleep\nP0 write\nP0 "
+            "sleep\nP0 exit\n",
+            "30"},
         Replayed{"AShortSleepIsInterrupted",
                  "void h(int s) {}\n"
                  "int main(void) { handle(SIGALRM, h, 0); alarm(1); say(usleep(10) < 0 && errno == EINTR ? "
@@ -280,38 +295,43 @@ INSTANTIATE_TEST_SUITE_P(
                  "P0 fork\nP0 kill\nP0.1 stop SIGSTOP\nP0 write\nP0 kill\nP0.1 write\nP0.1 exit\nP0 wait "
                  "P0.1\nP0 exit\n",
                  "pc"},
-        Replayed{"StopsItselfBetweenTwoCalls",
-                 "int main(void) { pid_t child = fork(); if (child == 0) { raise(SIGSTOP); say(\"c\"); return "
-                 "0; } say(\"p\"); kill(child, SIGCONT); wait(0); return 0; }",
-                 "P0 fork\nP0.1 stop SIGSTOP\nP0 write\nP0 kill\nP0.1 write\nP0.1 exit\nP0 wait P0.1\nP0 "
-                 "exit\n",
-                 "pc"},
-        Replayed{"KilledWhileStopped",
-                 "int main(void) { pid_t child = fork(); int status; if (child == 0) { say(\"no\"); return 0; }"
-                 " kill(child, SIGSTOP); kill(child, SIGKILL); wait(&status);"
-                 " say(WTERMSIG(status) == SIGKILL ? \"9\" : \"-\"); return 0; }",
-                 "P0 fork\nP0 kill\nP0.1 stop SIGSTOP\nP0 kill\nP0.1 killed SIGKILL\nP0 wait P0.1\nP0 "
-                 "write\nP0 exit\n",
-                 "9"},
+        Replayed{
+            "StopsItselfBetweenTwoCalls",
+            "int main(void) { pid_t child = fork(); if (child == 0) { raise(SIGSTOP); say(\"c\"); return "
+            "0; } say(\"p\"); kill(child, SIGCONT); wait(0); return 0; }",
+            "P0 fork\nP0.1 stop SIGSTOP\nP0 write\nP0 kill\nP0.1 write\nP0.1 exit\nP0 wait P0.1\nP0 "
+            "exit\n",
+            "pc"},
+        Replayed{
+            "KilledWhileStopped",
+            "int main(void) { pid_t child = fork(); int status; if (child == 0) { say(\"no\"); return 0; }"
+            " kill(child, SIGSTOP); kill(child, SIGKILL); wait(&status);"
+            " say(WTERMSIG(status) == SIGKILL ? \"9\" : \"-\"); return 0; }",
+            "P0 fork\nP0 kill\nP0.1 stop SIGSTOP\nP0 kill\nP0.1 killed SIGKILL\nP0 wait P0.1\nP0 "
+            "write\nP0 exit\n",
+            "9"},
         Replayed{"StoppedForEver", "int main(void) { raise(SIGTSTP); say(\"no\"); return 0; }",
                  "P0 stop SIGTSTP\n", " blocked"},
         Replayed{"AVforkParentIsToldAfterwards",
                  "void h(int s) { say(\"h\"); }\n"
                  "int main(void) { handle(SIGUSR1, h, 0); if (vfork() == 0) { kill(getppid(), SIGUSR1); "
                  "_exit(0); } say(\"p\"); return 0; }",
-                 "P0 sigaction\nP0 vfork\nP0.1 getppid\nP0.1 kill\nP0.1 exit\nP0 deliver SIGUSR1\nP0 write\nP0 write\nP0 "
+                 "P0 sigaction\nP0 vfork\nP0.1 getppid\nP0.1 kill\nP0.1 exit\nP0 deliver SIGUSR1\nP0 "
+                 "write\nP0 write\nP0 "
                  "exit\n",
                  "hp"},
-        Replayed{"SigwaitIsInterruptedByOthers",
-                 "void h(int s) { say(\"h\"); }\n"
-                 "int main(void) { handle(SIGUSR2, h, SA_RESTART); sigset_t set = set_of(SIGUSR1); siginfo_t i;"
-                 " block(SIGUSR1); if (fork() == 0) { kill(getppid(), SIGUSR2); kill(getppid(), SIGUSR1);"
-                 " return 0; } say(sigwaitinfo(&set, &i) < 0 && errno == EINTR ? \"i\" : \"-\");"
-                 " say(sigwaitinfo(&set, &i) == SIGUSR1 && i.si_pid == getpid() + 1 ? \"u\" : \"-\"); return "
-                 "0; }",
-                 "P0 sigaction\nP0 sigprocmask\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 interrupt SIGUSR2\nP0 write\nP0 "
-                 "write\nP0.1 getppid\nP0.1 kill\nP0 sigwait SIGUSR1\nP0 write\nP0 exit\nP0.1 exit\n",
-                 "hiu"},
+        Replayed{
+            "SigwaitIsInterruptedByOthers",
+            "void h(int s) { say(\"h\"); }\n"
+            "int main(void) { handle(SIGUSR2, h, SA_RESTART); sigset_t set = set_of(SIGUSR1); siginfo_t i;"
+            " block(SIGUSR1); if (fork() == 0) { kill(getppid(), SIGUSR2); kill(getppid(), SIGUSR1);"
+            " return 0; } say(sigwaitinfo(&set, &i) < 0 && errno == EINTR ? \"i\" : \"-\");"
+            " say(sigwaitinfo(&set, &i) == SIGUSR1 && i.si_pid == getpid() + 1 ? \"u\" : \"-\"); return "
+            "0; }",
+            "P0 sigaction\nP0 sigprocmask\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 interrupt SIGUSR2\nP0 "
+            "write\nP0 "
+            "write\nP0.1 getppid\nP0.1 kill\nP0 sigwait SIGUSR1\nP0 write\nP0 exit\nP0.1 exit\n",
+            "hiu"},
         Replayed{"SuspendedUntilItDies",
                  "int main(void) { sigset_t none; sigemptyset(&none); block(SIGTERM); int status;"
                  " pid_t child = fork(); if (child == 0) { sigsuspend(&none); say(\"no\"); }"
@@ -325,8 +345,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(SignalSchedule, OnlyTakesAreLeftWhereSignalsAreDue) {
   RealProgram program(headers + two_writes);
   SKIP_WITHOUT(program);
-  const auto result =
-      program.replay("P0 sigaction\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 write\nP0 write\nP0 write\nP0 exit\n");
+  const auto result = program.replay(
+      "P0 sigaction\nP0 fork\nP0.1 getppid\nP0.1 kill\nP0 write\nP0 write\nP0 write\nP0 exit\n");
   const auto* diverged = std::get_if<Diverged>(&result.end);
   ASSERT_NE(diverged, nullptr);
   EXPECT_EQ(diverged->position, 5u);
@@ -393,9 +413,9 @@ TEST(Points, AFlagIsSetBetweenItsTestAndThePause) {
   EXPECT_EQ(output(program.replay("P0 sigaction\nP0 fork\nP0.1 kill\nP0 point\nP0 deliver SIGUSR1\nP0 "
                                   "point\nP0 write\nP0 exit\nP0.1 exit\n")),
             "p");
-  EXPECT_EQ(output(program.replay(
-                "P0 sigaction\nP0 fork\nP0 point\nP0.1 kill\nP0 deliver SIGUSR1\nP0.1 exit\n")),
-            " blocked");
+  EXPECT_EQ(
+      output(program.replay("P0 sigaction\nP0 fork\nP0 point\nP0.1 kill\nP0 deliver SIGUSR1\nP0.1 exit\n")),
+      " blocked");
 }
 
 TEST(Points, OnlyWhereAHandlerCouldRun) {
@@ -456,8 +476,7 @@ int main(void) { handle(SIGUSR1, h, 0); pid_t me = getpid(); if (fork() == 0) { 
                       {}, {{}, {"printf", "puts", "exit"}});
   SKIP_WITHOUT(program);
   const auto run = [&](const std::string& middle) {
-    const auto result =
-        program.replay("P0 sigaction\nP0 fork\n" + middle + "P0 write\nP0 exit\nP0.1 exit\n");
+    const auto result = program.replay("P0 sigaction\nP0 fork\n" + middle + "P0 write\nP0 exit\nP0.1 exit\n");
     EXPECT_TRUE(ended_by<Finished>(result));
     return output(result);
   };
