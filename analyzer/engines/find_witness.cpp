@@ -48,7 +48,7 @@ class WitnessSearch {
   WitnessSearch(Kernel& kernel, WordView output, Nohang nohang, Budget& budget)
       : kernel_(kernel),
         wanted_(read_wanted(output)),
-        naming_(output.find(symbol::open) == WordView::npos ? Naming::dropped : Naming::kept),
+        naming_(std::ranges::none_of(output, [](Symbol s) { return s == symbol::close; }) ? Naming::dropped : Naming::kept),
         reduction_(kernel, nohang),
         budget_(budget) {}
 

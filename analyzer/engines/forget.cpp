@@ -56,7 +56,7 @@ bool Curiosity::may_ask(const Process& process, std::initializer_list<Builtin> c
 }
 
 bool Curiosity::may_wait(const Process& process) const {
-  return may_ask<WaitRequest>(process, {Builtin::wait_, Builtin::waitpid_});
+  return may_ask<WaitRequest>(process, {Builtin::wait_, Builtin::waitpid_, Builtin::waitid_});
 }
 bool Curiosity::may_ask_parent(const Process& process) const {
   return may_ask<GetppidRequest>(process, {Builtin::getppid_});

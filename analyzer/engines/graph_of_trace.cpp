@@ -41,6 +41,9 @@ class Builder {
       case Step::Decision::reap: return ReapChild{kernel_.name_of(event.mark.reaped)};
       case Step::Decision::nobody: return NobodyYet{};
       case Step::Decision::fails: return Fails{event.mark.error};
+      case Step::Decision::report:
+        return ReportChild{kernel_.name_of(event.mark.reaped),
+                           event.mark.continued ? ReportChild::What::continued : ReportChild::What::stopped};
       case Step::Decision::take: return TakeSignal{event.mark.signal};
       case Step::Decision::interrupt_sleep: return InterruptSleep{event.mark.signal, event.mark.remaining};
     }

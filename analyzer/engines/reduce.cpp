@@ -77,7 +77,8 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
   const Process& touched = state.processes[touch.process];
   switch (touch.thing) {
     case Thing::terminal: return false;
-    case Thing::children_of: return true;
+    case Thing::children_of:
+      return touch.process == actor ? !kernel_.whole() || nobody_signals(state, actor) : touch.access == Access::read && !is_alive(touched);
     case Thing::signals_of:
       return touch.process == actor ? nobody_signals(state, actor)
                                     : touch.access == Access::read && ignores_children(touched);

@@ -29,6 +29,7 @@ struct StepMark {
   Step::Decision decision = Step::Decision::none;
   NameId reaped;
   int error = 0;
+  bool continued = false;
   int signal = 0;
   unsigned remaining = 0;
   Word emitted;

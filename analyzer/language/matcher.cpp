@@ -91,8 +91,8 @@ class Search {
       const auto byte = static_cast<unsigned char>(raw_[c.read]);
       if (const auto target = language_.next(c.state, byte))
         push({*target, c.read + 1, c.assignment, at, Word(1, byte)});
-      if (const auto inside = language_.next(c.state, symbol::open)) add_tokens(at, *inside);
     }
+    if (const auto inside = language_.next(c.state, symbol::open)) add_tokens(at, *inside);
     std::reverse(pending_.begin() + static_cast<std::ptrdiff_t>(already),
                  pending_.end());  // the first is tried first
   }
@@ -105,6 +105,10 @@ class Search {
       paths.pop_back();
       if (spelled.back() == symbol::close) {
         add_numbers(at, state, spelled);
+        continue;
+      }
+      if (spelled.back() == symbol::close_output) {
+        add_anything(at, state, spelled);
         continue;
       }
       const auto onward = language_.edges(state);
@@ -125,6 +129,12 @@ class Search {
       assignment.emplace(token, *value);
       push({after, c.read + digits, intern(std::move(assignment)), at, token});
     }
+  }
+
+  // What another program prints is anything, also nothing.
+  void add_anything(std::uint32_t at, Language::State after, const Word& token) {
+    const Configuration c = all_[at];
+    for (std::size_t end = c.read; end <= raw_.size(); end++) push({after, end, c.assignment, at, token});
   }
 
   Word way_to(std::uint32_t at) const {

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array token_beginnings{"{P"sv, "{init}"sv, "{shell}"sv};
+constexpr std::array token_beginnings{"{P"sv, "{init}"sv, "{shell}"sv, "{output of \""sv};
 constexpr std::string_view blocked_ending = "\tblocked";
 constexpr std::string_view endless_ending = "\tendless";
 constexpr std::uint32_t largest_ordinal = 1u << 24;  // no fork path comes near; keeps symbols in range
@@ -62,11 +62,15 @@ std::string write_special(Symbol symbol) {
     case symbol::close: return "}";
     case symbol::init: return "init";
     case symbol::shell: return "shell";
+    case symbol::output_of: return "output of \"";
+    case symbol::close_output: return "\"}";
     case symbol::blocked: return std::string(blocked_ending);
     case symbol::endless: return std::string(endless_ending);
     case symbol::first_step: return "P0";
-    default: return fmt::format(".{}", static_cast<std::uint32_t>(symbol - symbol::first_step));
+    default: break;
   }
+  if (symbol < symbol::first_step) return std::string(1, static_cast<char>(symbol - symbol::first_letter));
+  return fmt::format(".{}", static_cast<std::uint32_t>(symbol - symbol::first_step));
 }
 
 }  // namespace
@@ -190,6 +194,9 @@ class NotationReader {
     const std::string_view name = end == text_.npos ? "" : text_.substr(1, end - 1);
     if (name == "init") return add_token(init_token(), end);
     if (name == "shell") return add_token(shell_token(), end);
+    constexpr std::string_view begins = "output of \"";
+    if (name.starts_with(begins) && name.ends_with('"') && name.size() > begins.size() + 1)
+      return add_token(output_token(name.substr(begins.size(), name.size() - begins.size() - 1)), end);
     if (!text_.starts_with("{P")) return take_byte();
     const auto process = parse_process_name(name);
     const bool known =

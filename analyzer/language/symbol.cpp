@@ -35,6 +35,12 @@ Word shell_token() {
   return {symbol::open, symbol::shell, symbol::close};
 }
 
+Word output_token(std::string_view name) {
+  Word word{symbol::open, symbol::output_of};
+  for (const char c : name) word += symbol::first_letter + static_cast<unsigned char>(c);
+  return word + symbol::close_output;
+}
+
 Word word_of(std::string_view bytes) {
   Word word;
   word.reserve(bytes.size());

@@ -26,6 +26,9 @@ inline constexpr Symbol init = 258;     // between open and close: the adopter o
 inline constexpr Symbol shell = 259;    // between open and close: the program's own parent
 inline constexpr Symbol blocked = 260;  // last symbol of a run in which processes block for ever
 inline constexpr Symbol endless = 261;  // last symbol of a run that never stops writing
+inline constexpr Symbol output_of = 262;      // after open: what another program prints, whose name follows
+inline constexpr Symbol close_output = 263;   // ends that token
+inline constexpr Symbol first_letter = 512;   // first_letter + c: a character of that name
 inline constexpr Symbol first_step =
     1024;  // first_step + k: "child number k" (k from 1); first_step itself: P0
 }  // namespace symbol
@@ -34,6 +37,8 @@ inline constexpr Symbol first_step =
 Word token(const ProcessName& name);
 Word init_token();
 Word shell_token();
+// Whatever a program prints that the model knows nothing about: {output of "date"}. `name` is printable ASCII.
+Word output_token(std::string_view name);
 Word word_of(std::string_view bytes);
 
 // Outputs as they are written in reports: C-escaped, tokens in braces, a tab and "blocked" at the end (see

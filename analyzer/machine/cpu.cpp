@@ -42,7 +42,8 @@ std::string_view words_of(Mystery why) {
 
 Mystery mystery_of(const Value& v) {
   switch (v.kind) {
-    case Value::Kind::process: return Mystery::process_arithmetic;
+    case Value::Kind::process:
+    case Value::Kind::minus_process: return Mystery::process_arithmetic;
     case Value::Kind::elastic:
     case Value::Kind::token: return Mystery::text_length;
     case Value::Kind::unknown: return static_cast<Mystery>(v.bits);
@@ -173,7 +174,8 @@ bool Cpu::truth(const Value& v) {
     case Value::Kind::address:
     case Value::Kind::function:
     case Value::Kind::builtin:
-    case Value::Kind::process: return true;
+    case Value::Kind::process:
+    case Value::Kind::minus_process: return true;
     case Value::Kind::elastic:
       if (v.bits > 0) return true;  // each of its characters counts at least one
       break;

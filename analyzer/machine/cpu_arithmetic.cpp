@@ -19,7 +19,7 @@ Value mystery(const Value& v, const Value& w) {
   }
   for (const Value& x : {v, w}) {
     if (x.is(Value::Kind::unknown)) return x;
-    if (x.is(Value::Kind::process)) return Value::unknown(Mystery::process_arithmetic);
+    if (x.is(Value::Kind::process) || x.is(Value::Kind::minus_process)) return Value::unknown(Mystery::process_arithmetic);
     if (x.is(Value::Kind::elastic)) return Value::unknown(Mystery::text_length);
   }
   return Value::unknown(Mystery::address_arithmetic);
@@ -167,7 +167,10 @@ void bitwise(Cpu& cpu, const Instruction& i, Bits combine) {
 
 void neg(Cpu& cpu, const Instruction& i) {
   Value& v = cpu.top();
-  if (!v.is_number()) {
+  const bool is_id = v.is(Value::Kind::process) || v.is(Value::Kind::minus_process);
+  if (is_id && is_signed_integer(i.type)) {
+    v.kind = v.is(Value::Kind::process) ? Value::Kind::minus_process : Value::Kind::process;
+  } else if (!v.is_number()) {
     v = mystery(v, v);
   } else if (is_float(i.type)) {
     v.bits = float_bits(i.type, -float_value(i.type, v.bits));

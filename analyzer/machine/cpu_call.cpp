@@ -161,7 +161,7 @@ void ret(Cpu& cpu, const Instruction&) { cpu.leave_function(cpu.pop()); }
 void ret_void(Cpu& cpu, const Instruction&) { cpu.leave_function(std::nullopt); }
 
 void ret_indeterminate(Cpu& cpu, const Instruction&) {
-  const bool is_main = cpu.frame().function == cpu.program().main;
+  const bool is_main = cpu.state().frames.size() == 1 || cpu.frame().function == cpu.program().main;
   cpu.leave_function(is_main ? Value::number(0) : Value::indeterminate());
 }
 

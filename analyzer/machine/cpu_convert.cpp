@@ -49,6 +49,7 @@ std::int64_t convert_number(Scalar from, Scalar to, std::int64_t bits) {
 Value convert_mystery(const Value& v, Scalar to) {
   switch (v.kind) {
     case Value::Kind::process:
+    case Value::Kind::minus_process:
       if (size_of(to) >= 4 && !is_float(to)) return v;
       return Value::unknown(Mystery::process_arithmetic);
     case Value::Kind::elastic:

@@ -33,6 +33,11 @@ std::string describe_request(const Request& request) {
                  [](const GetpidRequest&) { return std::string("getpid"); },
                  [](const GetppidRequest&) { return std::string("getppid"); },
                  [](const SleepRequest& r) { return fmt::format("sleep {} ns", r.nanoseconds); },
+                 [](const SetpgidRequest&) { return std::string("setpgid"); },
+                 [](const GetpgidRequest&) { return std::string("getpgid"); },
+                 [](const SetsidRequest&) { return std::string("setsid"); },
+                 [](const GetsidRequest&) { return std::string("getsid"); },
+                 [](const ExecRequest& r) { return fmt::format("exec {}", r.path); },
                  [](const KillRequest& r) { return fmt::format("kill with {}", signal_name(r.signal)); },
                  [](const RaiseRequest& r) { return fmt::format("raise {}", signal_name(r.signal)); },
                  [](const SigactionRequest& r) { return fmt::format("sigaction {}", signal_name(r.signal)); },
@@ -60,6 +65,7 @@ std::string describe(const Value& v) {
     case Value::Kind::builtin: return fmt::format("built-in {}", row_of(static_cast<Builtin>(v.id)).name);
     case Value::Kind::process:
     case Value::Kind::token: return fmt::format("process {}", static_cast<std::int32_t>(v.id));
+    case Value::Kind::minus_process: return fmt::format("minus process {}", static_cast<std::int32_t>(v.id));
     case Value::Kind::elastic: return fmt::format("about {} characters", v.bits);
     case Value::Kind::unknown: return "unknown";
     case Value::Kind::indeterminate: return "indeterminate";

@@ -26,6 +26,8 @@ inline std::vector<Step> only(Step&& step) {
 }
 
 // process_calls.cpp
+// A vfork parent goes on: its child ends, or runs another program.
+void give_memory_back(const Asking& asking, Outcome& outcome);
 Step gives_up(const Asking& asking, const std::string& message);  // the model can't go on here
 Step end_process(const Asking& asking, Outcome outcome, WaitStatus status);
 std::vector<Step> handle(const Asking& asking, const ForkRequest& request);
@@ -40,6 +42,17 @@ std::vector<Step> handle(const Asking& asking, const WriteRequest& request);
 // time_calls.cpp
 std::vector<Step> handle(const Asking& asking, const SleepRequest& request);
 std::vector<Step> wake(const Asking& asking);  // what a sleeping process can do
+// group_calls.cpp
+std::vector<Step> handle(const Asking& asking, const SetpgidRequest& request);
+std::vector<Step> handle(const Asking& asking, const GetpgidRequest& request);
+std::vector<Step> handle(const Asking& asking, const SetsidRequest& request);
+std::vector<Step> handle(const Asking& asking, const GetsidRequest& request);
+NameId group_of(Kernel& kernel, const Process& process);  // its leader
+// The end of a process may leave a group without anybody who could continue it: if one of it is stopped, all get SIGHUP and
+// SIGCONT (POSIX _exit). `before`: the state with that process.
+void hang_up_orphaned_groups(const Asking& asking, Outcome& outcome);
+// exec_calls.cpp
+std::vector<Step> handle(const Asking& asking, const ExecRequest& request);
 // signal_calls.cpp
 std::vector<Step> handle(const Asking& asking, const KillRequest& request);
 std::vector<Step> handle(const Asking& asking, const RaiseRequest& request);

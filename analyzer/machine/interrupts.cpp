@@ -74,6 +74,13 @@ Points find_points(const Program& program, const std::vector<FunctionId>& handle
       if (!global.name.empty() && global.access == Global::Access::writable) points.globals[i.a] = true;
     }
   }
+  // Debuggers and linkers know variables by name alone.
+  for (std::size_t g = 0; g < program.globals.size(); ++g) {
+    if (!points.globals[g]) continue;
+    for (std::size_t other = 0; other < program.globals.size(); ++other) {
+      if (program.globals[other].name == program.globals[g].name) points.globals[other] = true;
+    }
+  }
   if (uses_streams) points.builtins = stream_functions();
   return points;
 }

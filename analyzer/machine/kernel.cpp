@@ -14,7 +14,8 @@ namespace {
 bool goes_beyond_the_tree(const BuiltinSet& builtins) {
   constexpr Builtin beyond[] = {Builtin::kill_,       Builtin::raise_,      Builtin::sigaction_, Builtin::sigprocmask_,
                                 Builtin::sigpending_, Builtin::sigsuspend_, Builtin::sigwait_,   Builtin::pause_,
-                                Builtin::__forkcheck_timer_};
+                                Builtin::__forkcheck_timer_, Builtin::setpgid_,  Builtin::getpgid_, Builtin::setsid_,
+                                Builtin::getsid_,     Builtin::waitid_};
   return std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 
@@ -76,7 +77,8 @@ std::vector<Step> Kernel::steps_without_time(const State& state, ProcessIndex ac
   const Asking asking{*this, state, actor};
   const Process& self = asking.self();
   if (!whole_) return steps_of_request(asking);
-  if (self.life == Process::Life::zombie || self.life == Process::Life::lent) return {};
+  if (self.life == Process::Life::zombie) return {};
+  if (self.life == Process::Life::lent) return personal(self).is_pending(sig_kill) ? take_signals(asking) : std::vector<Step>();
   const Personal& own = personal(self);
   std::vector<Step> steps = take_signals(asking);
   const bool at_liberty = own.stopped_by == 0 && !own.due;
@@ -151,6 +153,11 @@ Event Kernel::event_of(const State& before, const Step& step) const {
       break;
     case Step::Decision::nobody: event.choice = NobodyYet{}; break;
     case Step::Decision::fails: event.choice = Fails{step.error}; break;
+    case Step::Decision::report: {
+      const auto what = step.continued ? ReportChild::What::continued : ReportChild::What::stopped;
+      event.choice = ReportChild{name_of(before.processes.at(step.reaped).name), what};
+      break;
+    }
     case Step::Decision::take: event.choice = TakeSignal{step.signal}; break;
     case Step::Decision::interrupt_sleep: event.choice = InterruptSleep{step.signal, step.remaining}; break;
   }

@@ -43,8 +43,9 @@ struct Step {
   ProcessIndex actor = 0;  // in the state before
   Call call = Call::fork_;
   // The kernel's decision. reaped: index in the state before.
-  enum class Decision : std::uint8_t { none, reap, nobody, fails, take, interrupt_sleep } decision = Decision::none;
-  ProcessIndex reaped = 0;
+  enum class Decision : std::uint8_t { none, reap, nobody, fails, take, interrupt_sleep, report } decision = Decision::none;
+  ProcessIndex reaped = 0;  // report: the child that was stopped or continued
+  bool continued = false;   // report
   int error = 0;
   int signal = 0;          // take, interrupt_sleep
   unsigned remaining = 0;  // interrupt_sleep: seconds
@@ -95,6 +96,7 @@ class Kernel {
   NameId intern(const ProcessName& name);
 
   Machine& machine() { return machine_; }
+  const Machine& machine() const { return machine_; }
   const Profile& profile() const { return profile_; }
 
  private:

@@ -1,4 +1,5 @@
 // unistd.h, sys/wait.h, time.h: calls that ask the kernel.
+#include <algorithm>
 #include <cerrno>
 
 #include "machine/libc.h"
@@ -42,20 +43,105 @@ std::optional<Value> wait(LibraryCall& call) {
   return wait_for(call, WaitRequest{WaitRequest::AnyChild{}, 0}, call.argument(0));
 }
 
-std::optional<Value> waitpid(LibraryCall& call) {
-  const Value who = call.argument(0);
-  WaitRequest request{WaitRequest::NoChild{}, call.integer(2)};
+namespace {
+
+// Whether processes may leave the group that they are born in.
+bool has_groups(LibraryCall& call) {
+  return std::ranges::any_of(call.cpu().program().code, [](const Instruction& i) {
+    const auto is = [&](Builtin b) { return i.a == static_cast<std::uint32_t>(b); };
+    return i.op == Op::call_builtin && (is(Builtin::setpgid_) || is(Builtin::setsid_));
+  });
+}
+
+WaitRequest wait_target(LibraryCall& call, const Value& who) {
   if (who.is(Value::Kind::process)) {
     const bool can_be_child = who.id != slot_init && who.id != slot_shell;
-    if (can_be_child) request.target = WaitRequest::OneChild{who.id};
-  } else {
-    const std::int64_t number = wrap(Scalar::i32, call.cpu().need_number(who, "which process waitpid waits for"));
-    if (number == -1 || number == 0) request.target = WaitRequest::AnyChild{};
-    if (number > 1 && number <= largest_process_id) {
-      call.cpu().stuck(Code::process_number_used, "waitpid waits for a process by a number: whose that is nobody can know");
-    }
+    if (can_be_child) return {WaitRequest::OneChild{who.id}, 0};
+    return {WaitRequest::NoChild{}, 0};
   }
+  if (who.is(Value::Kind::minus_process) && who.id < slot_shell) return {WaitRequest::Group{who.id}, 0};
+  const std::int64_t number = wrap(Scalar::i32, call.cpu().need_number(who, "which process waitpid waits for"));
+  if (number == -1) return {WaitRequest::AnyChild{}, 0};
+  if (number == 0 && has_groups(call)) return {WaitRequest::OwnGroup{}, 0};
+  if (number == 0) return {WaitRequest::AnyChild{}, 0};
+  if (number != 1 && number >= -largest_process_id && number <= largest_process_id) {
+    call.cpu().stuck(Code::process_number_used, "waitpid waits for a process by a number: whose that is nobody can know");
+  }
+  return {WaitRequest::NoChild{}, 0};
+}
+
+}  // namespace
+
+std::optional<Value> waitpid(LibraryCall& call) {
+  WaitRequest request = wait_target(call, call.argument(0));
+  request.options = call.integer(2);
   return wait_for(call, request, call.argument(1));
+}
+
+std::optional<Value> waitid(LibraryCall& call) {
+  enum : std::int32_t { all, process, group };
+  const std::int32_t kind = call.integer(0);
+  WaitRequest request{WaitRequest::AnyChild{}, 0};
+  if (kind == process) {
+    request = wait_target(call, call.argument(1));
+    if (!std::holds_alternative<WaitRequest::OneChild>(request.target)) request.target = WaitRequest::NoChild{};
+  } else if (kind == group) {
+    const Value who = call.argument(1);
+    const bool is_id = who.is(Value::Kind::process) && who.id < slot_shell;
+    if (is_id) request.target = WaitRequest::Group{who.id};
+    else if (call.cpu().need_number(who, "which group waitid waits for") == 0) request.target = WaitRequest::OwnGroup{};
+    else call.cpu().stuck(Code::process_number_used, "waitid waits for a group by a number: whose that is nobody can know");
+  } else if (kind != all) {
+    return invalid(call, EINVAL);
+  }
+  request.options = call.integer(3);
+  request.by_waitid = true;
+  const Value place = call.argument(2);
+  const bool nowhere = place.is_number() && place.bits == 0;
+  if (!nowhere) call.cpu().access(place, 128, Object::Access::writable);
+  call.state().status_pointer = place;
+  return ask(call, request);
+}
+
+namespace {
+
+// A process that is meant: none for 0, which is the caller.
+std::optional<Slot> process_argument(LibraryCall& call, std::size_t n, bool& known) {
+  const Value who = call.argument(n);
+  if (who.is(Value::Kind::process) && who.id < slot_shell) return who.id;
+  if (who.is(Value::Kind::process)) call.cpu().stuck(Code::not_modelled, "this asks about a process outside of the program");
+  const std::int64_t number = call.cpu().need_number(who, "which process is meant");
+  if (number > 0 && number <= largest_process_id) {
+    call.cpu().stuck(Code::process_number_used, "this means a process by a number: whose that is nobody can know");
+  }
+  if (number != 0) known = false;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Value> setpgid(LibraryCall& call) {
+  SetpgidRequest request;
+  request.process = process_argument(call, 0, request.known);
+  request.group = process_argument(call, 1, request.known);
+  if (!request.known) return invalid(call, EINVAL);
+  return ask(call, request);
+}
+
+std::optional<Value> getpgid(LibraryCall& call) {
+  bool known = true;
+  const GetpgidRequest request{process_argument(call, 0, known)};
+  if (!known) return invalid(call, ESRCH);
+  return ask(call, request);
+}
+
+std::optional<Value> setsid(LibraryCall& call) { return ask(call, SetsidRequest{}); }
+
+std::optional<Value> getsid(LibraryCall& call) {
+  bool known = true;
+  const GetsidRequest request{process_argument(call, 0, known)};
+  if (!known) return invalid(call, ESRCH);
+  return ask(call, request);
 }
 
 std::optional<Value> write(LibraryCall& call) {

@@ -66,6 +66,10 @@ std::optional<Value> kill(LibraryCall& call) {
     request.target = one(who);
     return ask(call, request);
   }
+  if (who.is(Value::Kind::minus_process) && who.id < slot_shell) {
+    request.target = KillRequest::Group{who.id};
+    return ask(call, request);
+  }
   const std::int64_t number = wrap(Scalar::i32, call.cpu().need_number(who, "whom kill signals"));
   if (number == 0) request.target = KillRequest::OwnGroup{};
   if (number == -1) request.target = KillRequest::Everybody{};
@@ -78,6 +82,12 @@ std::optional<Value> raise(LibraryCall& call) { return ask(call, RaiseRequest{ca
 std::optional<Value> pause(LibraryCall& call) { return ask(call, PauseRequest{}); }
 
 std::optional<Value> sigaction(LibraryCall& call) {
+  // glibc asks the kernel for none of these; 32 and 33 are its own.
+  const int signal = call.integer(0);
+  if (signal < 1 || signal > highest_signal || signal == 32 || signal == 33) {
+    call.set_errno(EINVAL);
+    return Value::number(-1);
+  }
   SigactionRequest request{call.integer(0), std::nullopt};
   if (!is_null(call.argument(1))) request.action = load_action(call, call.argument(1));
   results_to(call, call.argument(2), size_of_action);

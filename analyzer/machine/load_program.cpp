@@ -47,30 +47,31 @@ Object global_object(const Global& global) {
 }
 
 // A NULL-terminated array of strings, as the kernel lays it out for a new program.
-Value string_array(Memory& memory, const std::vector<std::string>& strings) {
+Value string_array(Memory& memory, const std::vector<Text>& strings) {
   const ObjectId array = memory.add(Object::Kind::text, zeros((strings.size() + 1) * 8));
   for (std::size_t n = 0; n < strings.size(); ++n) {
-    auto content = std::make_shared<Content>();
-    content->bytes.assign(strings[n].begin(), strings[n].end());
-    content->bytes.push_back(0);
-    const ObjectId text = memory.add(Object::Kind::text, std::move(content));
+    const auto ids = std::ranges::count_if(strings[n], [](char32_t c) { return c >= text_slot; });
+    const std::size_t size = strings[n].size() + 1 + static_cast<std::size_t>(ids * (longest_process_text - 1));
+    const ObjectId text = memory.add(Object::Kind::text, zeros(size));
+    memory.put_text(Value::address(text), strings[n] + U'\0');
     memory.store(Value::address(array, static_cast<std::int64_t>(n * 8)), Scalar::pointer, Value::address(text));
   }
   return Value::address(array);
 }
 
 // What glibc knows of the program before main: variables of bits/library.
-void set_library_variables(Memory& memory, const Program& program, const std::string& path, const Value& arguments, const Value& environment) {
+void set_library_variables(Memory& memory, const Program& program, const Text& path, const Value& arguments, const Value& environment) {
+  // Of each program that is linked in: whoever runs has them all.
   const auto set = [&](std::string_view name, const Value& value) {
-    const auto global = std::ranges::find(program.globals, name, &Global::name);
-    if (global == program.globals.end()) return;
-    const auto id = static_cast<ObjectId>(first_global + (global - program.globals.begin()));
-    memory.store(Value::address(id), Scalar::pointer, value);
+    for (std::size_t g = 0; g < program.globals.size(); ++g) {
+      if (program.globals[g].name != name) continue;
+      memory.store(Value::address(static_cast<ObjectId>(first_global + g)), Scalar::pointer, value);
+    }
   };
   set("__forkcheck_environ", environment);
   Value name = memory.load(arguments, Scalar::pointer);
   set("__forkcheck_program_invocation_name", name);
-  name.bits += static_cast<std::int64_t>(path.rfind('/') + 1);
+  name.bits += static_cast<std::int64_t>(path.rfind(U'/') + 1);
   set("__forkcheck_program_invocation_short_name", name);
 }
 
@@ -85,25 +86,36 @@ std::vector<Object> pristine_objects(const Program& program, ContentPool& pool) 
   return objects;
 }
 
-LocalState initial_state(const World& world, const std::vector<Object>& pristine) {
+LocalState begin_program(const World& world, const std::vector<Object>& pristine, FunctionId main, const ProgramTexts& texts) {
   const Program& program = world.program;
-  const MachineOptions& options = world.options;
   LocalState state;
   state.memory.replace(pristine);
   state.streams = standard_streams(world.profile);
-  const std::uint32_t parameters = std::min<std::uint32_t>(program.functions[program.main.index].parameters, 3);
-  const Value given[] = {Value::number(static_cast<std::int64_t>(options.arguments.size())),
-                         string_array(state.memory, options.arguments), string_array(state.memory, options.environment)};
-  if (!options.arguments.empty()) set_library_variables(state.memory, program, options.arguments[0], given[1], given[2]);
+  const std::uint32_t parameters = std::min<std::uint32_t>(program.functions[main.index].parameters, 3);
+  const Value given[] = {Value::number(static_cast<std::int64_t>(texts.arguments.size())),
+                         string_array(state.memory, texts.arguments), string_array(state.memory, texts.environment)};
+  if (!texts.arguments.empty()) set_library_variables(state.memory, program, texts.arguments[0], given[1], given[2]);
   std::vector<Scalar> types{Scalar::i32, Scalar::pointer, Scalar::pointer};
   types.resize(parameters);
   state.stack.assign(given, given + parameters);
   try {
-    Cpu(world, state).call(program.main, types);
+    Cpu(world, state).call(main, types);
   } catch (Halt& halt) {
     state.asked = std::move(halt.request);
   }
   return state;
+}
+
+LocalState initial_state(const World& world, const std::vector<Object>& pristine) {
+  const auto text_of = [](const std::string& bytes) {
+    Text text;
+    for (const unsigned char c : bytes) text.push_back(c);
+    return text;
+  };
+  ProgramTexts texts;
+  for (const std::string& argument : world.options.arguments) texts.arguments.push_back(text_of(argument));
+  for (const std::string& entry : world.options.environment) texts.environment.push_back(text_of(entry));
+  return begin_program(world, pristine, world.program.main, texts);
 }
 
 bool formats_show_errno(const Program& program) {

@@ -56,7 +56,8 @@ struct Interrupted {
   std::vector<WriteRequest> writes;
   std::optional<Request> asked;
   Value status_pointer;
-  std::optional<Text> held;     // its first write was flushing that stream's buffer, and this is what comes into it later
+  std::optional<Text> held;     // it was flushing a stream's buffer, and this is what comes into it later
+  int flushing = 0;             // held: that stream's descriptor
   SignalSet mask = 0;           // to be blocked again afterwards
   std::optional<Reply> answer;  // the call was waiting and ends with this; none: it is made again
   bool operator==(const Interrupted&) const = default;
@@ -72,6 +73,7 @@ struct LocalState {
   std::optional<Exiting> exiting;
   std::vector<Lender> lenders;        // innermost last
   std::vector<Interrupted> interrupted;  // innermost last
+  std::optional<WriteRequest> just_flushed;  // a signal is due right behind this write: the buffer isn't empty yet
 
   std::vector<WriteRequest> writes;   // still to be made, before `asked`
   std::optional<Request> asked;       // none: goes on running after the writes

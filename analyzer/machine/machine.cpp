@@ -17,6 +17,7 @@
 #include "machine/interrupts.h"
 #include "machine/load_program.h"
 #include "machine/tidy.h"
+#include "posix/wait_status.h"
 
 namespace forkcheck {
 
@@ -115,6 +116,23 @@ void store_action(LocalState& state, const Value& place, const SignalAction& act
   state.memory.store(at(136), Scalar::i32, Value::number(static_cast<std::int32_t>(action.flags)));
 }
 
+// siginfo_t, as waitid fills it in; zeros if there is nobody yet.
+void store_info(LocalState& state, const Value& place, const Reply& reply) {
+  state.memory.fill(place, 0, 128);
+  if (!reply.process) return;
+  const auto store = [&](std::int64_t offset, const Value& value) {
+    state.memory.store(Value::address(place.id, place.bits + offset), Scalar::i32, value);
+  };
+  const WaitStatus status{reply.status};
+  const bool stopped = (status.raw & 0xff) == 0x7f, continued = status.raw == 0xffff;
+  const int code = continued ? cld_continued : stopped ? cld_stopped : status.is_exit() ? cld_exited : cld_killed;
+  const int number = continued ? sig_cont : stopped || status.is_exit() ? status.exit_status() : status.signal();
+  store(0, Value::number(sig_chld));
+  store(8, Value::number(code));
+  store(16, Value::process(*reply.process));
+  store(24, Value::number(number));
+}
+
 // What a call leaves in memory, at the place that was given for it.
 void store_results(LocalState& state, const Request& asked, const Reply& reply) {
   const Value place = std::exchange(state.status_pointer, Value{});
@@ -124,8 +142,10 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
     for (std::int64_t word = 1; word < 16; ++word)
       state.memory.store(Value::address(place.id, place.bits + 8 * word), Scalar::i64, Value::number(0));
   };
-  std::visit(overloaded{[&](const WaitRequest&) {
-                          if (reply.process) state.memory.store(place, Scalar::i32, Value::number(reply.status));
+  std::visit(overloaded{[&](const WaitRequest& wait) {
+                          if (wait.by_waitid && reply.error == 0) store_info(state, place, reply);
+                          if (!wait.by_waitid && reply.process)
+                            state.memory.store(place, Scalar::i32, Value::number(reply.status));
                         },
                         [&](const SigwaitRequest&) {
                           if (reply.error == 0) state.memory.store(place, Scalar::i32, Value::number(reply.status));
@@ -159,7 +179,7 @@ bool resume_interrupted(LocalState& state, const Program& program) {
     state.asked.reset();
     return true;
   }
-  if (before.held) state.streams[static_cast<std::size_t>(state.writes.front().descriptor)].held = std::move(*before.held);
+  if (before.held) state.streams[static_cast<std::size_t>(before.flushing)].held = std::move(*before.held);
   return before.answer && answer(state, program, *before.answer);
 }
 
@@ -176,7 +196,9 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
   if (const auto* fork = std::get_if<ForkRequest>(&asked)) answer_fork(state, fork->kind, reply);
   store_results(state, asked, reply);
   set_error(state, reply.error);
-  give_result(state, program, result_of(reply));
+  const auto* wait = std::get_if<WaitRequest>(&asked);
+  const bool only_succeeds = wait != nullptr && wait->by_waitid && reply.error == 0;
+  give_result(state, program, only_succeeds ? Value::number(0) : result_of(reply));
   return true;
 }
 
@@ -253,6 +275,8 @@ const Transition& Machine::advance(LocalId from, const Reply& reply) {
   LocalState state = parts_->records[from.index].state;
   using Passes = Parts::Passes;
   const bool at_point = state.writes.empty() && std::holds_alternative<PointRequest>(*state.asked);
+  state.just_flushed.reset();
+  if (reply.stays && !state.writes.empty() && state.writes.front().flushes) state.just_flushed = state.writes.front();
   bool runs = answer(state, parts_->program, reply);
   if (runs && reply.stays) {
     state.asked = ResumeRequest{};
@@ -268,11 +292,14 @@ Transition Machine::interrupt(LocalId from, const Interruption& how, std::option
   const World shared = parts_->world();
   Cpu cpu(shared, state);
   Interrupted waiting{0, std::move(state.writes), std::exchange(state.asked, std::nullopt),
-                      std::exchange(state.status_pointer, Value{}), {}, how.mask, how.answer};
+                      std::exchange(state.status_pointer, Value{}), {}, 0, how.mask, how.answer};
   state.writes.clear();
-  if (!waiting.writes.empty() && waiting.writes.front().flushes) {
-    Stream& stream = state.streams[static_cast<std::size_t>(waiting.writes.front().descriptor)];
-    waiting.held = std::exchange(stream.held, waiting.writes.front().text);
+  std::optional<WriteRequest> flushing = std::exchange(state.just_flushed, std::nullopt);
+  if (!flushing && !waiting.writes.empty() && waiting.writes.front().flushes) flushing = waiting.writes.front();
+  if (flushing) {
+    waiting.flushing = flushing->descriptor;
+    Stream& stream = state.streams[static_cast<std::size_t>(waiting.flushing)];
+    waiting.held = std::exchange(stream.held, flushing->text);
   }
   std::vector<Value> arguments{Value::number(how.signal)};
   if (how.told) {
@@ -284,6 +311,22 @@ Transition Machine::interrupt(LocalId from, const Interruption& how, std::option
   cpu.ask(ResumeRequest{});
   return parts_->run(cpu, state);
 }
+
+Transition Machine::exec(LocalId from, FunctionId main) {
+  const LocalState& before = parts_->records[from.index].state;
+  const auto& request = std::get<ExecRequest>(*before.asked);
+  return parts_->go_on(begin_program(parts_->world(), parts_->pristine, main, {request.arguments, request.environment}));
+}
+
+Transition Machine::exec_opaque(LocalId from, const std::string& name) {
+  LocalState state;
+  state.where = parts_->records[from.index].state.where;
+  state.writes.push_back({1, Text(), false, name});
+  state.asked = ExitRequest{0};
+  return parts_->finish(std::move(state));
+}
+
+const std::vector<Executable>& Machine::executables() const { return parts_->program.executables; }
 
 LocalId Machine::give_up(LocalId from, Code code, const std::string& message) {
   LocalState state = parts_->records[from.index].state;
@@ -317,7 +360,9 @@ Transition Machine::resume_vfork(LocalId parent, LocalId child, const std::vecto
   state.writes.clear();
   state.asked.reset();
   give_result(state, parts_->program, result_of(reply));
-  return parts_->go_on(std::move(state));
+  if (!reply.stays) return parts_->go_on(std::move(state));
+  state.asked = ResumeRequest{};
+  return parts_->finish(std::move(state));
 }
 
 const Diagnostics& Machine::findings() const { return parts_->findings.all(); }

@@ -106,7 +106,8 @@ Trouble Memory::trouble(const Value& pointer, std::uint64_t size, Object::Access
     case Value::Kind::builtin:
       return how == Object::Access::writable ? Trouble::segmentation_fault : Trouble::unknown_pointer;
     case Value::Kind::indeterminate: return Trouble::indeterminate_pointer;
-    case Value::Kind::process: return Trouble::segmentation_fault;  // a small number: never mapped
+    case Value::Kind::process:
+    case Value::Kind::minus_process: return Trouble::segmentation_fault;  // a small number: never mapped
     case Value::Kind::elastic:
     case Value::Kind::unknown:
     case Value::Kind::token:

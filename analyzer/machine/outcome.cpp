@@ -30,6 +30,7 @@ Personal inherited(Personal parent) {
   parent.inside = false;
   parent.timer.reset();
   parent.continue_unreported = false;
+  parent.stop_unreported = false;
   return parent;
 }
 
@@ -150,6 +151,11 @@ void Outcome::take(int signal) {
   step_.signal = signal;
 }
 
+void Outcome::report(ProcessIndex child, bool continued) {
+  decide(Step::Decision::report, child);
+  step_.continued = continued;
+}
+
 const Personal& Outcome::personal(ProcessIndex index) {
   if (index != actor()) touch(Touch::Thing::signals_of, Touch::Access::read, index);
   return kernel_.personal(step_.next.processes[index]);
@@ -167,6 +173,7 @@ void Outcome::send(ProcessIndex target, int signal, const SignalOrigin& origin) 
   Personal after = personal(target);
   const bool continues = signal == sig_cont && after.stopped_by != 0;
   if (continues) {
+    touch(Touch::Thing::status_of, Touch::Access::write, target);
     after.stopped_by = 0;
     after.stop_unreported = false;
     after.continue_unreported = true;

@@ -21,6 +21,9 @@ struct Personal {
   bool stop_unreported = false;   // the parent's wait hasn't told of the stop yet
   bool continue_unreported = false;
 
+  NameId group;    // its leader; none: P0's, as it began
+  NameId session;  // its leader; none: the one that P0 was started in
+
   struct Timer {  // alarm and setitimer(ITIMER_REAL)
     std::uint64_t left = 0;      // nanoseconds; passes under ideal timing alone
     std::uint64_t interval = 0;  // 0: once

@@ -51,6 +51,10 @@ void resume_parent(Kernel& kernel, State& state, ProcessIndex parent, ProcessInd
   Reply answer;
   answer.process = slot_of(state, table, born);
   if (*answer.process == table.size()) table.push_back(born);
+  Personal own = kernel.personal(waiting);
+  answer.stays = !own.takeable().empty();
+  own.due = answer.stays;
+  kernel.set_personal(waiting, std::move(own));
   waiting.life = Process::Life::running;
   waiting.vfork_child = 0;
   arrive(kernel, state, parent, kernel.machine().resume_vfork(waiting.local, memory, slots, answer), table);
@@ -73,6 +77,28 @@ void leave_children(Outcome& outcome, ProcessIndex parent) {
 
 }  // namespace
 
+namespace {
+
+// Of what is kept for a process, a zombie keeps its group: its parent may wait for that. Whether there is any.
+bool keep_group(Kernel& kernel, Process& zombie) {
+  Personal rest;
+  rest.group = kernel.personal(zombie).group;
+  rest.session = kernel.personal(zombie).session;
+  if (rest == Personal{}) return false;
+  kernel.set_personal(zombie, std::move(rest));
+  return true;
+}
+
+}  // namespace
+
+void give_memory_back(const Asking& asking, Outcome& outcome) {
+  const ProcessIndex parent = asking.self().parent;
+  if (!has_process_parent(asking.self())) return;
+  const Process& above = asking.state.processes[parent];
+  if (above.life != Process::Life::lent || above.vfork_child != asking.actor) return;
+  resume_parent(asking.kernel, outcome.next(), parent, asking.actor);
+}
+
 Step gives_up(const Asking& asking, const std::string& message) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::kill_);
   Process& self = outcome.next().processes[asking.actor];
@@ -85,17 +111,14 @@ Step gives_up(const Asking& asking, const std::string& message) {
 // orders of the two ends leave the same state behind.
 Step end_process(const Asking& asking, Outcome outcome, WaitStatus status) {
   outcome.touch(Thing::status_of, Access::write, asking.actor);
-  const ProcessIndex parent = asking.self().parent;
-  if (has_process_parent(asking.self())) {
-    const Process& above = asking.state.processes[parent];
-    if (above.life == Process::Life::lent && above.vfork_child == asking.actor) {
-      resume_parent(asking.kernel, outcome.next(), parent, asking.actor);
-    }
-  }
+  give_memory_back(asking, outcome);
   leave_children(outcome, asking.actor);
   const bool leaves_zombie = !asking.kernel.whole() || tell_parent_of_end(outcome, status);
+  if (!leaves_zombie) outcome.touch(Thing::children_of, Access::write, asking.self().parent);
+  outcome.next().processes[asking.actor].life = Process::Life::zombie;
+  if (asking.kernel.whole()) hang_up_orphaned_groups(asking, outcome);
   Process& self = outcome.next().processes[asking.actor];
-  self.personal = PersonalId::none();
+  if (!self.personal.valid() || !keep_group(asking.kernel, self)) self.personal = PersonalId::none();
   if (has_process_parent(self) && leaves_zombie) {
     self.life = Process::Life::zombie;
     self.status = status;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/diagnostic.h"
 #include "base/ids.h"
@@ -33,11 +34,14 @@ struct ForkRequest {
   auto operator<=>(const ForkRequest&) const = default;
 };
 struct WaitRequest {
-  struct AnyChild { auto operator<=>(const AnyChild&) const = default; };   // -1, or 0 (all are in one process group here)
+  struct AnyChild { auto operator<=>(const AnyChild&) const = default; };   // -1
   struct OneChild { Slot child; auto operator<=>(const OneChild&) const = default; };
+  struct Group { Slot leader; auto operator<=>(const Group&) const = default; };
+  struct OwnGroup { auto operator<=>(const OwnGroup&) const = default; };
   struct NoChild { auto operator<=>(const NoChild&) const = default; };     // a number that can't be a child of anybody
-  std::variant<AnyChild, OneChild, NoChild> target;
+  std::variant<AnyChild, OneChild, NoChild, Group, OwnGroup> target;
   int options = 0;                                                          // WNOHANG and its kin
+  bool by_waitid = false;  // the place for the result is a siginfo_t, and the result 0
   auto operator<=>(const WaitRequest&) const = default;
 };
 struct WriteRequest {
@@ -46,6 +50,8 @@ struct WriteRequest {
   // Flushes the buffer of the stream on this descriptor, which is empty only when the write is done: a handler that
   // prints in between finds the text still there (glibc, new_do_write).
   bool flushes = false;
+  // Not a text but all that this program prints, of which nothing is known.
+  std::string output_of = {};
   auto operator<=>(const WriteRequest&) const = default;
 };
 struct ExitRequest {
@@ -107,6 +113,28 @@ struct SigreturnRequest {  // a handler has returned
   SignalSet mask = 0;      // to be restored
   auto operator<=>(const SigreturnRequest&) const = default;
 };
+struct SetpgidRequest {
+  std::optional<Slot> process;  // none: itself
+  std::optional<Slot> group;    // none: a group of its own
+  bool known = true;            // false: numbers that no process or group has
+  auto operator<=>(const SetpgidRequest&) const = default;
+};
+struct GetpgidRequest {
+  std::optional<Slot> process;  // none: itself
+  auto operator<=>(const GetpgidRequest&) const = default;
+};
+struct SetsidRequest { auto operator<=>(const SetsidRequest&) const = default; };
+struct GetsidRequest {
+  std::optional<Slot> process;
+  auto operator<=>(const GetsidRequest&) const = default;
+};
+struct ExecRequest {
+  std::string path;
+  bool searched = false;  // in the usual folders, as execvp does
+  std::vector<Text> arguments;
+  std::vector<Text> environment;
+  auto operator<=>(const ExecRequest&) const = default;
+};
 struct ResumeRequest { auto operator<=>(const ResumeRequest&) const = default; };  // goes on once no signal is due
 struct PointRequest { auto operator<=>(const PointRequest&) const = default; };  // see Call::point_
 
@@ -121,7 +149,8 @@ struct StuckRequest {  // the model can't go on: a path outside the subset, or a
 using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest, KilledRequest, GetpidRequest, GetppidRequest,
                              SleepRequest, SpinRequest, StuckRequest, KillRequest, RaiseRequest, SigactionRequest,
                              SigprocmaskRequest, SigpendingRequest, PauseRequest, SigsuspendRequest, SigwaitRequest,
-                             AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest>;
+                             AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
+                             GetpgidRequest, SetsidRequest, GetsidRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {

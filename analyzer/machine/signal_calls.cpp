@@ -24,15 +24,21 @@ bool is_signal(int number) { return number >= 1 && number <= highest_signal; }
 std::vector<NameId> targets_of(const Asking& asking, const KillRequest& request) {
   std::vector<NameId> targets;
   const auto add = [&](ProcessIndex i) { targets.push_back(asking.state.processes[i].name); };
+  const auto add_group = [&](NameId group) {
+    for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i)
+      if (group_of(asking.kernel, asking.state.processes[i]) == group) add(i);
+  };
   std::visit(overloaded{
                  [](const KillRequest::NoProcess&) {},
                  [&](const KillRequest::OneProcess& one) {
                    if (const auto i = resolve(asking.state, asking.self().names.at(one.process))) add(*i);
                  },
-                 [&](const KillRequest::Group&) {},
-                 [&](const KillRequest::OwnGroup&) {
-                   for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) add(i);
+                 [&](const KillRequest::Group& group) {
+                   const ProcessRef& leader = asking.self().names.at(group.leader);
+                   const bool here = leader.kind == ProcessRef::Kind::here;
+                   add_group(here ? asking.state.processes[leader.index].name : NameId(leader.index));
                  },
+                 [&](const KillRequest::OwnGroup&) { add_group(group_of(asking.kernel, asking.self())); },
                  [&](const KillRequest::Everybody&) {
                    for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i)
                      if (i != asking.actor) add(i);
@@ -42,12 +48,23 @@ std::vector<NameId> targets_of(const Asking& asking, const KillRequest& request)
   return targets;
 }
 
+// Who is in a group, or there at all.
+void look_at_groups(const Asking& asking, Outcome& outcome) {
+  for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
+    outcome.touch(Touch::Thing::signals_of, Touch::Access::read, i);
+    outcome.touch(Touch::Thing::children_of, Touch::Access::read, i);
+    outcome.touch(Touch::Thing::status_of, Touch::Access::read, i);
+  }
+}
+
 }  // namespace
 
 std::vector<Step> handle(const Asking& asking, const KillRequest& request) {
-  if (request.signal != 0 && !is_signal(request.signal)) return fail(asking, Call::kill_, EINVAL);
   const std::vector<NameId> targets = targets_of(asking, request);
+  const bool invalid = request.signal != 0 && !is_signal(request.signal);
+  if (invalid && !targets.empty()) return fail(asking, Call::kill_, EINVAL);
   Outcome outcome = begin(asking, Call::kill_);
+  if (!std::holds_alternative<KillRequest::OneProcess>(request.target)) look_at_groups(asking, outcome);
   for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
     const NameId name = asking.state.processes[i].name;
     if (std::ranges::find(targets, name) == targets.end()) continue;
@@ -137,7 +154,7 @@ std::vector<Step> handle(const Asking& asking, const AlarmRequest& request) {
   Outcome outcome = begin(asking, Call::alarm_);
   Personal own = outcome.personal(asking.actor);
   Reply reply;
-  if (own.timer) reply.value = static_cast<std::int64_t>((own.timer->left + second - 1) / second);
+  if (own.timer) reply.value = static_cast<std::int64_t>(std::max<std::uint64_t>((own.timer->left + second / 2) / second, 1));
   own.timer.reset();
   if (request.nanoseconds != 0) own.timer = Personal::Timer{request.nanoseconds, request.interval};
   outcome.set_personal(asking.actor, std::move(own));
@@ -159,7 +176,7 @@ bool tell_parent_of_end(Outcome& outcome, WaitStatus status) {
   const SignalAction action = outcome.personal(parent).action(sig_chld);
   const SignalOrigin origin{status.is_exit() ? cld_exited : cld_killed, self.name,
                             status.is_exit() ? status.exit_status() : status.signal()};
-  outcome.send(parent, sig_chld, origin);
+  if (action.kind != SignalAction::Kind::ignored) outcome.send(parent, sig_chld, origin);  // even if it is blocked
   return action.kind != SignalAction::Kind::ignored && (action.flags & sa_nocldwait) == 0;
 }
 

@@ -148,7 +148,7 @@ std::vector<Step> take_signals(const Asking& asking) {
   for (const PendingSignal& signal : own.takeable()) {
     if (signal.number == sig_kill) {
       steps.push_back(is_killed(asking, signal.number));
-    } else if (own.stopped_by != 0) {
+    } else if (own.stopped_by != 0 || asking.self().life == Process::Life::lent) {
       continue;
     } else if (is_handled(own, signal.number)) {
       if (!only_interrupts(asking, own, signal.number)) steps.push_back(is_delivered(asking, signal));

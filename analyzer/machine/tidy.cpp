@@ -116,6 +116,17 @@ class Tidier {
   void visit(Request& request) {
     if (auto* wait = std::get_if<WaitRequest>(&request)) {
       if (auto* child = std::get_if<WaitRequest::OneChild>(&wait->target)) child->child = renamed(child->child);
+      if (auto* group = std::get_if<WaitRequest::Group>(&wait->target)) group->leader = renamed(group->leader);
+    } else if (auto* setpgid = std::get_if<SetpgidRequest>(&request)) {
+      if (setpgid->process) *setpgid->process = renamed(*setpgid->process);
+      if (setpgid->group) *setpgid->group = renamed(*setpgid->group);
+    } else if (auto* getpgid = std::get_if<GetpgidRequest>(&request)) {
+      if (getpgid->process) *getpgid->process = renamed(*getpgid->process);
+    } else if (auto* getsid = std::get_if<GetsidRequest>(&request)) {
+      if (getsid->process) *getsid->process = renamed(*getsid->process);
+    } else if (auto* exec = std::get_if<ExecRequest>(&request)) {
+      for (Text& text : exec->arguments) visit(text);
+      for (Text& text : exec->environment) visit(text);
     } else if (auto* kill = std::get_if<KillRequest>(&request)) {
       if (auto* one = std::get_if<KillRequest::OneProcess>(&kill->target)) one->process = renamed(one->process);
       if (auto* group = std::get_if<KillRequest::Group>(&kill->target)) group->leader = renamed(group->leader);
@@ -134,6 +145,7 @@ class Tidier {
     for (WriteRequest& w : s_.writes) visit(w.text);
     if (s_.asked) visit(*s_.asked);
     for (Interrupted& i : s_.interrupted) visit(i);
+    if (s_.just_flushed) visit(s_.just_flushed->text);
     for (Value& v : s_.locals) visit(v);
     for (Value& v : s_.stack) visit(v);
     for (Lender& lender : s_.lenders) {
@@ -180,7 +192,7 @@ class Tidier {
   }
 
   void visit(Value& v) {
-    if (v.is(Value::Kind::process) || v.is(Value::Kind::token)) v.id = renamed(v.id);
+    if (v.is(Value::Kind::process) || v.is(Value::Kind::minus_process) || v.is(Value::Kind::token)) v.id = renamed(v.id);
     if (!v.is(Value::Kind::address)) return;
     if (v.id < first_dynamic_) return reach(v.id);
     if (new_ids_[v.id] == none) {

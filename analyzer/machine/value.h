@@ -30,6 +30,7 @@ struct Value {
     function,       // FunctionId id
     builtin,        // Builtin id
     process,        // Slot id
+    minus_process,  // the number of process id, negated: a process group for kill and waitpid
     elastic,        // a number of characters, bits, in which each process id counts as one: the length of such a text
     unknown,        // bits: a Mystery
     indeterminate,  // never written

@@ -37,6 +37,17 @@ std::vector<ProcessIndex> candidates(const Asking& asking, const WaitRequest& re
                      take_if_child(*i);
                  },
                  [](const WaitRequest::NoChild&) {},
+                 [&](const WaitRequest::Group& group) {
+                   const ProcessRef& leader = asking.self().names.at(group.leader);
+                   const NameId name = leader.kind == ProcessRef::Kind::here ? processes[leader.index].name : NameId(leader.index);
+                   for (ProcessIndex i = 0; i < processes.size(); ++i)
+                     if (group_of(asking.kernel, processes[i]) == name) take_if_child(i);
+                 },
+                 [&](const WaitRequest::OwnGroup&) {
+                   const NameId own = group_of(asking.kernel, asking.self());
+                   for (ProcessIndex i = 0; i < processes.size(); ++i)
+                     if (group_of(asking.kernel, processes[i]) == own) take_if_child(i);
+                 },
              },
              request.target);
   // Named states are sorted by names, which among the children of one process is the order of their creation.
@@ -58,16 +69,35 @@ Step nobody_yet(const Asking& asking, const std::vector<ProcessIndex>& children)
   return std::move(outcome).finish();
 }
 
+// A child that was stopped or continued; it is told once.
+Step report(const Asking& asking, ProcessIndex child, const WaitRequest& request, bool continued) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wait_);
+  outcome.touch(Thing::status_of, Access::write, child);
+  outcome.report(child, continued);
+  Personal told = outcome.personal(child);
+  const int signal = told.stopped_by;
+  if ((request.options & wait_nowait) == 0) {
+    (continued ? told.continue_unreported : told.stop_unreported) = false;
+    outcome.set_personal(child, std::move(told));
+  }
+  Reply answer;
+  answer.status = (continued ? WaitStatus::continued() : WaitStatus::stopped(signal)).raw;
+  outcome.reply(answer, ProcessRef{ProcessRef::Kind::here, child});
+  return std::move(outcome).finish();
+}
+
 // `looked_at`: children whose state decided that it is this one.
-Step reap(const Asking& asking, ProcessIndex child, const std::vector<ProcessIndex>& looked_at) {
+Step reap(const Asking& asking, ProcessIndex child, const WaitRequest& request, const std::vector<ProcessIndex>& looked_at) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wait_);
   for (const ProcessIndex other : looked_at) outcome.touch(Thing::status_of, Access::read, other);
-  outcome.touch(Thing::status_of, Access::write, child);
-  outcome.touch(Thing::children_of, Access::write, asking.actor);
+  const bool leaves = (request.options & wait_nowait) != 0;
+  outcome.touch(Thing::status_of, leaves ? Access::read : Access::write, child);
+  outcome.touch(Thing::children_of, leaves ? Access::read : Access::write, asking.actor);
   outcome.decide(Step::Decision::reap, child);
   Reply answer;
   answer.status = asking.state.processes[child].status.raw;
   outcome.reply(answer, ProcessRef{ProcessRef::Kind::here, child});
+  if (leaves) return std::move(outcome).finish();
   Process& zombie = outcome.next().processes[child];
   // One of several equal zombies: the others stay, and the one that is named from now on is gone.
   if (zombie.count == 1) {
@@ -83,24 +113,45 @@ Step reap(const Asking& asking, ProcessIndex child, const std::vector<ProcessInd
 
 }  // namespace
 
+namespace {
+
+constexpr int wanted_by_waitid = wait_exited | wait_untraced | wait_continued;
+
+bool is_valid(const WaitRequest& request) {
+  const int known = request.by_waitid ? known_options | wait_exited | wait_nowait : known_options;
+  return (request.options & ~known) == 0 && (!request.by_waitid || (request.options & wanted_by_waitid) != 0);
+}
+
+// What a wait can tell of one child now.
+std::vector<Step> news_of(const Asking& asking, ProcessIndex child, const WaitRequest& request,
+                          const std::vector<ProcessIndex>& looked_at) {
+  const Process& process = asking.state.processes[child];
+  if (process.life == Process::Life::zombie) {
+    const bool wanted = !request.by_waitid || (request.options & wait_exited) != 0;
+    return wanted ? only(reap(asking, child, request, looked_at)) : std::vector<Step>();
+  }
+  const Personal& state = asking.kernel.personal(process);
+  if (state.stop_unreported && (request.options & wait_untraced) != 0) return only(report(asking, child, request, false));
+  if (state.continue_unreported && (request.options & wait_continued) != 0) return only(report(asking, child, request, true));
+  return {};
+}
+
+}  // namespace
+
 std::vector<Step> handle(const Asking& asking, const WaitRequest& request) {
-  if ((request.options & ~known_options) != 0) return only(fails(asking, EINVAL));
+  if (!is_valid(request)) return only(fails(asking, EINVAL));
   const std::vector<ProcessIndex> children = candidates(asking, request);
   if (children.empty()) return only(fails(asking, ECHILD));
-  std::vector<ProcessIndex> zombies;
-  std::copy_if(children.begin(), children.end(), std::back_inserter(zombies),
-               [&](ProcessIndex i) { return asking.state.processes[i].life == Process::Life::zombie; });
-  if (zombies.empty()) {
-    if ((request.options & wait_nohang) == 0) return {};
-    return only(nobody_yet(asking, children));
-  }
-  if (asking.kernel.profile().wait == WaitOrder::linux) {
-    const std::vector<ProcessIndex> older(children.begin(),
-                                          std::find(children.begin(), children.end(), zombies.front()));
-    return only(reap(asking, zombies.front(), older));
-  }
+  const bool oldest_first = asking.kernel.profile().wait == WaitOrder::linux;
   std::vector<Step> steps;
-  for (const ProcessIndex zombie : zombies) steps.push_back(reap(asking, zombie, {}));
+  std::vector<ProcessIndex> older;
+  for (const ProcessIndex child : children) {
+    std::vector<Step> news = news_of(asking, child, request, oldest_first ? older : std::vector<ProcessIndex>());
+    if (oldest_first && !news.empty()) return news;
+    std::ranges::move(news, std::back_inserter(steps));
+    older.push_back(child);
+  }
+  if (steps.empty() && (request.options & wait_nohang) != 0) return only(nobody_yet(asking, children));
   return steps;
 }
 

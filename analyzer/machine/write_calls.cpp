@@ -41,7 +41,8 @@ std::vector<Step> handle(const Asking& asking, const WriteRequest& request) {
     outcome.fail(EBADF);
     return only(std::move(outcome).finish());
   }
-  if (observed(asking.kernel.profile(), request.descriptor)) outcome.emit(spell(asking, request.text));
+  if (observed(asking.kernel.profile(), request.descriptor))
+    outcome.emit(request.output_of.empty() ? spell(asking, request.text) : output_token(request.output_of));
   Reply answer;
   answer.value = static_cast<std::int64_t>(request.text.size());
   outcome.reply(answer);

@@ -40,7 +40,12 @@ struct InterruptSleep {
   unsigned remaining = 0;  // seconds that it hasn't slept
   auto operator<=>(const InterruptSleep&) const = default;
 };
-using Choice = std::variant<NoChoice, ReapChild, NobodyYet, Fails, TakeSignal, InterruptSleep>;
+struct ReportChild {  // wait: a child that was stopped or continued; it stays
+  ProcessName child;
+  enum class What : std::uint8_t { stopped, continued } what = What::stopped;
+  auto operator<=>(const ReportChild&) const = default;
+};
+using Choice = std::variant<NoChoice, ReapChild, NobodyYet, Fails, TakeSignal, InterruptSleep, ReportChild>;
 
 struct Event {
   ProcessName process;
@@ -50,7 +55,7 @@ struct Event {
   auto operator<=>(const Event&) const = default;
 };
 
-// "P0 wait P0.1", "P0 wait none", "P0 wait ECHILD", "P0.1 exit", "P0 deliver SIGCHLD", "P0 interrupt SIGINT:3", ...
+// "P0 wait P0.1", "P0 wait none", "P0 wait ECHILD", "P0.1 exit", "P0 deliver SIGCHLD", "P0 interrupt SIGINT:3", "P0 wait P0.1:stopped", ...
 std::string to_string(const Event& event);
 
 }  // namespace forkcheck

@@ -37,11 +37,21 @@ std::optional<Choice> parse_interrupted_sleep(std::string_view word) {
   return InterruptSleep{*signal, remaining};
 }
 
+std::optional<Choice> parse_report(std::string_view word) {
+  const auto colon = word.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto child = parse_process_name(word.substr(0, colon));
+  if (child && word.substr(colon) == ":stopped") return ReportChild{*child, ReportChild::What::stopped};
+  if (child && word.substr(colon) == ":continued") return ReportChild{*child, ReportChild::What::continued};
+  return std::nullopt;
+}
+
 std::optional<Choice> parse_choice(std::string_view word) {
   if (word == "none") return NobodyYet{};
   if (const auto child = parse_process_name(word)) return ReapChild{*child};
   if (const auto error = parse_error_name(word)) return Fails{*error};
   if (const auto signal = parse_signal(word)) return TakeSignal{*signal};
+  if (const auto report = parse_report(word)) return report;
   return parse_interrupted_sleep(word);
 }
 

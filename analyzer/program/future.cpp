@@ -124,10 +124,11 @@ class Solver {
 
   void add_calls(FunctionId id, const Instruction& in, BuiltinSet& builtins, std::vector<bool>& globals) {
     const bool returns = in.op == Op::ret || in.op == Op::ret_void || in.op == Op::ret_indeterminate;
+    const bool is_main = id == program_.main || std::ranges::find(program_.executables, id, &Executable::main) != program_.executables.end();
     if (in.op == Op::call) add_function(FunctionId(in.a), builtins, globals);
     if (in.op == Op::call_pointer) add_pointer_call(builtins, globals);
     if (in.op == Op::call_builtin) add_builtin(Builtin(in.a), builtins, globals);
-    if (returns && id == program_.main) add_builtin(Builtin::exit_, builtins, globals);
+    if (returns && is_main) add_builtin(Builtin::exit_, builtins, globals);
   }
 
   void add_function(FunctionId id, BuiltinSet& builtins, std::vector<bool>& globals) {
@@ -143,6 +144,11 @@ class Solver {
 
   void add_builtin(Builtin builtin, BuiltinSet& builtins, std::vector<bool>& globals) {
     builtins.set(static_cast<std::size_t>(builtin));
+    if (builtin == Builtin::__forkcheck_exec_) {
+      for (const Executable& executable : program_.executables) {
+        if (executable.main.valid()) add_function(executable.main, builtins, globals);
+      }
+    }
     if (builtin == Builtin::exit_ && has_exit_handlers_) add_pointer_call(builtins, globals);
   }
 

@@ -99,12 +99,24 @@ struct CallSite {
   bool operator==(const CallSite&) const = default;
 };
 
+// What exec can find. Paths are as in the source: "./child", or the name alone of a command that is found in the usual folders.
+struct Executable {
+  enum class Kind : std::uint8_t {
+    program,  // linked into this one
+    opaque,   // exists on every machine, but isn't covered
+  } kind = Kind::program;
+  std::string path;
+  FunctionId main;  // program
+  bool operator==(const Executable&) const = default;
+};
+
 struct Program {
   std::vector<Instruction> code;
   std::vector<Function> functions;
   std::vector<Global> globals;
   std::vector<CallSite> call_sites;
   FunctionId main;
+  std::vector<Executable> executables;  // that a text of the program names
 
   bool operator==(const Program&) const = default;  // spans included
 };

@@ -8,6 +8,7 @@
 #define _BITS_LIBRARY_H
 #include <bits/library/calls.h>
 #include <bits/library/environment.h>
+#include <bits/library/exec.h>
 #include <bits/library/jumps.h>
 #include <bits/library/messages.h>
 #include <bits/library/numbers.h>

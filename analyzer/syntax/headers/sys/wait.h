@@ -9,6 +9,7 @@
 #define WNOWAIT 0x01000000
 typedef enum { P_ALL, P_PID, P_PGID } idtype_t;
 typedef unsigned int id_t;
+int waitid(idtype_t kind, id_t id, siginfo_t *info, int options);
 pid_t wait(int *status);
 pid_t wait3(int *status, int options, struct rusage *usage);
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage);

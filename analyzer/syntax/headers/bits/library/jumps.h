@@ -7,18 +7,23 @@ struct __forkcheck_jump_buffer {
 };
 _Noreturn void __builtin___forkcheck_jump(void *buffer, int value);
 
-#if __forkcheck_has(sigprocmask)
-static int __forkcheck_save_mask(int wanted, void *mask) { return wanted != 0 && __builtin_sigprocmask(0, NULL, mask) == 0; }
+static void __forkcheck_keep_no_mask(void *place) {
+  struct __forkcheck_jump_buffer *buffer = place;
+  buffer->mask_was_saved = 0;
+}
+
+static void __forkcheck_keep_mask(void *place, int wanted) {
+  struct __forkcheck_jump_buffer *buffer = place;
+  buffer->mask_was_saved = wanted != 0 && __builtin_sigprocmask(0, NULL, buffer->mask) == 0;
+}
 
 static void __forkcheck_longjmp(struct __forkcheck_jump_buffer *buffer, int value) {
+  __builtin___forkcheck_jump(buffer, value == 0 ? 1 : value);
+}
+
+static void __forkcheck_siglongjmp(struct __forkcheck_jump_buffer *buffer, int value) {
   if (buffer->mask_was_saved) __builtin_sigprocmask(2, buffer->mask, NULL);
   __builtin___forkcheck_jump(buffer, value == 0 ? 1 : value);
 }
-#else
-static void __forkcheck_longjmp(struct __forkcheck_jump_buffer *buffer, int value) {
-  __builtin___forkcheck_jump(buffer, value == 0 ? 1 : value);
-}
-#endif
 
 static void __forkcheck__longjmp(struct __forkcheck_jump_buffer *buffer, int value) { __forkcheck_longjmp(buffer, value); }
-static void __forkcheck_siglongjmp(struct __forkcheck_jump_buffer *buffer, int value) { __forkcheck_longjmp(buffer, value); }

@@ -66,6 +66,18 @@ static int __forkcheck_siginterrupt(int number, int flag) {
   return __builtin_sigaction(number, &action, NULL);
 }
 
+int __builtin_getpgid(int pid);
+int __builtin_setpgid(int pid, int group);
+static int __forkcheck_killpg(int group, int number) {
+  if (group < 0) {
+    ERRNO = 22;
+    return -1;
+  }
+  return __builtin_kill(-group, number);
+}
+static int __forkcheck_getpgrp(void) { return __builtin_getpgid(0); }
+static int __forkcheck_setpgrp(void) { return __builtin_setpgid(0, 0); }
+
 static void __forkcheck_psignal(int number, const char *text) {
   if (text != NULL && *text != 0) __builtin_fprintf(STDERR, "%s: %s\n", text, __builtin_strsignal(number));
   else __builtin_fprintf(STDERR, "%s\n", __builtin_strsignal(number));

@@ -1,0 +1,59 @@
+// execve and its kin (POSIX exec): the process goes on as another program. Its memory and what its streams held are gone; signals
+// that were handled have their standard action again, ignored ones stay ignored, masks and pending signals stay.
+#include <algorithm>
+#include <cerrno>
+
+#include "machine/handlers.h"
+#include "machine/outcome.h"
+
+namespace forkcheck {
+namespace {
+
+// "/bin/echo" and, where the usual folders are searched, "echo" are the command echo.
+std::string name_of_command(const ExecRequest& request) {
+  for (const std::string folder : {"/bin/", "/usr/bin/"}) {
+    if (request.path.starts_with(folder)) return request.path.substr(folder.size());
+  }
+  return request.path;
+}
+
+const Executable* find(const Kernel& kernel, const ExecRequest& request) {
+  const std::vector<Executable>& all = kernel.machine().executables();
+  const bool is_command = request.searched || request.path.starts_with('/');
+  const std::string name = is_command && name_of_command(request).find('/') == std::string::npos ? name_of_command(request)
+                                                                                                 : request.path;
+  const auto found = std::ranges::find_if(all, [&](const Executable& one) {
+    const bool plain = one.path.find('/') == std::string::npos;
+    return one.path == name && (is_command || !plain || one.kind == Executable::Kind::program);
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+Step runs(const Asking& asking, const Executable& executable) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::exec_);
+  give_memory_back(asking, outcome);
+  Personal own = asking.kernel.personal(asking.self());
+  std::erase_if(own.actions, [](const auto& entry) { return entry.second.kind == SignalAction::Kind::handled; });
+  if (own != asking.kernel.personal(asking.self())) outcome.set_personal(asking.actor, std::move(own));
+  const std::vector<ProcessRef> names = asking.self().names;
+  Machine& machine = asking.kernel.machine();
+  const bool is_known = executable.kind == Executable::Kind::program;
+  const Transition begun = is_known ? machine.exec(asking.self().local, executable.main)
+                                    : machine.exec_opaque(asking.self().local, executable.path);
+  arrive(asking.kernel, outcome.next(), asking.actor, begun, names);
+  return std::move(outcome).finish();
+}
+
+}  // namespace
+
+std::vector<Step> handle(const Asking& asking, const ExecRequest& request) {
+  const Executable* found = find(asking.kernel, request);
+  if (found == nullptr) {
+    Outcome outcome(asking.kernel, asking.state, asking.actor, Call::exec_);
+    outcome.fail(ENOENT);
+    return only(std::move(outcome).finish());
+  }
+  return only(runs(asking, *found));
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,132 @@
+// Process groups and sessions (POSIX 3.296, 3.343; setpgid(2), setsid(2), credentials(7)). The program begins as the leader of its
+// own group, in the session of the shell that started it.
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "machine/handlers.h"
+#include "machine/outcome.h"
+
+namespace forkcheck {
+namespace {
+
+std::vector<Step> fail(const Asking& asking, Call call, int error) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, call);
+  outcome.fail(error);
+  return only(std::move(outcome).finish());
+}
+
+// Whom a slot names, if it is still there.
+std::optional<ProcessIndex> meant(const Asking& asking, const std::optional<Slot>& slot) {
+  return slot ? resolve(asking.state, asking.self().names.at(*slot)) : asking.actor;
+}
+
+NameId name_of(const Asking& asking, Slot slot) {
+  const ProcessRef& ref = asking.self().names.at(slot);
+  return ref.kind == ProcessRef::Kind::here ? asking.state.processes[ref.index].name : NameId(ref.index);
+}
+
+NameId session_of(const Kernel& kernel, const Process& process) { return kernel.personal(process).session; }
+
+bool is_group(const Asking& asking, NameId group, NameId session) {
+  return std::ranges::any_of(asking.state.processes, [&](const Process& process) {
+    return group_of(asking.kernel, process) == group && session_of(asking.kernel, process) == session;
+  });
+}
+
+ProcessRef named(const State& state, NameId name) {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    if (state.processes[i].name == name) return {ProcessRef::Kind::here, i};
+  }
+  return {ProcessRef::Kind::gone, name.index};
+}
+
+// Whether somebody outside of the group, in its session, is the parent of a member: the shell of the program, to begin with.
+bool is_orphaned(Kernel& kernel, const State& state, NameId group) {
+  return std::ranges::none_of(state.processes, [&](const Process& member) {
+    if (member.life == Process::Life::zombie || group_of(kernel, member) != group) return false;
+    const NameId session = session_of(kernel, member);
+    if (member.parent == Process::parent_shell) return !session.valid();
+    if (!has_process_parent(member)) return false;
+    const Process& parent = state.processes[member.parent];
+    return group_of(kernel, parent) != group && session_of(kernel, parent) == session;
+  });
+}
+
+}  // namespace
+
+NameId group_of(Kernel& kernel, const Process& process) {
+  const NameId group = kernel.personal(process).group;
+  return group.valid() ? group : kernel.intern(ProcessName{});
+}
+
+std::vector<Step> handle(const Asking& asking, const SetpgidRequest& request) {
+  const std::optional<ProcessIndex> target = meant(asking, request.process);
+  if (!target) return fail(asking, Call::setpgid_, ESRCH);
+  const Process& process = asking.state.processes[*target];
+  const bool is_ours = *target == asking.actor || process.parent == asking.actor;
+  if (!is_ours || process.life == Process::Life::zombie) return fail(asking, Call::setpgid_, ESRCH);
+  const NameId session = session_of(asking.kernel, process);
+  const NameId group = request.group ? name_of(asking, *request.group) : process.name;
+  const bool leads_session = session == process.name;
+  const bool is_there = group == process.name || is_group(asking, group, session);
+  if (leads_session || session != session_of(asking.kernel, asking.self()) || !is_there)
+    return fail(asking, Call::setpgid_, EPERM);
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setpgid_);
+  Personal moved = outcome.personal(*target);
+  moved.group = group == asking.kernel.intern(ProcessName{}) ? NameId::none() : group;
+  outcome.set_personal(*target, std::move(moved));
+  outcome.reply(Reply{});
+  return only(std::move(outcome).finish());
+}
+
+std::vector<Step> handle(const Asking& asking, const GetpgidRequest& request) {
+  const std::optional<ProcessIndex> target = meant(asking, request.process);
+  if (!target) return fail(asking, Call::getpgid_, ESRCH);
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getpgid_);
+  outcome.personal(*target);
+  outcome.reply(Reply{}, named(asking.state, group_of(asking.kernel, asking.state.processes[*target])));
+  return only(std::move(outcome).finish());
+}
+
+std::vector<Step> handle(const Asking& asking, const SetsidRequest&) {
+  const NameId self = asking.self().name;
+  const bool leads = std::ranges::any_of(asking.state.processes,
+                                         [&](const Process& process) { return group_of(asking.kernel, process) == self; });
+  if (leads) return fail(asking, Call::setsid_, EPERM);
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setsid_);
+  Personal own = outcome.personal(asking.actor);
+  own.group = self;
+  own.session = self;
+  outcome.set_personal(asking.actor, std::move(own));
+  outcome.reply(Reply{}, ProcessRef{ProcessRef::Kind::here, asking.actor});
+  return only(std::move(outcome).finish());
+}
+
+std::vector<Step> handle(const Asking& asking, const GetsidRequest& request) {
+  const std::optional<ProcessIndex> target = meant(asking, request.process);
+  if (!target) return fail(asking, Call::getsid_, ESRCH);
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getsid_);
+  const NameId session = outcome.personal(*target).session;
+  outcome.reply(Reply{}, session.valid() ? named(asking.state, session) : ProcessRef{ProcessRef::Kind::shell, 0});
+  return only(std::move(outcome).finish());
+}
+
+void hang_up_orphaned_groups(const Asking& asking, Outcome& outcome) {
+  std::set<NameId> groups;
+  for (const Process& process : outcome.next().processes) {
+    const bool stopped = process.life != Process::Life::zombie && asking.kernel.personal(process).stopped_by != 0;
+    if (stopped) groups.insert(group_of(asking.kernel, process));
+  }
+  for (const NameId group : groups) {
+    if (is_orphaned(asking.kernel, asking.state, group) || !is_orphaned(asking.kernel, outcome.next(), group)) continue;
+    for (ProcessIndex i = 0; i < outcome.next().processes.size(); ++i) {
+      const Process& member = outcome.next().processes[i];
+      if (member.life == Process::Life::zombie || group_of(asking.kernel, member) != group) continue;
+      outcome.send(i, 1, {si_kernel, NameId::none(), 0});  // SIGHUP
+      outcome.send(i, sig_cont, {si_kernel, NameId::none(), 0});
+    }
+  }
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,39 @@
+// The one function behind the exec family, whose members are written in C (headers/bits/library/exec.h).
+#include <cerrno>
+
+#include "machine/libc.h"
+
+namespace forkcheck::libc {
+
+namespace {
+
+constexpr std::size_t most_arguments = 1000;
+
+std::vector<Text> string_array(LibraryCall& call, Value at) {
+  std::vector<Text> strings;
+  if (at.is_number() && at.bits == 0) return strings;
+  for (; strings.size() < most_arguments; at.bits += 8) {
+    const Value string = call.cpu().load(at, Scalar::pointer);
+    if (string.is_number() && string.bits == 0) return strings;
+    strings.push_back(call.string(string));
+  }
+  call.cpu().stuck(Code::not_modelled, "exec with more than 1000 arguments isn't covered");
+}
+
+}  // namespace
+
+std::optional<Value> __forkcheck_exec(LibraryCall& call) {
+  ExecRequest request;
+  request.path = call.plain_string(0);
+  request.arguments = string_array(call, call.argument(1));
+  request.environment = string_array(call, call.argument(2));
+  request.searched = call.integer(3) != 0 && request.path.find('/') == std::string::npos;
+  if (request.path.empty()) {
+    call.set_errno(ENOENT);
+    return Value::number(-1);
+  }
+  call.cpu().ask(std::move(request));
+  return std::nullopt;
+}
+
+}  // namespace forkcheck::libc

@@ -1,0 +1,121 @@
+#include "syntax/executables.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <filesystem>
+
+#include "program/link.h"
+#include "syntax/built_in_headers.h"
+
+namespace forkcheck {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t most_bytes = 4 << 20;
+
+// Commands of POSIX and of every Linux that nobody wrote a model of: they exist, and what they print isn't known.
+constexpr std::array opaque_commands = {
+    "awk",   "basename", "bash",  "bc",   "chmod", "chown", "clear", "cmp",  "cp",    "cut",   "date", "df",    "diff", "dirname",
+    "du",    "ed",       "expr",  "file", "find",  "free",  "gcc",   "grep", "head",  "hostname", "id", "ln",   "ls",   "make",
+    "man",   "mkdir",    "mktemp", "more", "mv",   "nice",  "od",    "perl", "ping",  "ps",    "python3", "rm", "rmdir", "sed",
+    "seq",   "sh",       "sort",  "stat", "strace", "stty", "su",    "sudo", "sync",  "tail",  "tar",  "tee",   "test", "time",
+    "top",   "touch",    "tr",    "tty",  "umask", "uname", "uniq",  "uptime", "users", "vi",  "vim",  "w",     "wc",   "who",
+    "whoami", "xargs",   "yes",   "zsh"};
+
+bool mentions_exec(const Program& program) {
+  return std::ranges::any_of(program.code, [](const Instruction& i) {
+    const bool names = i.op == Op::call_builtin || i.op == Op::push_builtin;
+    return names && i.a == static_cast<std::uint32_t>(Builtin::__forkcheck_exec_);
+  });
+}
+
+// The texts of the program, from `first` on.
+std::vector<std::string> texts_of(const Program& program, std::size_t first) {
+  std::vector<std::string> texts;
+  for (std::size_t g = first; g < program.globals.size(); ++g) {
+    const std::vector<std::uint8_t>& bytes = program.globals[g].bytes;
+    const auto end = std::ranges::find(bytes, 0);
+    if (end != bytes.end() && end != bytes.begin()) texts.emplace_back(bytes.begin(), end);
+  }
+  return texts;
+}
+
+// "/bin/echo" and "echo" are the command echo; anything else with a slash is none.
+std::string command_of(const std::string& text) {
+  for (const std::string folder : {"/bin/", "/usr/bin/"}) {
+    if (text.starts_with(folder)) return text.substr(folder.size());
+  }
+  return text.find('/') == std::string::npos ? text : std::string();
+}
+
+class Linker {
+ public:
+  Linker(Program& program, Sources& sources, const std::string& directory, const CompileFile& compile_file)
+      : program_(program), sources_(sources), directory_(directory), compile_file_(compile_file) {}
+
+  Result<void> run() {
+    std::size_t seen = 0;
+    while (seen < program_.globals.size()) {
+      const std::vector<std::string> texts = texts_of(program_, seen);
+      seen = program_.globals.size();
+      for (const std::string& text : texts) {
+        if (auto added = add(text); !added) return added;
+      }
+    }
+    return {};
+  }
+
+ private:
+  bool is_known(const std::string& path) const {
+    return std::ranges::find(program_.executables, path, &Executable::path) != program_.executables.end();
+  }
+
+  Result<void> add(const std::string& text) {
+    if (const std::string command = command_of(text); !command.empty() && !is_known(command)) {
+      const auto& headers = built_in_headers();
+      const auto header = std::ranges::find(headers, "bits/commands/" + command + ".h", &BuiltInHeader::name);
+      if (header != headers.end()) return add_program(command, {"<" + command + ">", std::string(header->text), false});
+      if (std::ranges::find(opaque_commands, command) != opaque_commands.end())
+        program_.executables.push_back({Executable::Kind::opaque, command, {}});
+    }
+    return add_neighbour(text);
+  }
+
+  // "./child" is compiled from child.c beside the program.
+  Result<void> add_neighbour(const std::string& text) {
+    if (directory_.empty() || text.starts_with('/') || text.size() > 255 || is_known(text)) return {};
+    std::error_code error;
+    const fs::path path = (fs::path(directory_) / (text + ".c")).lexically_normal();
+    const fs::path inside = path.lexically_relative(fs::path(directory_).lexically_normal());
+    const bool is_beside = !inside.empty() && *inside.begin() != ".." && fs::is_regular_file(path, error);
+    if (!is_beside || fs::file_size(path, error) > most_bytes) return {};
+    std::string source;
+    if (!read_file(path.string(), source)) return {};
+    return add_program(text, {path.string(), std::move(source), false});
+  }
+
+  Result<void> add_program(const std::string& path, SourceFile file) {
+    const std::size_t place = program_.executables.size();
+    program_.executables.push_back({Executable::Kind::program, path, {}});  // known from now on: it may run itself
+    auto compiled = compile_file_(sources_.add(std::move(file)));
+    if (!compiled) return failure(compiled.error());
+    program_.executables[place].main = link(program_, *compiled);
+    return {};
+  }
+
+  Program& program_;
+  Sources& sources_;
+  const std::string& directory_;
+  const CompileFile& compile_file_;
+};
+
+}  // namespace
+
+Result<void> add_executables(Program& program, Sources& sources, const std::string& directory, const CompileFile& compile_file) {
+  if (!mentions_exec(program)) return {};
+  return Linker(program, sources, directory, compile_file).run();
+}
+
+}  // namespace forkcheck

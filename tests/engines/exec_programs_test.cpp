@@ -1,0 +1,103 @@
+// Programs that run other programs, and jobs: what they can print, in every engine.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "engines/agree.h"
+#include "engines/engines.h"
+#include "programs.h"
+
+namespace forkcheck {
+namespace {
+
+using testing::load;
+using Outputs = std::set<std::string>;
+
+Outputs outputs_of(const std::string& code, const Profile& profile = {}) {
+  const auto model = load("#include <signal.h>\n#include <errno.h>\n" + code, profile);
+  if (!model) return {};
+  Budget budget;
+  const Answer truth = naive(*model, budget);
+  const Answer found = explore(*model, budget);
+  EXPECT_TRUE(truth.complete && found.complete) << code;
+  EXPECT_TRUE(truth.language == found.language) << compare(truth, found).detail << "\n" << code;
+  const Answer solved = smt(*model, budget, 200);
+  const Agreement agreement = compare(truth, solved);
+  EXPECT_TRUE(agreement.agree) << agreement.detail << "\n" << code;
+  Outputs all;
+  found.language.for_each([&](WordView word) { return all.insert(write_output(word)).second; }, 40);
+  return all;
+}
+
+TEST(Exec, LosesWhatIsBuffered) {
+  const std::string code = R"(int main() { printf("a\n"); printf("b"); execlp("echo", "echo", "c", "d", NULL); printf("e"); return 0; })";
+  EXPECT_EQ(outputs_of(code), (Outputs{"a\\nc d\\n"}));
+  Profile pipe;
+  pipe.out = Stdout::pipe;
+  EXPECT_EQ(outputs_of(code, pipe), (Outputs{"c d\\n"}));
+}
+
+TEST(Exec, FailsWhereThereIsNoSuchProgram) {
+  EXPECT_EQ(outputs_of(R"(int main() { execl("/no/such", "x", NULL); printf("%d", errno == ENOENT); return 0; })"), (Outputs{"1"}));
+  EXPECT_EQ(outputs_of(R"(int main() { execl("echo", "echo", "x", NULL); printf("not here"); return 0; })"), (Outputs{"not here"}));
+}
+
+TEST(Exec, GivesTheStatusOfWhatWasRun) {
+  EXPECT_EQ(outputs_of(R"(int main() { int s; if (fork() == 0) { execl("/bin/false", "false", NULL); _exit(9); }
+      wait(&s); printf("%d", WEXITSTATUS(s)); return 0; })"),
+            (Outputs{"1"}));
+}
+
+TEST(Exec, LetsTheParentOfVforkGoOn) {
+  EXPECT_EQ(outputs_of(R"(int main() { if (vfork() == 0) { execlp("echo", "echo", "c", NULL); _exit(1); }
+      printf("p\n"); return 0; })"),
+            (Outputs{"c\\np\\n", "p\\nc\\n"}));
+}
+
+TEST(Exec, ResetsHandlersAndKeepsWhatIsIgnored) {
+  EXPECT_EQ(outputs_of(R"(void h(int s) { } int main() { int s; pid_t c;
+      signal(SIGUSR1, h); signal(SIGUSR2, SIG_IGN);
+      if ((c = fork()) == 0) { execlp("sleep", "sleep", "1", NULL); _exit(9); }
+      waitpid(c, &s, WNOHANG); kill(c, SIGUSR2); waitpid(c, &s, 0); printf("%d", s); return 0; })"),
+            (Outputs{"0"}));
+}
+
+TEST(Exec, UnknownOutputIsAToken) {
+  EXPECT_EQ(outputs_of(R"(int main() { if (fork() == 0) { execlp("date", "date", NULL); _exit(1); } wait(NULL); printf("!"); return 0; })"),
+            (Outputs{"{output of \"date\"}!"}));
+}
+
+TEST(Jobs, AStopIsToldOnce) {
+  EXPECT_EQ(outputs_of(R"(int main() { int s; pid_t c = fork();
+      if (c == 0) { raise(SIGSTOP); write(1, "c", 1); _exit(0); }
+      waitpid(c, &s, WUNTRACED); if (WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP) write(1, "S", 1);
+      if (waitpid(c, &s, WUNTRACED | WNOHANG) == 0) write(1, "-", 1);
+      kill(c, SIGCONT); waitpid(c, &s, WCONTINUED); write(1, WIFCONTINUED(s) ? "C" : "E", 1);
+      if (WIFCONTINUED(s)) waitpid(c, &s, 0); write(1, "!", 1); return 0; })"),
+            (Outputs{"S-Cc!", "S-cC!", "S-cE!"}));
+}
+
+TEST(Jobs, SignalsGoToGroups) {
+  EXPECT_EQ(outputs_of(R"(int main() { int s; pid_t c = fork();
+      if (c == 0) { pause(); _exit(0); }
+      setpgid(c, c); kill(0, 0); kill(-c, SIGTERM); waitpid(-c, &s, 0); printf("%d %d", WTERMSIG(s), getpgrp() == getpid()); return 0; })"),
+            (Outputs{"15 1"}));
+}
+
+TEST(Jobs, AStoppedOrphanGroupIsHungUp) {
+  EXPECT_EQ(outputs_of(R"(int main() { int s; pid_t c = fork();
+      if (c == 0) { raise(SIGSTOP); write(1, "never", 5); _exit(0); }
+      waitpid(c, &s, WUNTRACED); return 0; })"),
+            (Outputs{""}));
+}
+
+TEST(Jobs, WaitidTellsWho) {
+  EXPECT_EQ(outputs_of(R"(int main() { siginfo_t i; pid_t c = fork();
+      if (c == 0) _exit(7);
+      waitid(P_PID, c, &i, WEXITED | WNOWAIT); printf("%d %d %d ", i.si_pid == c, i.si_status, i.si_code == CLD_EXITED);
+      int r = waitid(P_ALL, 0, &i, WEXITED); printf("%d %d", r, waitid(P_ALL, 0, &i, WEXITED)); return 0; })"),
+            (Outputs{"1 7 1 0 -1"}));
+}
+
+}  // namespace
+}  // namespace forkcheck
