@@ -20,11 +20,9 @@ std::string name_of_command(const ExecRequest& request) {
 const Executable* find(const Kernel& kernel, const ExecRequest& request) {
   const std::vector<Executable>& all = kernel.machine().executables();
   const bool is_command = request.searched || request.path.starts_with('/');
-  const std::string name = is_command && name_of_command(request).find('/') == std::string::npos ? name_of_command(request)
-                                                                                                 : request.path;
+  const std::string name = is_command ? name_of_command(request) : request.path;
   const auto found = std::ranges::find_if(all, [&](const Executable& one) {
-    const bool plain = one.path.find('/') == std::string::npos;
-    return one.path == name && (is_command || !plain || one.kind == Executable::Kind::program);
+    return one.path == name && (one.kind != Executable::Kind::neighbour) == is_command;
   });
   return found == all.end() ? nullptr : &*found;
 }
@@ -37,7 +35,7 @@ Step runs(const Asking& asking, const Executable& executable) {
   if (own != asking.kernel.personal(asking.self())) outcome.set_personal(asking.actor, std::move(own));
   const std::vector<ProcessRef> names = asking.self().names;
   Machine& machine = asking.kernel.machine();
-  const bool is_known = executable.kind == Executable::Kind::program;
+  const bool is_known = executable.kind != Executable::Kind::opaque;
   const Transition begun = is_known ? machine.exec(asking.self().local, executable.main)
                                     : machine.exec_opaque(asking.self().local, executable.path);
   arrive(asking.kernel, outcome.next(), asking.actor, begun, names);

@@ -151,9 +151,15 @@ void Outcome::take(int signal) {
   step_.signal = signal;
 }
 
-void Outcome::report(ProcessIndex child, bool continued) {
+void Outcome::report(ProcessIndex child, bool continued, bool again) {
   decide(Step::Decision::report, child);
   step_.continued = continued;
+  touch(Touch::Thing::status_of, again ? Touch::Access::read : Touch::Access::write, child);
+  if (again) return;
+  Process& process = step_.next.processes[child];
+  Personal told = kernel_.personal(process);
+  (continued ? told.continue_unreported : told.stop_unreported) = false;
+  kernel_.set_personal(process, std::move(told));
 }
 
 const Personal& Outcome::personal(ProcessIndex index) {

@@ -30,7 +30,8 @@ class Outcome {
   void touch_gone(Touch::Thing thing, NameId process);  // reads that it isn't there any more
   void decide(Step::Decision decision, ProcessIndex reaped = 0, int error = 0);
   void take(int signal);                                    // which signal was taken
-  void report(ProcessIndex child, bool continued);           // to a wait: stopped or continued
+  // To a wait: stopped or continued. Once, unless it is to be told again.
+  void report(ProcessIndex child, bool continued, bool again);
   void emit(Word bytes);
 
   // The actor's request is answered, and it runs to its next one.

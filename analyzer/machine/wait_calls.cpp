@@ -72,14 +72,8 @@ Step nobody_yet(const Asking& asking, const std::vector<ProcessIndex>& children)
 // A child that was stopped or continued; it is told once.
 Step report(const Asking& asking, ProcessIndex child, const WaitRequest& request, bool continued) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wait_);
-  outcome.touch(Thing::status_of, Access::write, child);
-  outcome.report(child, continued);
-  Personal told = outcome.personal(child);
-  const int signal = told.stopped_by;
-  if ((request.options & wait_nowait) == 0) {
-    (continued ? told.continue_unreported : told.stop_unreported) = false;
-    outcome.set_personal(child, std::move(told));
-  }
+  const int signal = asking.kernel.personal(asking.state.processes[child]).stopped_by;
+  outcome.report(child, continued, (request.options & wait_nowait) != 0);
   Reply answer;
   answer.status = (continued ? WaitStatus::continued() : WaitStatus::stopped(signal)).raw;
   outcome.reply(answer, ProcessRef{ProcessRef::Kind::here, child});

@@ -102,11 +102,12 @@ struct CallSite {
 // What exec can find. Paths are as in the source: "./child", or the name alone of a command that is found in the usual folders.
 struct Executable {
   enum class Kind : std::uint8_t {
-    program,  // linked into this one
-    opaque,   // exists on every machine, but isn't covered
-  } kind = Kind::program;
+    neighbour,  // lies beside the program, linked into it
+    command,    // found in the usual folders, linked too
+    opaque,     // exists on every machine, but isn't covered
+  } kind = Kind::neighbour;
   std::string path;
-  FunctionId main;  // program
+  FunctionId main;  // of the linked ones
   bool operator==(const Executable&) const = default;
 };
 

@@ -68,6 +68,7 @@ class Linker {
   }
 
  private:
+  // One name may be a neighbour's as well as a command's: "echo" beside the program is run as execl("echo", ...).
   bool is_known(const std::string& path) const {
     return std::ranges::find(program_.executables, path, &Executable::path) != program_.executables.end();
   }
@@ -76,7 +77,7 @@ class Linker {
     if (const std::string command = command_of(text); !command.empty() && !is_known(command)) {
       const auto& headers = built_in_headers();
       const auto header = std::ranges::find(headers, "bits/commands/" + command + ".h", &BuiltInHeader::name);
-      if (header != headers.end()) return add_program(command, {"<" + command + ">", std::string(header->text), false});
+      if (header != headers.end()) return add_program(Executable::Kind::command, command, {"<" + command + ">", std::string(header->text), false});
       if (std::ranges::find(opaque_commands, command) != opaque_commands.end())
         program_.executables.push_back({Executable::Kind::opaque, command, {}});
     }
@@ -93,12 +94,12 @@ class Linker {
     if (!is_beside || fs::file_size(path, error) > most_bytes) return {};
     std::string source;
     if (!read_file(path.string(), source)) return {};
-    return add_program(text, {path.string(), std::move(source), false});
+    return add_program(Executable::Kind::neighbour, text, {path.string(), std::move(source), false});
   }
 
-  Result<void> add_program(const std::string& path, SourceFile file) {
+  Result<void> add_program(Executable::Kind kind, const std::string& path, SourceFile file) {
     const std::size_t place = program_.executables.size();
-    program_.executables.push_back({Executable::Kind::program, path, {}});  // known from now on: it may run itself
+    program_.executables.push_back({kind, path, {}});  // known from now on: it may run itself
     auto compiled = compile_file_(sources_.add(std::move(file)));
     if (!compiled) return failure(compiled.error());
     program_.executables[place].main = link(program_, *compiled);
