@@ -1,16 +1,13 @@
 #include "cli/real_session.h"
 
-#include "machine/interrupts.h"
-
 namespace forkcheck {
 
 RealSession::RealSession(const Loaded& loaded, const Model& model, std::vector<std::string> argv,
                          std::string input)
-    : request_{loaded.path,      loaded.text,      model.profile,
-               std::move(argv),  std::move(input), model.machine.watched_variables(),
-               watched_functions(find_points(model.program, model.machine.handlers()))},
-      building_(
-          std::async(std::launch::async, [request = request_] { return build_real_program(request); })) {}
+    : request_{loaded.path, loaded.text, model.profile, std::move(argv), std::move(input)} {
+  watch_what_handlers_share(request_, model);
+  building_ = std::async(std::launch::async, [request = request_] { return build_real_program(request); });
+}
 
 Result<RealProgram*> RealSession::start() {
   auto built = building_.get();

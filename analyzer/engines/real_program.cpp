@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/overloaded.h"
+#include "machine/interrupts.h"
 #include "runtime/exploration.h"
 #include "runtime/runner.h"
 #include "syntax/built_in_headers.h"
@@ -132,6 +133,11 @@ class TracedProgram : public RealProgram {
 
 void BuiltProgramDeleter::operator()(BuiltProgram* built) const {
   delete built;
+}
+
+void watch_what_handlers_share(RealProgramRequest& request, const Model& model) {
+  request.watched_variables = model.machine.watched_variables();
+  request.watched_functions = watched_functions(find_points(model.program, model.machine.handlers()));
 }
 
 Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {

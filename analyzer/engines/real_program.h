@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "engines/model.h"
 #include "posix/event.h"
 #include "posix/profile.h"
 
@@ -75,6 +76,9 @@ struct RealProgramRequest {
   std::vector<std::string> watched_variables = {};
   std::vector<std::string> watched_functions = {};
 };
+
+// Has the program stop where the model says that a handler may be told apart.
+void watch_what_handlers_share(RealProgramRequest& request, const Model& model);
 
 // The compiler's result, ready to be started (the type is the runtime's own).
 struct BuiltProgram;

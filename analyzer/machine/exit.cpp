@@ -2,6 +2,22 @@
 
 namespace forkcheck {
 
+namespace {
+
+// What is printed after the flush is written at once (glibc, _IO_unbuffer_all): streams that were used at all.
+void unbuffer_all(LocalState& state) {
+  for (Stream& stream : state.streams) {
+    if (!stream.oriented) continue;
+    stream.unbuffered = true;
+    stream.line_buffered = false;
+    stream.capacity = 1;
+    stream.room_end = 0;
+    stream.lent.reset();
+  }
+}
+
+}  // namespace
+
 void begin_exit(Cpu& cpu, int status) {
   LocalState& state = cpu.state();
   if (!state.lenders.empty()) {
@@ -26,6 +42,10 @@ void continue_exit(Cpu& cpu) {
     }
     return cpu.call(FunctionId(handler.function.id), types);
   }
+  if (state.exiting->flushed) {
+    unbuffer_all(state);
+    return cpu.ask(ExitRequest{state.exiting->status & 255});
+  }
   for (const std::size_t descriptor : {2, 1}) {
     Stream& stream = state.streams[descriptor];
     if (stream.lent && cpu.memory().object(stream.lent->id).life == Object::Life::dead && !stream.held.empty()) {
@@ -33,7 +53,9 @@ void continue_exit(Cpu& cpu) {
     }
     flush(stream, state.writes);
   }
-  cpu.ask(ExitRequest{state.exiting->status & 255});
+  // Only a handler can see what comes after the flush.
+  state.exiting->flushed = cpu.world().points.any();
+  if (!state.exiting->flushed) cpu.ask(ExitRequest{state.exiting->status & 255});
 }
 
 }  // namespace forkcheck

@@ -38,6 +38,7 @@ struct Exiting {
   int status = 0;
   std::uint32_t depth = 0;  // frames below this one are never returned to
   Pc called_at = 0;         // the instruction behind the exit or the return
+  bool flushed = false;     // all streams, which have no buffers any more
   auto operator<=>(const Exiting&) const = default;
 };
 
@@ -60,6 +61,7 @@ struct Interrupted {
   int flushing = 0;             // held: that stream's descriptor
   SignalSet mask = 0;           // to be blocked again afterwards
   std::optional<Reply> answer;  // the call was waiting and ends with this; none: it is made again
+  std::optional<Reply> returning;
   bool operator==(const Interrupted&) const = default;
 };
 
@@ -73,6 +75,8 @@ struct LocalState {
   std::optional<Exiting> exiting;
   std::vector<Lender> lenders;        // innermost last
   std::vector<Interrupted> interrupted;  // innermost last
+  // At ResumeRequest: what the call returns, and errno, which glibc sets only when the process runs on.
+  std::optional<Reply> returning;
   std::optional<WriteRequest> just_flushed;  // a signal is due right behind this write: the buffer isn't empty yet
 
   std::vector<WriteRequest> writes;   // still to be made, before `asked`

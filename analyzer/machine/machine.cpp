@@ -166,10 +166,15 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
              asked);
 }
 
+void return_from_call(LocalState& state, const Program& program, const Reply& reply) {
+  set_error(state, reply.error);
+  give_result(state, program, result_of(reply));
+}
+
 bool answer(LocalState& state, const Program& program, const Reply& reply);
 
 // A handler has returned: what it interrupted is as it was, but that a call which waited may have ended.
-bool resume_interrupted(LocalState& state, const Program& program) {
+bool resume_interrupted(LocalState& state, const Program& program, const Reply& reply) {
   Interrupted before = std::move(state.interrupted.back());
   state.interrupted.pop_back();
   state.writes = std::move(before.writes);
@@ -180,7 +185,10 @@ bool resume_interrupted(LocalState& state, const Program& program) {
     return true;
   }
   if (before.held) state.streams[static_cast<std::size_t>(before.flushing)].held = std::move(*before.held);
-  return before.answer && answer(state, program, *before.answer);
+  state.returning = std::move(before.returning);
+  if (!before.answer) return false;
+  before.answer->stays = reply.stays;
+  return answer(state, program, *before.answer);
 }
 
 // Whether there is code to run now.
@@ -191,15 +199,25 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
   }
   check(state.asked && !state.ends(), "a reply to a process that never asked");
   const Request asked = *std::exchange(state.asked, std::nullopt);
-  if (std::holds_alternative<SigreturnRequest>(asked)) return resume_interrupted(state, program);
-  if (std::holds_alternative<PointRequest>(asked) || std::holds_alternative<ResumeRequest>(asked)) return true;
+  if (std::holds_alternative<SigreturnRequest>(asked)) return resume_interrupted(state, program, reply);
+  if (std::holds_alternative<PointRequest>(asked)) return true;
+  if (std::holds_alternative<ResumeRequest>(asked)) {
+    if (const auto returning = std::exchange(state.returning, std::nullopt)) return_from_call(state, program, *returning);
+    return true;
+  }
   if (const auto* fork = std::get_if<ForkRequest>(&asked)) answer_fork(state, fork->kind, reply);
   store_results(state, asked, reply);
-  set_error(state, reply.error);
+  Reply returned = reply;
+  returned.stays = false;
   const auto* wait = std::get_if<WaitRequest>(&asked);
-  const bool only_succeeds = wait != nullptr && wait->by_waitid && reply.error == 0;
-  give_result(state, program, only_succeeds ? Value::number(0) : result_of(reply));
-  return true;
+  if (wait != nullptr && wait->by_waitid) returned.process.reset();
+  if (!reply.stays) {
+    return_from_call(state, program, returned);
+    return true;
+  }
+  state.returning = std::move(returned);
+  state.asked = ResumeRequest{};
+  return false;
 }
 
 }  // namespace
@@ -292,7 +310,8 @@ Transition Machine::interrupt(LocalId from, const Interruption& how, std::option
   const World shared = parts_->world();
   Cpu cpu(shared, state);
   Interrupted waiting{0, std::move(state.writes), std::exchange(state.asked, std::nullopt),
-                      std::exchange(state.status_pointer, Value{}), {}, 0, how.mask, how.answer};
+                      std::exchange(state.status_pointer, Value{}), {}, 0, how.mask, how.answer,
+                      std::exchange(state.returning, std::nullopt)};
   state.writes.clear();
   std::optional<WriteRequest> flushing = std::exchange(state.just_flushed, std::nullopt);
   if (!flushing && !waiting.writes.empty() && waiting.writes.front().flushes) flushing = waiting.writes.front();
@@ -359,8 +378,12 @@ Transition Machine::resume_vfork(LocalId parent, LocalId child, const std::vecto
   state.exiting = lender.exiting;
   state.writes.clear();
   state.asked.reset();
-  give_result(state, parts_->program, result_of(reply));
-  if (!reply.stays) return parts_->go_on(std::move(state));
+  if (!reply.stays) {
+    return_from_call(state, parts_->program, reply);
+    return parts_->go_on(std::move(state));
+  }
+  state.returning = reply;
+  state.returning->stays = false;
   state.asked = ResumeRequest{};
   return parts_->finish(std::move(state));
 }

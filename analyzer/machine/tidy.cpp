@@ -133,18 +133,24 @@ class Tidier {
     }
   }
 
+  void visit(std::optional<Reply>& reply) {
+    if (reply && reply->process) *reply->process = renamed(*reply->process);
+  }
+
   void visit(Interrupted& interrupted) {
     for (WriteRequest& w : interrupted.writes) visit(w.text);
     if (interrupted.asked) visit(*interrupted.asked);
     if (interrupted.held) visit(*interrupted.held);
     visit(interrupted.status_pointer);
-    if (interrupted.answer && interrupted.answer->process) *interrupted.answer->process = renamed(*interrupted.answer->process);
+    visit(interrupted.answer);
+    visit(interrupted.returning);
   }
 
   void visit_state() {
     for (WriteRequest& w : s_.writes) visit(w.text);
     if (s_.asked) visit(*s_.asked);
     for (Interrupted& i : s_.interrupted) visit(i);
+    visit(s_.returning);
     if (s_.just_flushed) visit(s_.just_flushed->text);
     for (Value& v : s_.locals) visit(v);
     for (Value& v : s_.stack) visit(v);

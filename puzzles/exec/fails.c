@@ -1,6 +1,11 @@
 /* exec of a program that isn't there returns, and the child goes on in its parent's code. What is printed?
  *
  * The forgotten exit lets the child print the last line as well.
+ *
+ * Answer (terminal): 1 output
+ *   failed\nlast\nlast\n
+ * Answer (pipe): 1 output
+ *   failed\nlast\nlast\n
  */
 #include <stdio.h>
 #include <sys/wait.h>

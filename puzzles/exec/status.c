@@ -1,6 +1,11 @@
 /* A child runs /bin/false, another one /bin/true: what does the parent learn?
  *
  * The exit status of what they ran.
+ *
+ * Answer (terminal): 1 output
+ *   /bin/true: 0\n/bin/false: 1\n
+ * Answer (pipe): 1 output
+ *   /bin/true: 0\n/bin/false: 1\n
  */
 #include <stdio.h>
 #include <stdlib.h>

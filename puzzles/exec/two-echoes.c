@@ -1,6 +1,13 @@
 /* Two children run echo, the parent waits for both. Which orders are possible?
  *
  * exec doesn't make a new process: the parent reaps the same two children.
+ *
+ * Answer (terminal): 2 outputs
+ *   left\nright\ndone\n
+ *   right\nleft\ndone\n
+ * Answer (pipe): 2 outputs
+ *   left\nright\ndone\n
+ *   right\nleft\ndone\n
  */
 #include <stdio.h>
 #include <stdlib.h>

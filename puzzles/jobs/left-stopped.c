@@ -2,6 +2,11 @@
  *
  * Nobody is left who could continue it: its process group is orphaned, so the kernel sends SIGHUP and SIGCONT. SIGHUP ends it,
  * and it never prints again; without SIGHUP it would be stopped for ever.
+ *
+ * Answer (terminal): 1 output
+ *   stopped by 19\n
+ * Answer (pipe): 1 output
+ *   stopped by 19\n
  */
 #include <signal.h>
 #include <stdio.h>

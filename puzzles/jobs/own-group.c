@@ -1,6 +1,11 @@
 /* Two children, each in a process group of its own; the parent signals one group. Who dies?
  *
  * Only the child of that group, whatever else is a process of the program.
+ *
+ * Answer (terminal): 1 output
+ *   first: signal 15\nsecond: lives\nsecond: signal 9\n
+ * Answer (pipe): 1 output
+ *   first: signal 15\nsecond: lives\nsecond: signal 9\n
  */
 #include <signal.h>
 #include <stdio.h>

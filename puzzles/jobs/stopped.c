@@ -2,6 +2,15 @@
  *
  * With WUNTRACED a wait tells of a stop once, and the child stays; what the child prints can come before the stop or after the
  * parent has let it go on. If it ends before the stop reaches it, the first wait reaps it, and nobody is left for the second.
+ *
+ * Answer (terminal): 3 outputs
+ *   ScE
+ *   cE
+ *   cSE
+ * Answer (pipe): 3 outputs
+ *   ScE
+ *   cE
+ *   cSE
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,15 @@
 /* A child sends the same signal three times. How often does the handler run?
  *
  * Pending signals are a set, not a queue: what comes while one is pending already is lost. So once, twice or three times.
+ *
+ * Answer (terminal): 3 outputs
+ *   1\n
+ *   2\n
+ *   3\n
+ * Answer (pipe): 3 outputs
+ *   1\n
+ *   2\n
+ *   3\n
  */
 #include <signal.h>
 #include <stdio.h>

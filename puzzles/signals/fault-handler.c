@@ -1,6 +1,11 @@
 /* A write through a null pointer, with a handler for SIGSEGV. And without?
  *
  * The handler must not return, since the same instruction would fault again: this one ends the process.
+ *
+ * Answer (terminal): 1 output
+ *   caught\nexit 1\nsignal 11\n
+ * Answer (pipe): 1 output
+ *   caught\nexit 1\nsignal 11\n
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,11 @@
 /* Who ignores SIGCHLD gets no zombies: what does wait say then?
  *
  * It waits until the last child is gone, and fails with ECHILD.
+ *
+ * Answer (terminal): 1 output
+ *   child\nnobody to wait for\n
+ * Answer (pipe): 1 output
+ *   child\nnobody to wait for\n
  */
 #include <errno.h>
 #include <signal.h>

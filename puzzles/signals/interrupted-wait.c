@@ -2,6 +2,13 @@
  *
  * Not without SA_RESTART: if it is interrupted, wait fails with EINTR. If the signal comes before wait began, or is taken when
  * the child has ended already, wait never notices.
+ *
+ * Answer (terminal): 2 outputs
+ *   H interrupted\n
+ *   H reaped\n
+ * Answer (pipe): 2 outputs
+ *   H interrupted\n
+ *   H reaped\n
  */
 #include <errno.h>
 #include <signal.h>

@@ -2,6 +2,14 @@
  *
  * No: if the signal comes after the test and before pause, the handler has run already when pause begins, and nothing
  * ever ends it. sigsuspend.c shows the cure.
+ *
+ * Answer (terminal): 2 outputs
+ *   	blocked
+ *   up\n
+ * Answer (pipe): 2 outputs
+ *   	blocked
+ *   up\n
+ * Finding: FC2001
  */
 #include <signal.h>
 #include <stdio.h>

@@ -2,6 +2,15 @@
  *
  * glibc empties a stream's buffer after it has written it. A handler that prints in between finds the text still there and
  * writes it too, so that it comes twice.
+ *
+ * Answer (terminal): 4 outputs
+ *   main\nmain\nsignal\n
+ *   main\nsignal\n
+ *   main\nsignal\nmain\n
+ *   signal\nmain\n
+ * Answer (pipe): 2 outputs
+ *   main\nsignal\n
+ *   signal\nmain\n
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,11 @@
 /* As reap-one-each.c, but each run of the handler reaps all children that have ended, and the parent waits with sigsuspend.
  *
  * Both are always reaped: one output.
+ *
+ * Answer (terminal): 1 output
+ *   RR!
+ * Answer (pipe): 1 output
+ *   RR!
  */
 #include <signal.h>
 #include <stdlib.h>

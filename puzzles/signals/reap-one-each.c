@@ -2,6 +2,16 @@
  *
  * If the second ends while the first one's SIGCHLD is still pending or being handled, there is only one more signal or none:
  * a child may stay a zombie, and the parent waits for ever. A handler must reap all there are: see reap-all.c.
+ *
+ * Answer (terminal): 3 outputs
+ *   R	blocked
+ *   RR	blocked
+ *   RR!
+ * Answer (pipe): 3 outputs
+ *   R	blocked
+ *   RR	blocked
+ *   RR!
+ * Finding: FC2001
  */
 #include <signal.h>
 #include <stdlib.h>

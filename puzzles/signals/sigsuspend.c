@@ -1,6 +1,11 @@
 /* As lost-wake-up.c, but the signal is blocked until the parent waits for it: sigsuspend opens the mask and waits in one step.
  *
  * However late the signal comes, it ends the wait: there is one output.
+ *
+ * Answer (terminal): 1 output
+ *   up\n
+ * Answer (pipe): 1 output
+ *   up\n
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,15 @@
 /* The parent sends SIGTERM at once. What can the child still say, and what does its status tell?
  *
  * The signal may come before the child prints, after it, or when the child has ended already.
+ *
+ * Answer (terminal): 3 outputs
+ *   killed by 15 (Terminated)\n
+ *   working\nexit 3\n
+ *   working\nkilled by 15 (Terminated)\n
+ * Answer (pipe): 3 outputs
+ *   killed by 15 (Terminated)\n
+ *   working\nexit 3\n
+ *   working\nkilled by 15 (Terminated)\n
  */
 #include <signal.h>
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #include "engines/engines.h"
 #include "families.h"
 #include "programs.h"
+#include "signal_family.h"
 
 namespace forkcheck {
 namespace {
@@ -25,8 +26,9 @@ struct Real {
   std::unique_ptr<RealProgram> program;
 };
 
-std::optional<Real> start(const std::string& code, const Profile& profile) {
+std::optional<Real> start(const std::string& code, const Profile& profile, const Model* model = nullptr) {
   RealProgramRequest request;
+  if (model != nullptr) watch_what_handlers_share(request, *model);
   request.path = "test.c";
   request.text = testing::includes + code;
   request.profile = profile;
@@ -49,9 +51,10 @@ Profile profile_of(unsigned seed) {
 enum class Compared { same, left_out, different };
 
 Compared compare_program(const std::string& code, const Profile& profile) {
-  const auto real = start(code, profile);
   const auto model = testing::load(code, profile);
-  if (!real || !model) return Compared::left_out;
+  if (!model) return Compared::left_out;
+  const auto real = start(code, profile, model.get());
+  if (!real) return Compared::left_out;
   Budget budget;
   const auto predicted = explore(*model, budget);
   if (!predicted.complete) return Compared::left_out;
@@ -78,6 +81,21 @@ TEST(Exhaustive, GeneratedProgramsDoWhatTheModelSays) {
     if (compared == Compared::same) ++same;
   }
   EXPECT_EQ(same, programs);
+}
+
+TEST(Exhaustive, GeneratedSignalProgramsDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  const unsigned programs = generated_programs() / 2;
+  unsigned same = 0;
+  for (unsigned seed = 0, tried = 0; same < programs && tried < 3 * programs; ++seed, ++tried) {
+    const auto code = testing::RandomSignalProgram(seed).make();
+    Profile profile;
+    profile.out = seed % 2 == 0 ? Stdout::terminal : Stdout::pipe;
+    const auto compared = compare_program(code, profile);
+    ASSERT_NE(compared, Compared::different) << "seed " << seed;
+    if (compared == Compared::same) ++same;
+  }
+  EXPECT_GT(same, programs / 2);
 }
 
 TEST(Exhaustive, SmallProgramsDoWhatTheModelSays) {
