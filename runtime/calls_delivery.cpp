@@ -192,12 +192,15 @@ std::vector<Choice> killed_outcomes(const World&, const Process& process) {
   for (auto& choice : choices) {
     if (process.signals.was_raised(std::get<TakeSignal>(choice).number)) choice = NoChoice{};
   }
+  if (stands_before(process, Call::raise_)) choices.emplace_back(NoChoice{});
   return choices;
 }
 
 void release_killed(World&, Process& process, const Choice& choice) {
   const auto* taken = std::get_if<TakeSignal>(&choice);
   const int signal = taken != nullptr ? taken->number : deadly_signal(process);
+  if (taken == nullptr && process.parked.place == Place::before_call && process.parked.call == Call::raise_)
+    process.signals.send({signal, SI_TKILL, process.pid, 0, true});
   if (process.life == Life::running && process.parked.place == Place::at_signal)
     return process.tracee().resume(signal);
   if (signal == SIGKILL) {
@@ -237,6 +240,10 @@ const CallHandler stop_handler{Call::stop_,  nullptr,       stop_outcomes,
 
 int deadly_signal(const Process& process) {
   if (process.parked.place == Place::at_signal) return process.parked.signal;
+  if (process.parked.place == Place::before_call && process.parked.call == Call::raise_) {
+    const auto& registers = process.parked.registers;
+    return static_cast<int>(registers.argument(registers.call_number() == SYS_tgkill ? 2 : 1));
+  }
   for (const int signal : process.signals.deliverable()) {
     if (process.signals.was_raised(signal)) return signal;
   }

@@ -23,8 +23,9 @@ enum class Descriptors : std::uint8_t { as_started, changed };
 
 // Where a parked process stands. before_call: nothing of the call is done. between: a call or the way into a
 // handler has just been finished, and there are signals to take. at_signal: a fault's signal is on its way,
-// and the process has no other way to go.
-enum class Place : std::uint8_t { before_call, between, at_signal };
+// and the process has no other way to go. computing: it went on for so long without a call that it may never
+// come to one; it takes signals there, and goes on when nobody else can move.
+enum class Place : std::uint8_t { before_call, between, at_signal, computing };
 
 // What a process is stopped at: the call, decoded, and as registers to carry it out or to skip it; or the
 // signal.

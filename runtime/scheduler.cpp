@@ -31,7 +31,7 @@ bool makes_process(const Event& event) {
 // The call that it stands before. fork waits for signals that could be taken (calls_delivery.cpp).
 bool may_make_its_call(const Process& process) {
   if (process.life != Life::parked || process.parked.place != Place::before_call) return false;
-  if (process.signals.is_stopped()) return false;
+  if (process.signals.is_stopped() || process.parked.call == Call::raise_) return false;
   const bool forks = process.parked.call == Call::fork_ || process.parked.call == Call::vfork_;
   return !forks || process.signals.deliverable().empty();
 }
@@ -74,6 +74,10 @@ bool Scheduler::begin() {
 RunEnd Scheduler::drive(Policy& policy) {
   while (!limit_) {
     const auto steps = enabled();
+    if (steps.empty() && let_computing_go()) {
+      settle();
+      continue;
+    }
     if (steps.empty()) {
       const bool anybody = std::ranges::any_of(world_.processes.all(), &Process::is_alive);
       return anybody ? RunEnd(Blocked{}) : RunEnd(Finished{});
@@ -146,6 +150,21 @@ void Scheduler::let_continued_go() {
   }
 }
 
+// Who computes for long has time once nobody else can move: it may come to an end after all.
+bool Scheduler::let_computing_go() {
+  const auto count = world_.processes.all().size();
+  for (std::size_t i = 0; i < count; ++i) {
+    auto& process = world_.processes[ProcessId(i)];
+    const bool is_held = process.life == Life::parked && process.parked.place == Place::computing;
+    if (!is_held || process.signals.is_stopped()) continue;
+    waits_for_computing_ = true;
+    process.life = Life::running;
+    process.tracee().resume();
+    unsettled_.push_back(ProcessId(i));
+  }
+  return !unsettled_.empty();
+}
+
 void Scheduler::settle() {
   while (!unsettled_.empty() && !limit_) {
     const auto id = unsettled_.back();
@@ -156,8 +175,18 @@ void Scheduler::settle() {
 
 void Scheduler::follow(ProcessId id) {
   while (!limit_) {
-    const auto stop = watchdog_.wait_for(world_.processes[id].pid);
+    const pid_t pid = world_.processes[id].pid;
+    auto stop = waits_for_computing_ ? watchdog_.wait_for(pid) : watchdog_.wait_for_busy(pid);
+    const bool is_busy = !stop && !watchdog_.expired();
+    if (is_busy) {
+      world_.processes[id].tracee().interrupt();
+      stop = watchdog_.wait_for(pid);
+    }
     if (!stop) return reach(Limit::time, id);
+    if (is_busy && std::holds_alternative<Born>(*stop)) {  // as PTRACE_INTERRUPT shows itself
+      park(id, {Call::deliver_, PlainRequest{}, {}, Place::computing});
+      return;
+    }
     if (at_stop(id, *stop) == After::at_rest) return;
   }
 }

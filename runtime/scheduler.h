@@ -35,6 +35,7 @@ class Scheduler {
 
   // Lets newborns and released processes run, one after the other, to their next scheduled call.
   void settle();
+  bool let_computing_go();
   void follow(ProcessId id);
   // What to do at one stop; Onward: the process was let go again.
   enum class After { onward, at_rest };
@@ -62,6 +63,7 @@ class Scheduler {
   std::optional<LimitReached> limit_;
   std::vector<Observed> trace_;
   std::size_t output_bytes_ = 0;
+  bool waits_for_computing_ = false;  // else whoever computes for long is stopped there, so that others move
 };
 
 }  // namespace forkcheck::runtime

@@ -57,6 +57,10 @@ void Tracee::resume(int signal) const {
   ptrace_call(PTRACE_CONT, pid_, 0, static_cast<long>(signal));
 }
 
+void Tracee::interrupt() const {
+  ptrace_call(PTRACE_INTERRUPT, pid_, 0, 0L);
+}
+
 void Tracee::resume_to_call_exit() const {
   ptrace_call(PTRACE_SYSCALL, pid_, 0, 0L);
 }

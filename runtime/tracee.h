@@ -50,6 +50,8 @@ class Tracee {
   void set_registers(const Registers& registers) const;
   // Goes on until the next trapped call or event; delivers the signal if it isn't 0.
   void resume(int signal = 0) const;
+  // A running tracee stops, in a while (PTRACE_INTERRUPT).
+  void interrupt() const;
   // Goes on until the end of the current call.
   void resume_to_call_exit() const;
   // Delivers the signal to its handler, and stops as SignalStop{SIGTRAP} before the handler's first instruction.

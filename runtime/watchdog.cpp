@@ -4,8 +4,8 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <ctime>
 
 #include "base/check.h"
 
@@ -31,23 +31,41 @@ Watchdog::Watchdog(std::chrono::duration<double> time)
   struct sigaction action {};
   action.sa_handler = interrupt_waitpid;  // without SA_RESTART
   sigaction(SIGALRM, &action, nullptr);
-  // It rings again and again: the first ring may come just before waitpid is entered.
-  const auto first =
-      std::chrono::duration_cast<std::chrono::microseconds>(time) + std::chrono::milliseconds(1);
-  set_timer(std::max(first, std::chrono::microseconds(1)), std::chrono::milliseconds(10));
+  // It rings again and again: a ring may come just before waitpid is entered, and somebody may compute without a stop.
+  set_timer(std::chrono::milliseconds(10), std::chrono::milliseconds(10));
 }
 
 Watchdog::~Watchdog() {
   set_timer({}, {});
 }
 
-std::optional<Stop> Watchdog::wait_for(pid_t pid) const {
+namespace {
+
+// Processor time, so that a loaded machine makes nobody busy.
+std::chrono::nanoseconds computed_by(pid_t pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0) return {};
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+}  // namespace
+
+std::optional<Stop> Watchdog::wait(pid_t pid, std::chrono::nanoseconds most_computing) const {
+  std::optional<std::chrono::nanoseconds> begin;  // when it first had to be waited for
   int raw = 0;
   while (waitpid(pid, &raw, __WALL) != pid) {
     check(errno == EINTR, "a tracee was reaped by somebody else");
     if (expired()) return std::nullopt;
+    const auto now = computed_by(pid);
+    if (!begin) begin = now;
+    if (now - *begin > most_computing) return std::nullopt;
   }
   return decode_stop(raw);
+}
+
+std::optional<Stop> Watchdog::wait_for_busy(pid_t pid) const {
+  return wait(pid, std::chrono::milliseconds(20));
 }
 
 }  // namespace forkcheck::runtime

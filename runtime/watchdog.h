@@ -23,9 +23,13 @@ class Watchdog {
   Clock::time_point deadline() const { return deadline_; }
   bool expired() const { return Clock::now() >= deadline_; }
   // The next stop of a tracee; nothing when the time is up.
-  std::optional<Stop> wait_for(pid_t pid) const;
+  std::optional<Stop> wait_for(pid_t pid) const { return wait(pid, std::chrono::nanoseconds::max()); }
+  // The same, but nothing as well when it has computed for long without a stop: ask expired(), which it was.
+  std::optional<Stop> wait_for_busy(pid_t pid) const;
 
  private:
+  std::optional<Stop> wait(pid_t pid, std::chrono::nanoseconds most_computing) const;
+
   Clock::time_point deadline_;
 };
 

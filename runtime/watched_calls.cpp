@@ -17,7 +17,8 @@ Admission note_descriptors(Process& process, const Registers&) {
   return LetThrough{};
 }
 
-// raise and abort: an event only by what it comes to, which follows at once if the signal isn't blocked.
+// raise and abort: an event only by what it comes to, which follows at once if the signal isn't blocked. Where that is the
+// process's end, it stops before the call, since another signal may come first.
 // Others are reached by kill alone.
 Admission admit_raise(Process& process, const Registers& registers) {
   const bool names_thread = registers.call_number() == SYS_tgkill;
@@ -29,6 +30,7 @@ Admission admit_raise(Process& process, const Registers& registers) {
   if (signal < 0 || signal > standard_signals) return AnswerAtOnce{-EINVAL};
   if (signal != 0) {
     const bool is_blocked = process.signals.is_blocked(signal);
+    if (!is_blocked && process.signals.effect(signal) == SignalEffect::end) return Request(PlainRequest{});  // its end is an event
     process.signals.send({signal, SI_TKILL, process.pid, 0, !is_blocked});
   }
   return AnswerAtOnce{0};
