@@ -129,7 +129,7 @@ TraceEvent OpenWaits::event(const std::vector<TraceEvent>& trace, const State& b
   event.pool = std::move(pool);
   if (event.is_exit())
     for (NameId child : perhaps_left(trace, event.actor))
-      event.touched.push_back({Touch::Thing::parent_of, Touch::Access::write, child});
+      event.touched.push_back({Touch::Thing::parent_of, Touch::Access::write, child, {}});
   return event;
 }
 

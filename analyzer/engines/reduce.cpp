@@ -74,6 +74,7 @@ bool Reduction::independent(const State& state, const Step& step) const {
 
 bool Reduction::independent(const State& state, ProcessIndex actor, const Touch& touch) const {
   if (touch.gone.valid()) return true;  // for good
+  if (touch.process == Touch::nobody) return independent_of_shared(state, actor, touch);
   const Process& touched = state.processes[touch.process];
   switch (touch.thing) {
     case Thing::terminal: return false;
@@ -89,8 +90,37 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
     case Thing::status_of:
       if (touch.process == actor) return end_is_unseen(state, actor);
       return !is_alive(touched);
+    case Thing::pipe:
+    case Thing::readers:
+    case Thing::writers: break;
   }
   broken("a touch of an unknown thing");
+}
+
+bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, const Touch& touch) const {
+  const auto is_any = [](Description::Kind) { return true; };
+  const auto writes = [](Description::Kind kind) { return kind == Description::Kind::pipe_writer; };
+  switch (touch.thing) {
+    case Thing::pipe: return touch.access == Access::read || nobody_else_has(state, actor, touch.object, is_any);
+    case Thing::writers: return true;
+    case Thing::readers: return nobody_else_has(state, actor, touch.object, writes);
+    default: broken("a touch of an unknown shared thing");
+  }
+}
+
+// An end of such a pipe that fits.
+template <class Fits>
+bool Reduction::nobody_else_has(const State& state, ProcessIndex actor, const ObjectKey& key, Fits fits) const {
+  const SharedFiles& files = kernel_.files(state);
+  const auto is_such = [&](const OpenDescriptor& open) {
+    const Description* end = files.find(open.description);
+    return end != nullptr && files.pipes[end->pipe].key == key && fits(end->kind);
+  };
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& other = state.processes[i];
+    if (i != actor && is_alive(other) && std::ranges::any_of(kernel_.personal(other).descriptors(), is_such)) return false;
+  }
+  return true;
 }
 
 bool Reduction::nobody_signals(const State& state, ProcessIndex index) const {

@@ -14,7 +14,10 @@
 //   there to be chosen, so the end of p commutes with each of its outcomes: every reaping of another child is
 //   possible, with the same result, before and after. Two kinds of waits do look: WNOHANG, and Linux's
 //   wait(-1), which takes the oldest;
-// - that a child has ended: nobody but p can take that away again.
+// - that a child has ended: nobody but p can take that away again;
+// - what is in a pipe: whoever else has an end of it may change that. That a pipe has no writers left stays so, and as long as p
+// holds an end to write to, nobody sees the end of it: closing such an end commutes with all that comes before. An end to read
+// from is another matter, as somebody's write may succeed because p holds it.
 //
 // Is there any WNOHANG? That can't be read off the code (options may be computed), so it is assumed that
 // there is none until a process is seen to ask for it; then the search starts again without the assumption.
@@ -65,6 +68,9 @@ class Reduction {
   bool nobody_looks(const State& state, ProcessIndex actor);
   // Whole programs: can no signal come for this process before it moves?
   bool nobody_signals(const State& state, ProcessIndex index) const;
+  bool independent_of_shared(const State& state, ProcessIndex actor, const Touch& touch) const;
+  template <class Fits>
+  bool nobody_else_has(const State& state, ProcessIndex actor, const ObjectKey& key, Fits fits) const;
   // Does SIGCHLD mean nothing to it, now and later?
   bool ignores_children(const Process& process) const;
   // Where a wait(-1) leads if that is the same for every child and status.

@@ -15,7 +15,7 @@ bool time_passes(const TraceEvent& event) {
 
 bool conflict(const NamedTouch& a, const NamedTouch& b) {
   const bool writes = a.access == Touch::Access::write || b.access == Touch::Access::write;
-  return writes && a.thing == b.thing && a.process == b.process;
+  return writes && a.thing == b.thing && a.process == b.process && a.object == b.object;
 }
 
 WaitStatus end_status(const Request& request) {
@@ -57,14 +57,18 @@ StepMark mark_of(const State& before, const Step& step) {
   return mark;
 }
 
+NamedTouch named(const State& before, const Touch& touch) {
+  const NameId process = touch.process == Touch::nobody ? touch.gone : before.processes[touch.process].name;
+  return {touch.thing, touch.access, process, touch.object};
+}
+
 TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
   const Process& actor = before.processes[step.actor];
   TraceEvent event{actor.name, mark_of(before, step),   step.where, {}, {}, {}, {}, {},
                    {},         polls_any(kernel, actor)};
   for (const Touch& touch : step.touched)
     if (touch.thing != Touch::Thing::terminal)
-      event.touched.push_back({touch.thing, touch.access,
-                               touch.gone.valid() ? touch.gone : before.processes[touch.process].name});
+      event.touched.push_back(named(before, touch));
   if (event.is_exit()) {
     const bool by_signal = step.decision == Step::Decision::take;
     event.status = by_signal ? WaitStatus::killed(step.signal) : end_status(kernel.machine().request(actor.local));

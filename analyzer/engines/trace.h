@@ -18,7 +18,8 @@ namespace forkcheck {
 struct NamedTouch {
   Touch::Thing thing;
   Touch::Access access;
-  NameId process;
+  NameId process;    // none for what is shared
+  ObjectKey object;  // what is shared
   auto operator<=>(const NamedTouch&) const = default;
 };
 
@@ -56,6 +57,7 @@ struct TraceEvent {
   bool is_exit() const { return mark.call == Call::exit_ || mark.call == Call::killed_; }
 };
 
+NamedTouch named(const State& before, const Touch& touch);
 TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step);
 StepMark mark_of(const State& before, const Step& step);
 

@@ -185,6 +185,7 @@ class Search {
   }
 
   void visit_end(const State& state) {
+    for (ProcessIndex i = 0; i < state.processes.size(); ++i) look_for_rivals(state, i);
     const auto kind = kernel_.all_gone(state) ? TraceEnd::Kind::finished : TraceEnd::Kind::blocked;
     if (!visitor_.visit(trace_, {kind, state})) throw Stop{};
   }
@@ -300,25 +301,10 @@ class Search {
     want(first, second, between, other.has_value());
   }
 
-  void want(std::size_t first, std::size_t second, std::vector<std::size_t> between, bool replayed) {
+  void want(std::size_t first, std::size_t second, const std::vector<std::size_t>& between, bool replayed) {
     Node& node = nodes_[first];
-    if (!replayed) {
-      for (const Process& process : node.state.processes)
-        if (process.life != Process::Life::zombie) node.wanted.insert(process.name);
-      return;
-    }
-    between.push_back(second);
-    std::optional<NameId> initial;  // can begin: nothing in between comes before it
-    for (std::size_t n = 0; n < between.size(); ++n) {
-      const bool begins =
-          std::none_of(between.begin(), between.begin() + static_cast<std::ptrdiff_t>(n),
-                       [&](std::size_t k) { return happens_before(k, pasts_[between[n]].clock); });
-      if (!begins) continue;
-      const TraceEvent& event = trace_[between[n]];
-      if (node.wanted.contains(event.actor) || is_asleep(node, event)) return;
-      if (!initial) initial = event.actor;
-    }
-    if (initial) node.wanted.insert(*initial);
+    if (!replayed) return want_all(node);
+    want_initial(node, between, trace_[second], pasts_[second].clock);
   }
 
   // Runs events of the trace from another state. Nothing if one of them isn't possible there.
@@ -339,6 +325,54 @@ class Search {
       if (!moved) return std::nullopt;
     }
     return state;
+  }
+
+  // A process that waits for ever, for something that others took away (who reads the last byte of a pipe?): it might have come
+  // first. There is no event of it in this run that would race with theirs.
+  void look_for_rivals(const State& state, ProcessIndex waiting) {
+    const std::vector<Touch> awaited = kernel_.awaited(state, waiting);
+    if (awaited.empty()) return;
+    TraceEvent event;
+    event.actor = state.processes[waiting].name;
+    for (const Touch& touch : awaited) event.touched.push_back(named(state, touch));
+    Past past = own_past(event);
+    if (past.everything) return;
+    for (std::size_t i = trace_.size(); i-- > 0;) {
+      if (happens_before(i, past.clock) || !may_interfere(trace_[i], event)) continue;
+      join(past.clock, pasts_[i].clock);
+      let_come_first(event, i, past.clock);
+    }
+  }
+
+  void let_come_first(const TraceEvent& late, std::size_t first, const Clock& past) {
+    std::vector<std::size_t> between;
+    for (std::size_t k = first + 1; k < trace_.size(); ++k)
+      if (!happens_before(first, pasts_[k].clock)) between.push_back(k);
+    const std::optional<State> other = replay(nodes_[first].state, between);
+    if (!other) return want_all(nodes_[first]);
+    if (!outcomes(*other, late.actor).empty()) want_initial(nodes_[first], between, late, past);
+  }
+
+  // Somebody with whom the events in between, and the late one behind them, can begin: nothing in between comes before it.
+  void want_initial(Node& node, const std::vector<std::size_t>& between, const TraceEvent& late, const Clock& past_of_late) {
+    std::optional<NameId> initial;
+    for (std::size_t n = 0; n <= between.size(); ++n) {
+      const bool is_late = n == between.size();
+      const Clock& clock = is_late ? past_of_late : pasts_[between[n]].clock;
+      const bool begins =
+          std::none_of(between.begin(), between.begin() + static_cast<std::ptrdiff_t>(n),
+                       [&](std::size_t k) { return happens_before(k, clock); });
+      if (!begins) continue;
+      const TraceEvent& event = is_late ? late : trace_[between[n]];
+      if (node.wanted.contains(event.actor) || is_asleep(node, event)) return;
+      if (!initial) initial = event.actor;
+    }
+    if (initial) node.wanted.insert(*initial);
+  }
+
+  static void want_all(Node& node) {
+    for (const Process& process : node.state.processes)
+      if (process.life != Process::Life::zombie) node.wanted.insert(process.name);
   }
 
   // Can they come the other way round, as another trace? A wait that blocks has seen all zombies that it may

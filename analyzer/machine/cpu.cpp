@@ -124,7 +124,7 @@ Span Cpu::span() const {
   for (std::size_t f = state_.frames.size(); f-- > 0;) {
     const Frame& frame = state_.frames[f];
     if (program().functions[frame.function.index].built_in) continue;
-    const Pc next = f + 1 == state_.frames.size() ? pc_ : frame.pc;
+    const Pc next = f + 1 == state_.frames.size() ? pc_ + (again_ ? 1 : 0) : frame.pc;
     if (next > 0) return program().code[next - 1].span;
   }
   if (state_.exiting) return program().code[state_.exiting->called_at - 1].span;

@@ -26,6 +26,11 @@ struct Halt {
   Request request;
 };
 
+// Thrown by library functions that can't go on without the kernel's answer: they are called again with it.
+struct AskFirst {
+  Request request;
+};
+
 // The instructions, and the table of them.
 namespace op {
 #define OP(name, effect, meaning) void name(Cpu& cpu, const Instruction& i);
@@ -52,6 +57,7 @@ struct World {
   FindingLog& findings;
   const std::vector<std::uint32_t>& frame_bytes;  // by function: what its frame takes of the real stack, about
   const Points& points;
+  bool changes_descriptors = false;  // what they are open on is known to the kernel alone
 };
 std::vector<std::uint32_t> estimate_frames(const Program& program);
 
@@ -112,6 +118,7 @@ class Cpu {
   // Calls. The arguments are on the stack.
   void call(FunctionId callee, const std::vector<Scalar>& types);
   void call_builtin(Builtin builtin, const std::vector<Scalar>& types, Scalar result);
+  bool calls_again() const { return again_; }
   void leave_function(std::optional<Value> result);
   // A signal handler begins; what the process asks or writes now waits until it returns.
   void enter_handler(FunctionId handler, const std::vector<Value>& arguments, Interrupted waiting);
@@ -134,6 +141,7 @@ class Cpu {
   World world_;
   LocalState& state_;
   Pc pc_ = 0;
+  bool again_ = false;             // the call at pc_ asks first, and is made again then
   bool passed_ = false;            // the point before the next instruction
   Value* locals_ = nullptr;        // of the current frame
   std::uint64_t instructions_ = 0;

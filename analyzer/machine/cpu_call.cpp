@@ -143,7 +143,11 @@ void call_builtin(Cpu& cpu, const Instruction& i) {
 void call_pointer(Cpu& cpu, const Instruction& i) {
   const Value target = cpu.pop();
   const auto& types = cpu.program().call_sites[static_cast<std::size_t>(i.imm)].arguments;
-  if (target.is(Value::Kind::builtin)) return cpu.call_builtin(static_cast<Builtin>(target.id), types, i.type);
+  if (target.is(Value::Kind::builtin)) {
+    cpu.call_builtin(static_cast<Builtin>(target.id), types, i.type);
+    if (cpu.calls_again()) cpu.push(target);
+    return;
+  }
   if (target.is_number()) {
     cpu.finding(Code::invalid_access, "this calls through a pointer to no function: SIGSEGV ends the process");
     cpu.killed(sig_segv);
@@ -205,10 +209,18 @@ std::vector<Value> variadic_arguments(Cpu& cpu, const Value& list) {
 
 void Cpu::call_builtin(Builtin builtin, const std::vector<Scalar>& types, Scalar result) {
   const std::size_t first = state_.stack.size() - types.size();
-  LibraryCall library_call(*this, builtin, types, {state_.stack.begin() + static_cast<std::ptrdiff_t>(first), state_.stack.end()});
+  const std::vector<Value> arguments(state_.stack.begin() + static_cast<std::ptrdiff_t>(first), state_.stack.end());
+  LibraryCall library_call(*this, builtin, types, arguments);
   state_.stack.resize(first);
-  const auto value = implementation_of(builtin)(library_call);
-  if (value && result != Scalar::none) push(*value);
+  try {
+    const auto value = implementation_of(builtin)(library_call);
+    if (value && result != Scalar::none) push(*value);
+  } catch (AskFirst& first_of_all) {
+    state_.stack.insert(state_.stack.end(), arguments.begin(), arguments.end());
+    --pc_;
+    again_ = true;
+    ask(std::move(first_of_all.request));
+  }
 }
 
 }  // namespace forkcheck

@@ -50,6 +50,11 @@ std::string describe_request(const Request& request) {
                  [](const SigreturnRequest&) { return std::string("returns from a handler"); },
                  [](const ResumeRequest&) { return std::string("goes on"); },
                  [](const PointRequest&) { return std::string("at a point"); },
+                 [](const ReadRequest& r) { return fmt::format("read {}, {} bytes", r.descriptor, r.count); },
+                 [](const CloseRequest& r) { return fmt::format("close {}", r.descriptor); },
+                 [](const PipeRequest&) { return std::string("pipe"); },
+                 [](const DupRequest& r) { return fmt::format("dup {} to {}", r.from, r.to.value_or(r.at_least)); },
+                 [](const DescriptorRequest& r) { return fmt::format("asks about descriptor {}", r.descriptor); },
                  [](const SpinRequest&) { return std::string("spins"); },
                  [](const StuckRequest& r) { return "stuck: " + r.why.message; }},
       request);

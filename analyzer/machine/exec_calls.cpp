@@ -27,17 +27,29 @@ const Executable* find(const Kernel& kernel, const ExecRequest& request) {
   return found == all.end() ? nullptr : &*found;
 }
 
+// Of an unknown program nobody knows what it would do with a pipe.
+bool has_standard_files(const Personal& own) {
+  const auto is_as_started = [&](const OpenDescriptor& standard) {
+    const OpenDescriptor* open = own.find(standard.number);
+    return open != nullptr && open->description == standard.description;
+  };
+  return std::ranges::all_of(standard_descriptors(), is_as_started);
+}
+
 Step runs(const Asking& asking, const Executable& executable) {
+  const bool is_unknown = executable.kind == Executable::Kind::opaque;
+  if (is_unknown && !has_standard_files(asking.kernel.personal(asking.self())))
+    return gives_up(asking, "an unknown program with other standard files than its caller's isn't covered");
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::exec_);
   give_memory_back(asking, outcome);
-  Personal own = asking.kernel.personal(asking.self());
+  close_on_exec(outcome, asking);
+  Personal own = asking.kernel.personal(outcome.self());
   std::erase_if(own.actions, [](const auto& entry) { return entry.second.kind == SignalAction::Kind::handled; });
-  if (own != asking.kernel.personal(asking.self())) outcome.set_personal(asking.actor, std::move(own));
+  if (own != asking.kernel.personal(outcome.self())) outcome.set_personal(asking.actor, std::move(own));
   const std::vector<ProcessRef> names = asking.self().names;
   Machine& machine = asking.kernel.machine();
-  const bool is_known = executable.kind != Executable::Kind::opaque;
-  const Transition begun = is_known ? machine.exec(asking.self().local, executable.main)
-                                    : machine.exec_opaque(asking.self().local, executable.path);
+  const Transition begun = is_unknown ? machine.exec_opaque(asking.self().local, executable.path)
+                                      : machine.exec(asking.self().local, executable.main);
   arrive(asking.kernel, outcome.next(), asking.actor, begun, names);
   return std::move(outcome).finish();
 }

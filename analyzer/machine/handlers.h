@@ -28,7 +28,8 @@ inline std::vector<Step> only(Step&& step) {
 // process_calls.cpp
 // A vfork parent goes on: its child ends, or runs another program.
 void give_memory_back(const Asking& asking, Outcome& outcome);
-Step gives_up(const Asking& asking, const std::string& message);  // the model can't go on here
+// The model can't go on here.
+Step gives_up(const Asking& asking, const std::string& message, Code code = Code::not_modelled);
 Step end_process(const Asking& asking, Outcome outcome, WaitStatus status);
 std::vector<Step> handle(const Asking& asking, const ForkRequest& request);
 std::vector<Step> handle(const Asking& asking, const ExitRequest& request);
@@ -37,6 +38,17 @@ std::vector<Step> handle(const Asking& asking, const GetpidRequest& request);
 std::vector<Step> handle(const Asking& asking, const GetppidRequest& request);
 // wait_calls.cpp
 std::vector<Step> handle(const Asking& asking, const WaitRequest& request);
+// pipe_calls.cpp
+std::vector<Step> handle(const Asking& asking, const ReadRequest& request);
+std::vector<Step> handle(const Asking& asking, const CloseRequest& request);
+std::vector<Step> handle(const Asking& asking, const DupRequest& request);
+std::vector<Step> handle(const Asking& asking, const DescriptorRequest& request);
+std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& request, const Description& end);
+// All that a process has open is closed.
+void close_all(Outcome& outcome, const Asking& asking);
+void close_on_exec(Outcome& outcome, const Asking& asking);
+// A step that happens because a call on this descriptor has to wait.
+void look_at_pipe(const Asking& asking, int descriptor, Step& step);
 // write_calls.cpp
 std::vector<Step> handle(const Asking& asking, const WriteRequest& request);
 // time_calls.cpp
@@ -80,6 +92,9 @@ inline std::vector<Step> handle(const Asking&, const SigreturnRequest&) {
   return {};
 }
 inline std::vector<Step> handle(const Asking&, const ResumeRequest&) {
+  return {};
+}
+inline std::vector<Step> handle(const Asking&, const PipeRequest&) {
   return {};
 }
 // Never answered: such a process never moves again.

@@ -1,7 +1,9 @@
 // Calls that are no events: nobody but the process itself can tell when they happen.
 #include <cerrno>
 
+#include "machine/descriptors.h"
 #include "machine/outcome.h"
+#include "machine/stdio.h"
 
 namespace forkcheck {
 namespace {
@@ -64,14 +66,111 @@ class Inside {
     return waits ? std::nullopt : std::optional(InnerAnswer{});
   }
 
+  // Nothing is open there, or not for this.
+  std::optional<InnerAnswer> answer(const WriteRequest& request) {
+    if (!kernel_.whole()) return std::nullopt;
+    return has_open(request.descriptor, Description::Kind::pipe_writer) ? std::nullopt : fails(EBADF);
+  }
+  std::optional<InnerAnswer> answer(const ReadRequest& request) {
+    return has_open(request.descriptor, Description::Kind::pipe_reader) ? std::nullopt : fails(EBADF);
+  }
+
+  // Others can only tell the end of a pipe's last descriptor.
+  std::optional<InnerAnswer> answer(const CloseRequest& request) {
+    if (own().find(request.descriptor) == nullptr) return fails(EBADF);
+    if (pipe_end(kernel_, state_, self(), request.descriptor) != nullptr) return std::nullopt;
+    DescriptorTable table = own().descriptors();
+    close_descriptor(table, request.descriptor);
+    keep(std::move(table));
+    return InnerAnswer{};
+  }
+
+  std::optional<InnerAnswer> answer(const DupRequest& request) {
+    const OpenDescriptor* from = own().find(request.from);
+    if (from == nullptr) return fails(EBADF);
+    if (request.to && *request.to != request.from && pipe_end(kernel_, state_, self(), *request.to) != nullptr) return std::nullopt;
+    DescriptorTable table = own().descriptors();
+    const int number = request.to ? *request.to : lowest_free(table, request.at_least);
+    if (request.to != request.from) {
+      const DescriptionId description = from->description;
+      close_descriptor(table, number);
+      open_descriptor(table, {number, description, request.close_on_exec});
+    }
+    keep(std::move(table));
+    return answers(number);
+  }
+
+  std::optional<InnerAnswer> answer(const PipeRequest& request) {
+    DescriptorTable table = own().descriptors();
+    const int reader = lowest_free(table, 0), writer = lowest_free(table, reader + 1);
+    SharedFiles files = kernel_.files(state_);
+    const auto pipe = static_cast<std::uint32_t>(files.pipes.size());
+    const auto add = [&](int number, Description::Kind kind) {
+      const auto id = static_cast<DescriptionId>(first_opened + files.descriptions.size());
+      files.descriptions.push_back({kind, pipe, {self().name, number}});
+      open_descriptor(table, {number, id, request.close_on_exec});
+    };
+    files.pipes.push_back({{}, {}, false, {self().name, reader}});
+    add(reader, Description::Kind::pipe_reader);
+    add(writer, Description::Kind::pipe_writer);
+    kernel_.set_files(state_, std::move(files));
+    keep(std::move(table));
+    std::optional<InnerAnswer> inner = answers(writer);
+    inner->reply.descriptor = reader;
+    return inner;
+  }
+
+  std::optional<InnerAnswer> answer(const DescriptorRequest& request) {
+    using What = DescriptorRequest::What;
+    const OpenDescriptor* open = own().find(request.descriptor);
+    if (open == nullptr) return fails(EBADF);
+    switch (request.what) {
+      case What::device: return answers(static_cast<int>(device_of(*open)));
+      case What::flags: return answers(open->close_on_exec ? 1 : 0);
+      case What::status: {
+        const Description* end = kernel_.files(state_).find(open->description);
+        return end == nullptr ? std::nullopt : answers(end->kind == Description::Kind::pipe_writer ? 1 : 0);
+      }
+      case What::new_flags: break;
+    }
+    DescriptorTable table = own().descriptors();
+    std::ranges::find(table, request.descriptor, &OpenDescriptor::number)->close_on_exec = (request.value & 1) != 0;
+    keep(std::move(table));
+    return InnerAnswer{};
+  }
+
   template <class Other>
   std::optional<InnerAnswer> answer(const Other&) {
     return std::nullopt;
   }
 
  private:
-  const Personal& own() const { return kernel_.personal(state_.processes[who_]); }
-  void keep(Personal personal) { kernel_.set_personal(state_.processes[who_], std::move(personal)); }
+  const Process& self() const { return state_.processes[who_]; }
+  const Personal& own() const { return kernel_.personal(self()); }
+  void keep(Personal after) { kernel_.set_personal(state_.processes[who_], std::move(after)); }
+  void keep(DescriptorTable table) {
+    Personal after = own();
+    after.set_descriptors(std::move(table));
+    keep(std::move(after));
+  }
+  // Standard files count as open for all; what that means is left to the events.
+  bool has_open(int descriptor, Description::Kind kind) const {
+    const OpenDescriptor* open = own().find(descriptor);
+    if (open == nullptr) return false;
+    const Description* end = kernel_.files(state_).find(open->description);
+    return end == nullptr || end->kind == kind;
+  }
+  Device device_of(const OpenDescriptor& open) const {
+    if (open.description >= first_opened) return Device::own_pipe;
+    const bool is_output = open.description == standard_output || open.description == standard_error;
+    const bool is_terminal = is_output && kernel_.profile().out != Stdout::pipe;
+    return is_terminal ? Device::terminal : Device::pipe;
+  }
+  static std::optional<InnerAnswer> answers(int value) {
+    InnerAnswer inner;
+    inner.reply.value = value;
+    return inner;
+  }
   static std::optional<InnerAnswer> fails(int error) {
     InnerAnswer inner;
     inner.reply.value = -1;

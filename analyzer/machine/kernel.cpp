@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/overloaded.h"
+#include "machine/descriptors.h"
 #include "machine/handlers.h"
 #include "machine/outcome.h"
 
@@ -16,7 +17,8 @@ bool goes_beyond_the_tree(const BuiltinSet& builtins) {
                                 Builtin::sigpending_, Builtin::sigsuspend_, Builtin::sigwait_,   Builtin::pause_,
                                 Builtin::__forkcheck_timer_, Builtin::setpgid_,  Builtin::getpgid_, Builtin::setsid_,
                                 Builtin::getsid_,     Builtin::waitid_};
-  return std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
+  return changes_descriptors(builtins) ||
+         std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 
 // Calls of others make no difference to when these are made, so they are executed with a signal pending all the same.
@@ -33,6 +35,7 @@ State Kernel::initial() {
   first.name = intern(ProcessName{});
   state.processes.push_back(std::move(first));
   arrive(*this, state, 0, Transition{machine_.start(), {}}, {});
+  tidy_files(*this, state);
   return state;
 }
 
@@ -52,6 +55,27 @@ const Personal& Kernel::personal(const Process& process) const {
 
 void Kernel::set_personal(Process& process, Personal personal) {
   process.personal = personal == Personal{} ? PersonalId::none() : personals_.intern(std::move(personal));
+}
+
+const SharedFiles& Kernel::files(const State& state) const {
+  static const SharedFiles none;
+  return state.files.valid() ? files_[state.files] : none;
+}
+
+void Kernel::set_files(State& state, SharedFiles files) {
+  state.files = files == SharedFiles{} ? SharedFilesId::none() : files_.intern(std::move(files));
+}
+
+std::vector<Touch> Kernel::awaited(const State& state, ProcessIndex actor) const {
+  const Process& self = state.processes[actor];
+  if (self.life != Process::Life::running) return {};
+  const Request& request = machine_.request(self.local);
+  const auto* read = std::get_if<ReadRequest>(&request);
+  const auto* write = std::get_if<WriteRequest>(&request);
+  if (read == nullptr && write == nullptr) return {};
+  const Description* end = pipe_end(*this, state, self, read != nullptr ? read->descriptor : write->descriptor);
+  if (end == nullptr) return {};
+  return {{Touch::Thing::pipe, Touch::Access::write, Touch::nobody, {}, files(state).pipes[end->pipe].key}};
 }
 
 // A signal that could be taken when a call was carried out, or that became so by it, is taken before anything else happens to
@@ -104,6 +128,7 @@ std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
     std::ranges::move(woken, std::back_inserter(steps));
   }
   if (self.personal.valid()) std::ranges::move(expire(asking), std::back_inserter(steps));
+  for (Step& step : steps) tidy_files(*this, step.next);
   return steps;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "language/symbol.h"
+#include "machine/files.h"
 #include "machine/machine.h"
 #include "machine/personal.h"
 #include "machine/pool.h"
@@ -31,13 +32,18 @@ struct Touch {
     children_of,  // which children that process has (fork adds, reaping removes)
     clock,        // ideal timing: what time it is
     signals_of,   // what that process does with signals, and which are pending; whether it is stopped
+    pipe,         // what is in that pipe
+    readers,      // whether that pipe has any descriptor to read from
+    writers,      // whether that pipe has any descriptor to write to
   } thing;
   enum class Access : std::uint8_t { read, write } access;
-  ProcessIndex process = 0;  // in the state before the step; nobody if it had been gone before
-  NameId gone;               // then: who it was
+  ProcessIndex process = 0;  // in the state before the step; nobody if it had been gone before, or if it is about shared things
+  NameId gone = {};          // then: who it was
+  ObjectKey object = {};     // or what is shared: a pipe
   static constexpr ProcessIndex nobody = 0xFFFFFFFFu;
   auto operator<=>(const Touch&) const = default;
 };
+inline bool is_shared(Touch::Thing thing) { return thing >= Touch::Thing::pipe; }
 
 struct Step {
   ProcessIndex actor = 0;  // in the state before
@@ -84,6 +90,12 @@ class Kernel {
   const Personal& personal(const Process& process) const;
   void set_personal(Process& process, Personal personal);
 
+  const SharedFiles& files(const State& state) const;
+  void set_files(State& state, SharedFiles files);
+  // What a call that has to wait is about, for those that look for others which could have come first: two readers of one
+  // pipe, say. Empty if others can only ever help it on.
+  std::vector<Touch> awaited(const State& state, ProcessIndex actor) const;
+
   // The first process whose request is StuckRequest, or nothing.
   std::optional<StuckProcess> stuck(const State& state) const;
   // A running process that spins for ever without a request (or asking only for its own id).
@@ -109,6 +121,7 @@ class Kernel {
   std::unordered_map<ProcessName, NameId> ids_;
   bool whole_;
   Pool<Personal, PersonalTag> personals_;
+  Pool<SharedFiles, SharedFilesTag> files_;
 };
 
 // Thrown by steps() on a state without names when a process id is about to be written: the caller starts

@@ -12,6 +12,8 @@ namespace forkcheck {
 // One call in progress: its arguments, and what most implementations need. Errors end the run (Halt).
 class LibraryCall {
  public:
+  enum class Unset : std::uint8_t { mistake, kept };  // what becomes of bytes that were never set
+
   LibraryCall(Cpu& cpu, Builtin builtin, const std::vector<Scalar>& types, std::vector<Value> arguments);
 
   Cpu& cpu() { return cpu_; }
@@ -29,12 +31,13 @@ class LibraryCall {
   // Strings: up to NUL or that many characters. A process id in it is one character from text_slot on.
   Text string(const Value& pointer, std::optional<std::size_t> most = {});
   std::string plain_string(std::size_t n);  // without process ids
-  char32_t character(const Value& pointer);
+  char32_t character(const Value& pointer, Unset unset = Unset::mistake);
   void put_string(const Value& to, const Text& text);  // with a NUL behind it
   // A number of characters: elastic if a process id is among them.
   static Value length_of(const Text& text);
-  // As many characters of the object as `count` says; its elastic count is honoured.
-  Text bytes(const Value& pointer, const Value& count);
+  // As many characters of the object as `count` says; its elastic count is honoured. Those that were never set may be kept, as
+  // text_indeterminate, or are a mistake.
+  Text bytes(const Value& pointer, const Value& count, Unset unset = Unset::mistake);
 
   void set_errno(int error);
   int get_errno();

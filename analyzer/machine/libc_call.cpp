@@ -67,12 +67,13 @@ std::size_t LibraryCall::stream(std::size_t n) {
   cpu_.no_number(v, "an output stream");
 }
 
-char32_t LibraryCall::character(const Value& pointer) {
+char32_t LibraryCall::character(const Value& pointer, Unset unset) {
   cpu_.access(pointer, 1, Object::Access::read_only);
   const auto element = cpu_.memory().element_at(pointer.id, static_cast<std::uint32_t>(pointer.bits));
   switch (element.kind) {
     case Memory::Element::Kind::element: return element.character;
     case Memory::Element::Kind::indeterminate:
+      if (unset == Unset::kept) return text_indeterminate;
       cpu_.no_number(Value::indeterminate(), fmt::format("what {} does", name()));
     case Memory::Element::Kind::unknown: break;
   }
@@ -117,14 +118,14 @@ Value LibraryCall::length_of(const Text& text) {
   return elastic ? Value{Value::Kind::elastic, Scalar::none, 0, length} : Value::number(length);
 }
 
-Text LibraryCall::bytes(const Value& pointer, const Value& count) {
+Text LibraryCall::bytes(const Value& pointer, const Value& count, Unset unset) {
   const bool elastic = count.is(Value::Kind::elastic);
   const std::int64_t n = elastic ? count.bits : cpu_.need_number(count, fmt::format("the length given to {}", name()));
   Text text;
   if (n == 0) return text;
   cpu_.access(pointer, static_cast<std::uint64_t>(n), Object::Access::read_only);
   for (Value at = pointer; std::cmp_less(text.size(), n); ++at.bits) {
-    text.push_back(character(at));
+    text.push_back(character(at, unset));
     if (!elastic && text.back() >= text_slot) {
       cpu_.no_number(Value::unknown(Mystery::text_length), fmt::format("where {} stops", name()));
     }

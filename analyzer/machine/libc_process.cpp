@@ -144,30 +144,6 @@ std::optional<Value> getsid(LibraryCall& call) {
   return ask(call, request);
 }
 
-std::optional<Value> write(LibraryCall& call) {
-  const std::int32_t descriptor = call.integer(0);
-  if (descriptor == 0) {
-    call.cpu().stuck(Code::not_modelled, "writing to standard input isn't covered: it depends on what it is");
-  }
-  if (descriptor != 1 && descriptor != 2) return invalid(call, EBADF);
-  const Value count = call.argument(2);
-  const Text text = call.bytes(call.argument(1), count);
-  call.cpu().write({descriptor, text});
-  return count;
-}
-
-std::optional<Value> isatty(LibraryCall& call) {
-  const std::int32_t descriptor = call.integer(0);
-  if (descriptor < 0 || descriptor > 2) {
-    call.set_errno(EBADF);
-    return Value::number(0);
-  }
-  if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "isatty of standard input isn't covered");
-  if (call.state().streams[static_cast<std::size_t>(descriptor)].device == Device::terminal) return Value::number(1);
-  call.set_errno(ENOTTY);
-  return Value::number(0);
-}
-
 std::optional<Value> sleep(LibraryCall& call) {
   const auto seconds = static_cast<std::uint32_t>(call.integer(0));
   return ask(call, SleepRequest{std::uint64_t{seconds} * nanoseconds_per_second, true});

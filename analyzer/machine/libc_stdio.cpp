@@ -1,6 +1,7 @@
 // stdio.h: the printf family and the other output functions.
 #include <cerrno>
 #include <limits>
+#include <utility>
 
 #include "machine/libc.h"
 #include "machine/print.h"
@@ -10,10 +11,18 @@ namespace forkcheck::libc {
 
 namespace {
 
+// What a stream is open on, where that decides how it is buffered.
+void look_at_device(LibraryCall& call, std::size_t descriptor) {
+  const Stream& stream = call.state().streams[descriptor];
+  if (stream.device != Device::unknown) return;
+  throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, stream.descriptor, 0, static_cast<std::uint32_t>(descriptor)}};
+}
+
 // A stream that can be written to now.
 Stream& output(LibraryCall& call, std::size_t descriptor) {
   if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to stdin isn't covered");
   Stream& stream = call.state().streams[descriptor];
+  if (stream.capacity == 0 && !stream.unbuffered) look_at_device(call, descriptor);
   if (stream.lent && call.cpu().memory().object(stream.lent->id).life == Object::Life::dead) {
     call.cpu().mistake(Code::dangling_pointer, "this writes into a stream's buffer that is gone");
   }
@@ -33,18 +42,29 @@ Value print(LibraryCall& call, std::size_t descriptor, const Value& format, std:
   return LibraryCall::length_of(joined(pieces));
 }
 
+// What a descriptor is open on at this moment.
+Device device_of(LibraryCall& call, std::int32_t descriptor) {
+  Device& known = call.state().device;
+  if (call.cpu().world().changes_descriptors) {
+    if (known == Device::unknown)
+      throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, descriptor, 0, no_stream}};
+    return std::exchange(known, Device::unknown);
+  }
+  if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to standard input isn't covered");
+  return descriptor == 1 || descriptor == 2 ? call.state().streams[static_cast<std::size_t>(descriptor)].device : Device::closed;
+}
+
 // As vdprintf: a stream of its own on the descriptor, flushed at the end.
 Value print_descriptor(LibraryCall& call, std::int32_t descriptor, const Value& format, std::vector<Value> arguments) {
-  if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to standard input isn't covered");
-  if (descriptor != 1 && descriptor != 2) {
+  Stream own;
+  own.descriptor = descriptor;
+  own.device = device_of(call, descriptor);
+  if (own.device == Device::closed) {
     call.set_errno(EBADF);
     return Value::number(-1);
   }
   Pieces pieces;
   print_format(call, format, std::move(arguments), pieces);
-  Stream own;
-  own.descriptor = descriptor;
-  own.device = call.state().streams[static_cast<std::size_t>(descriptor)].device;
   put_pieces(own, pieces, call.state().writes);
   flush(own, call.state().writes);
   return LibraryCall::length_of(joined(pieces));
@@ -208,8 +228,11 @@ std::optional<Value> perror(LibraryCall& call) {
   pieces.push_back({Piece::Kind::text, Text(reason.begin(), reason.end())});
   pieces.push_back({Piece::Kind::text, U"\n"});
   Stream& errors = output(call, 2);
-  const bool own_stream = !errors.oriented && errors.device == Device::terminal;
-  if (!errors.oriented && !own_stream) call.set_errno(EINVAL);
+  const Device device = errors.oriented ? Device::unknown : device_of(call, 2);
+  const bool own_stream = device == Device::terminal;
+  if (device == Device::own_pipe)
+    call.cpu().stuck(Code::not_modelled, "perror into a pipe of the program's own isn't covered: it closes a second descriptor of it");
+  if (device == Device::pipe) call.set_errno(EINVAL);
   if (!own_stream) {
     print_to(call, 2, pieces);
     return Value::number(0);

@@ -51,6 +51,13 @@ struct Lender {
   bool operator==(const Lender&) const = default;
 };
 
+// What a call returns, and errno: glibc sets it only when the process runs on.
+struct Returned {
+  int error = 0;
+  Value result;
+  bool operator==(const Returned&) const = default;
+};
+
 // What a process was about to do when a signal's handler began.
 struct Interrupted {
   std::size_t depth = 0;  // frames of the interrupted code
@@ -61,7 +68,7 @@ struct Interrupted {
   int flushing = 0;             // held: that stream's descriptor
   SignalSet mask = 0;           // to be blocked again afterwards
   std::optional<Reply> answer;  // the call was waiting and ends with this; none: it is made again
-  std::optional<Reply> returning;
+  std::optional<Returned> returning;
   bool operator==(const Interrupted&) const = default;
 };
 
@@ -71,12 +78,13 @@ struct LocalState {
   std::vector<Value> stack;
   Memory memory;
   std::array<Stream, stream_count> streams;
+  Device device = Device::unknown;  // of a descriptor without a stream, for a library function that asked
   std::vector<ExitHandler> handlers;
   std::optional<Exiting> exiting;
   std::vector<Lender> lenders;        // innermost last
   std::vector<Interrupted> interrupted;  // innermost last
-  // At ResumeRequest: what the call returns, and errno, which glibc sets only when the process runs on.
-  std::optional<Reply> returning;
+  // At ResumeRequest: what was called before it.
+  std::optional<Returned> returning;
   std::optional<WriteRequest> just_flushed;  // a signal is due right behind this write: the buffer isn't empty yet
 
   std::vector<WriteRequest> writes;   // still to be made, before `asked`

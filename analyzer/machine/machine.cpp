@@ -14,6 +14,7 @@
 #include "machine/content_pool.h"
 #include "machine/cpu.h"
 #include "machine/describe.h"
+#include "machine/files.h"
 #include "machine/interrupts.h"
 #include "machine/load_program.h"
 #include "machine/tidy.h"
@@ -40,6 +41,7 @@ struct StepHash {
   std::size_t operator()(const Step& s) const {
     std::uint64_t h = mix(s.from.index, static_cast<std::uint64_t>(s.reply.value));
     h = mix(h, s.reply.process ? *s.reply.process : std::uint64_t{1} << 40);
+    for (const char32_t c : s.reply.text) h = mix(h, c);
     h = mix(h, s.reply.set ^ static_cast<std::uint64_t>(s.reply.stays) << 63 ^ std::uint64_t{s.reply.action.function} << 32);
     return mix(h, (static_cast<std::uint64_t>(s.reply.error) << 32) ^ static_cast<std::uint64_t>(s.reply.status));
   }
@@ -54,9 +56,16 @@ struct SetHash {
 struct Machine::Parts {
   Parts(const Program& p, const Profile& pr, MachineOptions o)
       : program(p), profile(pr), options(std::move(o)), future(p), mentions(p), frame_bytes(estimate_frames(p)),
-        pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), points(find_points(p, handlers)) {}
+        pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), points(find_points(p, handlers)),
+        has_descriptors(changes_descriptors(builtins_of_all())) {}
 
-  World world() { return {program, profile, options, findings, frame_bytes, points}; }
+  // Of main and of the handlers.
+  BuiltinSet builtins_of_all() const {
+    BuiltinSet all = future.builtins_of(program.main);
+    for (const FunctionId handler : handlers) all |= future.builtins_of(handler);
+    return all;
+  }
+  World world() { return {program, profile, options, findings, frame_bytes, points, has_descriptors}; }
   TidyFacts facts() const { return {future, mentions, pristine, formats_show_errno(program), handlers}; }
 
   enum class Passes { nothing, a_point };
@@ -75,6 +84,7 @@ struct Machine::Parts {
   const std::vector<Object> pristine;
   const std::vector<FunctionId> handlers;
   const Points points;
+  const bool has_descriptors;
   FindingLog findings;
 
   std::deque<Record> records;                              // by LocalId
@@ -162,13 +172,36 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
                           state.memory.store(place, Scalar::i64, Value::number(0));
                           state.memory.store(Value::address(place.id, place.bits + 8), Scalar::i64, Value::number(0));
                         },
+                        [&](const ReadRequest&) { state.memory.put_text(place, reply.text); },
+                        [&](const PipeRequest&) {
+                          if (reply.error != 0) return;
+                          state.memory.store(place, Scalar::i32, Value::number(reply.descriptor));
+                          state.memory.store(Value::address(place.id, place.bits + 4), Scalar::i32, Value::number(reply.value));
+                        },
                         [](const auto&) {}},
              asked);
 }
 
-void return_from_call(LocalState& state, const Program& program, const Reply& reply) {
-  set_error(state, reply.error);
-  give_result(state, program, result_of(reply));
+void return_from_call(LocalState& state, const Program& program, const Returned& returned) {
+  set_error(state, returned.error);
+  give_result(state, program, returned.result);
+}
+
+// What the call returns. The length of a text with process ids in it isn't known in digits.
+Value result_of(const Request& asked, const Reply& reply) {
+  const auto length = [&](const Text& text) {
+    return reply.error == 0 && holds_process(text) ? Value{Value::Kind::elastic, Scalar::none, 0, reply.value}
+                                                   : Value::number(reply.value);
+  };
+  return std::visit(overloaded{[&](const ReadRequest&) { return length(reply.text); },
+                               [&](const WriteRequest& write) { return length(write.text); },
+                               [&](const PipeRequest&) { return Value::number(reply.error == 0 ? 0 : -1); },
+                               [&](const DescriptorRequest& request) {
+                                 if (request.what != DescriptorRequest::What::device) return Value::number(reply.value);
+                                 return Value::number(reply.value == static_cast<int>(Device::terminal) ? 1 : 0);
+                               },
+                               [&](const auto&) { return result_of(reply); }},
+                    asked);
 }
 
 bool answer(LocalState& state, const Program& program, const Reply& reply);
@@ -191,12 +224,80 @@ bool resume_interrupted(LocalState& state, const Program& program, const Reply& 
   return answer(state, program, *before.answer);
 }
 
+// A part of it is written.
+void shorten(WriteRequest& write, const Reply& reply) {
+  write.text.erase(0, static_cast<std::size_t>(reply.value) - write.done);
+  write.done = static_cast<std::uint32_t>(reply.value);
+}
+
+bool returns_minus_one_on_failure(const Instruction& call) {
+  if (call.op != Op::call_builtin) return false;
+  switch (static_cast<Builtin>(call.a)) {
+    case Builtin::printf_:
+    case Builtin::fprintf_:
+    case Builtin::dprintf_:
+    case Builtin::vprintf_:
+    case Builtin::vfprintf_:
+    case Builtin::vdprintf_:
+    case Builtin::puts_:
+    case Builtin::putchar_:
+    case Builtin::putc_:
+    case Builtin::fputc_:
+    case Builtin::fputs_:
+    case Builtin::fflush_: return true;
+    default: return false;
+  }
+}
+
+// What a stream couldn't write is lost (glibc, new_do_write). At the end of the process nobody looks; elsewhere the function
+// that printed returns EOF, which is only this simple if nothing is left that it would still have done.
+bool lose_write(LocalState& state, const Program& program, const Reply& reply) {
+  const int descriptor = state.writes.front().descriptor;
+  state.writes.erase(state.writes.begin());
+  set_error(state, reply.error);
+  if (state.ends()) return false;
+  const Instruction& call = program.code[state.frames.back().pc - 1];
+  const bool all_lost = state.writes.empty() && !state.asked &&
+                        std::ranges::all_of(state.streams, [&](const Stream& s) { return s.descriptor != descriptor || s.held.empty(); });
+  if (!all_lost || !returns_minus_one_on_failure(call)) {
+    state.writes.clear();
+    state.asked = StuckRequest{diagnose(Code::not_modelled, state.where, "a stream fails to write here, which isn't covered")};
+    return false;
+  }
+  for (Stream& stream : state.streams) stream.failed = stream.failed || stream.descriptor == descriptor;
+  if (call.type != Scalar::none) state.stack.back() = Value::number(-1);
+  return true;
+}
+
+bool answer_write(LocalState& state, const Program& program, const Reply& reply) {
+  if (reply.goes_on) {
+    shorten(state.writes.front(), reply);
+    return false;
+  }
+  if (reply.error != 0) return lose_write(state, program, reply);
+  state.writes.erase(state.writes.begin());
+  return state.writes.empty() && !state.asked;
+}
+
+// After a part of it was written, an error only makes it end early.
+bool answer_long_write(LocalState& state, const Program& program, WriteRequest write, const Reply& reply) {
+  if (reply.goes_on) {
+    shorten(write, reply);
+    state.asked = std::move(write);
+    return false;
+  }
+  give_result(state, program, Value::number(reply.error == 0 ? reply.value : write.done));
+  return true;
+}
+
 // Whether there is code to run now.
 bool answer(LocalState& state, const Program& program, const Reply& reply) {
-  if (!state.writes.empty()) {
-    state.writes.erase(state.writes.begin());
-    return state.writes.empty() && !state.asked;
+  if (reply.killed_by != 0) {
+    state.writes.clear();
+    state.asked = KilledRequest{reply.killed_by};
+    return false;
   }
+  if (!state.writes.empty()) return answer_write(state, program, reply);
   check(state.asked && !state.ends(), "a reply to a process that never asked");
   const Request asked = *std::exchange(state.asked, std::nullopt);
   if (std::holds_alternative<SigreturnRequest>(asked)) return resume_interrupted(state, program, reply);
@@ -206,16 +307,23 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
     return true;
   }
   if (const auto* fork = std::get_if<ForkRequest>(&asked)) answer_fork(state, fork->kind, reply);
+  if (const auto* question = std::get_if<DescriptorRequest>(&asked); question != nullptr && question->stream) {
+    const Device device = reply.error == 0 ? static_cast<Device>(reply.value) : Device::closed;
+    (*question->stream == no_stream ? state.device : state.streams[*question->stream].device) = device;
+    return true;
+  }
+  if (const auto* write = std::get_if<WriteRequest>(&asked); write != nullptr && (reply.goes_on || write->done > 0)) {
+    return answer_long_write(state, program, *write, reply);
+  }
   store_results(state, asked, reply);
-  Reply returned = reply;
-  returned.stays = false;
   const auto* wait = std::get_if<WaitRequest>(&asked);
-  if (wait != nullptr && wait->by_waitid) returned.process.reset();
+  const bool only_succeeds = wait != nullptr && wait->by_waitid && reply.error == 0;
+  const Returned returned{reply.error, only_succeeds ? Value::number(0) : result_of(asked, reply)};
   if (!reply.stays) {
     return_from_call(state, program, returned);
     return true;
   }
-  state.returning = std::move(returned);
+  state.returning = returned;
   state.asked = ResumeRequest{};
   return false;
 }
@@ -379,11 +487,10 @@ Transition Machine::resume_vfork(LocalId parent, LocalId child, const std::vecto
   state.writes.clear();
   state.asked.reset();
   if (!reply.stays) {
-    return_from_call(state, parts_->program, reply);
+    return_from_call(state, parts_->program, {reply.error, result_of(reply)});
     return parts_->go_on(std::move(state));
   }
-  state.returning = reply;
-  state.returning->stays = false;
+  state.returning = Returned{reply.error, result_of(reply)};
   state.asked = ResumeRequest{};
   return parts_->finish(std::move(state));
 }

@@ -210,6 +210,8 @@ void Memory::put_text(const Value& to, const Text& text) {
   for (const char32_t character : text) {
     if (character < 256) {
       store(at, Scalar::u8, Value::number(static_cast<std::int64_t>(character)));
+    } else if (character == text_indeterminate) {
+      store(at, Scalar::u8, Value::indeterminate());
     } else {
       store(at, Scalar::u8, {Value::Kind::token, Scalar::none, character - text_slot, 0});
     }

@@ -119,6 +119,10 @@ void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,
     answer.process = slot_of(state, table, *process);
     if (*answer.process == table.size()) table.push_back(*process);
   }
+  run_process_with(kernel, state, who, std::move(answer), table);
+}
+
+void run_process_with(Kernel& kernel, State& state, ProcessIndex who, Reply answer, const std::vector<ProcessRef>& table) {
   answer.stays = signal_is_due(kernel, state.processes[who]);
   const Transition after = kernel.machine().advance(state.processes[who].local, answer);
   arrive(kernel, state, who, after, table);
@@ -138,6 +142,10 @@ void Outcome::touch(Touch::Thing thing, Touch::Access access, ProcessIndex proce
 
 void Outcome::touch_gone(Touch::Thing thing, NameId process) {
   step_.touched.push_back({thing, Touch::Access::read, Touch::nobody, process});
+}
+
+void Outcome::touch(Touch::Thing thing, Touch::Access access, const ObjectKey& object) {
+  step_.touched.push_back({thing, access, Touch::nobody, {}, object});
 }
 
 void Outcome::decide(Step::Decision decision, ProcessIndex reaped, int error) {
@@ -235,6 +243,19 @@ void Outcome::emit(Word bytes) {
 
 void Outcome::reply(Reply answer, std::optional<ProcessRef> process) {
   run_process(kernel_, step_.next, actor(), answer, process);
+}
+
+void Outcome::reply_with_text(Reply answer, Text text) {
+  std::vector<ProcessRef> table = self().names;
+  for (char32_t& c : text) {
+    if (c < text_slot) continue;
+    const ProcessRef ref = reference_to(step_.next, NameId(c - text_slot));
+    const Slot slot = slot_of(step_.next, table, ref);
+    if (slot == table.size()) table.push_back(ref);
+    c = text_slot + slot;
+  }
+  answer.text = std::move(text);
+  run_process_with(kernel_, step_.next, actor(), std::move(answer), table);
 }
 
 void Outcome::fail(int error) {

@@ -28,6 +28,7 @@ class Outcome {
 
   void touch(Touch::Thing thing, Touch::Access access, ProcessIndex process);
   void touch_gone(Touch::Thing thing, NameId process);  // reads that it isn't there any more
+  void touch(Touch::Thing thing, Touch::Access access, const ObjectKey& object);
   void decide(Step::Decision decision, ProcessIndex reaped = 0, int error = 0);
   void take(int signal);                                    // which signal was taken
   // To a wait: stopped or continued. Once, unless it is to be told again.
@@ -36,6 +37,8 @@ class Outcome {
 
   // The actor's request is answered, and it runs to its next one.
   void reply(Reply answer, std::optional<ProcessRef> process = {});
+  // The same with a text that holds names instead of slots (files.h): it gets the actor's own slots for them.
+  void reply_with_text(Reply answer, Text text);
   // -1 and errno.
   void fail(int error);
 
@@ -72,6 +75,8 @@ std::optional<InnerAnswer> answer_inside(Kernel& kernel, State& state, ProcessIn
 // Runs one process of `state` with a reply; `process` is the one that the reply names.
 void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,
                  std::optional<ProcessRef> process);
+// With a table of names that holds all that the answer names, beyond what the process knows already.
+void run_process_with(Kernel& kernel, State& state, ProcessIndex who, Reply answer, const std::vector<ProcessRef>& table);
 // Sets what a process has after a transition out of the table `old`, and answers what is asked of nobody else
 // (getpid).
 void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& transition,

@@ -6,6 +6,17 @@
 
 namespace forkcheck {
 
+void Personal::set_descriptors(DescriptorTable table) {
+  opened.reset();
+  if (table != standard_descriptors()) opened = std::move(table);
+}
+
+const OpenDescriptor* Personal::find(int descriptor) const {
+  const DescriptorTable& table = descriptors();
+  const auto found = std::ranges::find(table, descriptor, &OpenDescriptor::number);
+  return found == table.end() ? nullptr : &*found;
+}
+
 const SignalAction& Personal::action(int signal) const {
   static const SignalAction standard;
   const auto found = std::ranges::find(actions, signal, &std::pair<int, SignalAction>::first);
@@ -78,6 +89,10 @@ std::uint64_t hash_of(const Personal& p) {
                        static_cast<std::uint64_t>(p.stop_unreported) << 1 |
                        static_cast<std::uint64_t>(p.continue_unreported) << 2);
   hash = mix(hash, p.group.index | std::uint64_t{p.session.index} << 32);
+  if (p.opened) {
+    for (const OpenDescriptor& open : *p.opened)
+      hash = mix(hash, static_cast<std::uint64_t>(open.number) << 33 | std::uint64_t{open.close_on_exec} << 32 | open.description);
+  }
   return mix(hash, p.timer ? mix(p.timer->left, p.timer->interval) : 1);
 }
 

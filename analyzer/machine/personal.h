@@ -1,9 +1,10 @@
 // What the kernel keeps for a process beside its place in the tree, as long as it is nothing out of the ordinary not at all:
-// signals, stops, timers. Interned in the kernel; whoever is like a freshly started program has no number.
+// signals, stops, timers, descriptors. Interned in the kernel; whoever is like a freshly started program has no number.
 #pragma once
 
 #include <optional>
 
+#include "machine/files.h"
 #include "machine/signals.h"
 
 namespace forkcheck {
@@ -31,7 +32,13 @@ struct Personal {
   };
   std::optional<Timer> timer;
 
+  std::optional<DescriptorTable> opened;  // none: what every program starts with
+
   auto operator<=>(const Personal&) const = default;
+
+  const DescriptorTable& descriptors() const { return opened ? *opened : standard_descriptors(); }
+  void set_descriptors(DescriptorTable table);
+  const OpenDescriptor* find(int descriptor) const;
 
   const SignalAction& action(int signal) const;
   void set_action(int signal, const SignalAction& action);

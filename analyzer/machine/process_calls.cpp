@@ -99,10 +99,10 @@ void give_memory_back(const Asking& asking, Outcome& outcome) {
   resume_parent(asking.kernel, outcome.next(), parent, asking.actor);
 }
 
-Step gives_up(const Asking& asking, const std::string& message) {
+Step gives_up(const Asking& asking, const std::string& message, Code code) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::kill_);
   Process& self = outcome.next().processes[asking.actor];
-  self.local = asking.kernel.machine().give_up(self.local, Code::not_modelled, message);
+  self.local = asking.kernel.machine().give_up(self.local, code, message);
   self.names.clear();
   return std::move(outcome).finish();
 }
@@ -111,6 +111,7 @@ Step gives_up(const Asking& asking, const std::string& message) {
 // orders of the two ends leave the same state behind.
 Step end_process(const Asking& asking, Outcome outcome, WaitStatus status) {
   outcome.touch(Thing::status_of, Access::write, asking.actor);
+  close_all(outcome, asking);
   give_memory_back(asking, outcome);
   leave_children(outcome, asking.actor);
   const bool leaves_zombie = !asking.kernel.whole() || tell_parent_of_end(outcome, status);

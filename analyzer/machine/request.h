@@ -5,6 +5,7 @@
 // apart are equal whatever their children are called.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -28,6 +29,12 @@ inline constexpr Slot slot_shell = 0xFFFFFFFDu;  // the program's own parent
 // (slot_init and slot_shell too, with wrap-around).
 using Text = std::u32string;
 inline constexpr char32_t text_slot = 0x10000;
+// A byte that was never set: it may pass through a pipe, but nobody can look at it.
+inline constexpr char32_t text_indeterminate = 0x100;
+// Not bytes alone: how long such a text is differs from run to run.
+inline bool holds_process(const Text& text) {
+  return std::ranges::any_of(text, [](char32_t c) { return c > text_indeterminate; });
+}
 
 struct ForkRequest {
   enum class Kind : std::uint8_t { fork, vfork } kind = Kind::fork;
@@ -52,6 +59,7 @@ struct WriteRequest {
   bool flushes = false;
   // Not a text but all that this program prints, of which nothing is known.
   std::string output_of = {};
+  std::uint32_t done = 0;  // bytes of it that are written already, and not in `text` any more
   auto operator<=>(const WriteRequest&) const = default;
 };
 struct ExitRequest {
@@ -138,6 +146,35 @@ struct ExecRequest {
 struct ResumeRequest { auto operator<=>(const ResumeRequest&) const = default; };  // goes on once no signal is due
 struct PointRequest { auto operator<=>(const PointRequest&) const = default; };  // see Call::point_
 
+struct ReadRequest {
+  int descriptor = 0;
+  std::uint64_t count = 0;
+  auto operator<=>(const ReadRequest&) const = default;
+};
+struct CloseRequest {
+  int descriptor = 0;
+  auto operator<=>(const CloseRequest&) const = default;
+};
+struct PipeRequest {
+  bool close_on_exec = false;
+  auto operator<=>(const PipeRequest&) const = default;
+};
+struct DupRequest {
+  int from = 0;
+  std::optional<int> to;  // dup2: that number, closed before if it is open
+  int at_least = 0;       // dup: the lowest free number from here on
+  bool close_on_exec = false;
+  auto operator<=>(const DupRequest&) const = default;
+};
+inline constexpr std::uint32_t no_stream = 0xFFFFFFFFu;
+struct DescriptorRequest {  // what a process asks or changes for one of its descriptors alone
+  enum class What : std::uint8_t { device, flags, new_flags, status } what = What::device;
+  int descriptor = 0;
+  int value = 0;  // new_flags
+  std::optional<std::uint32_t> stream;  // device: for this stream of the library, which is called again then; or no_stream
+  auto operator<=>(const DescriptorRequest&) const = default;
+};
+
 struct SpinRequest {  // runs for ever without asking for anything: never replied to
   auto operator<=>(const SpinRequest&) const = default;
 };
@@ -150,7 +187,8 @@ using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest
                              SleepRequest, SpinRequest, StuckRequest, KillRequest, RaiseRequest, SigactionRequest,
                              SigprocmaskRequest, SigpendingRequest, PauseRequest, SigsuspendRequest, SigwaitRequest,
                              AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
-                             GetpgidRequest, SetsidRequest, GetsidRequest>;
+                             GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
+                             DupRequest, DescriptorRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {
@@ -160,6 +198,10 @@ struct Reply {
   int status = 0;               // wait: the raw wait status; sigwait: the signal
   SignalSet set = 0;            // sigprocmask: the old mask; sigpending: what is pending
   SignalAction action = {};     // sigaction: the old one
+  int descriptor = 0;           // pipe: the end to read from; the end to write to is `value`
+  Text text = {};               // read: the bytes; slots just past the table are new names
+  bool goes_on = false;         // write: `value` bytes of it are written, and it waits with the rest
+  int killed_by = 0;            // the call never returns: this signal ends the process
   bool stays = false;           // a signal is due: the process doesn't run on yet, but waits at ResumeRequest
   auto operator<=>(const Reply&) const = default;
 };

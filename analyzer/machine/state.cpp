@@ -23,6 +23,7 @@ void renumber(State& state, Shift shift) {
 
 std::uint64_t hash_of(const State& state) {
   std::uint64_t hash = state.processes.size();
+  if (state.files.valid()) hash = mix(hash, state.files.index);
   for (const Process& p : state.processes) {
     hash = mix(hash, static_cast<std::uint64_t>(p.life) | std::uint64_t{p.parent} << 8);
     hash = mix(hash, p.local.index | std::uint64_t{p.name.index} << 32);

@@ -19,6 +19,8 @@ namespace forkcheck {
 using ProcessIndex = std::uint32_t;                  // position in State::processes
 struct PersonalTag;
 using PersonalId = Id<PersonalTag>;  // see personal.h; none: nothing out of the ordinary
+struct SharedFilesTag;
+using SharedFilesId = Id<SharedFilesTag>;  // see files.h; none: nothing but what every program starts with
 
 // Whom a slot names.
 struct ProcessRef {
@@ -58,6 +60,7 @@ struct State {
   // Parents before children. Named: in order of names, so that equal situations are equal values whatever led there.
   // Canonical: sorted, see engines/canonical.h.
   std::vector<Process> processes;
+  SharedFilesId files;
   bool operator==(const State&) const = default;
 };
 

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::uint32_t terminal_block = 1024;  // st_blksize of a pseudo terminal
 constexpr std::uint32_t pipe_block = 4096;      // st_blksize of a pipe
+constexpr std::uint32_t default_block = 8192;   // BUFSIZ: nothing is known about the descriptor
 constexpr std::uint32_t helper_size = 8192;     // BUFSIZ: buffered_vfprintf's buffer
 
 // How many bytes a text has: exact without process ids in it.
@@ -60,7 +61,7 @@ void allocate(Stream& s) {
     s.capacity = 1;
     return;
   }
-  s.capacity = s.device == Device::terminal ? terminal_block : pipe_block;
+  s.capacity = s.device == Device::terminal ? terminal_block : s.device == Device::closed ? default_block : pipe_block;
   if (s.device == Device::terminal) s.line_buffered = true;
 }
 

@@ -19,7 +19,9 @@
 namespace forkcheck {
 
 // What a descriptor refers to, as far as stdio asks.
-enum class Device : std::uint8_t { terminal, pipe };
+// pipe: also a file. own_pipe: one that the program made. closed: nothing. unknown: asked when it matters, in programs that
+// change what their descriptors are open on.
+enum class Device : std::uint8_t { terminal, pipe, own_pipe, closed, unknown };
 
 struct Stream {
   int descriptor = 0;
@@ -27,6 +29,7 @@ struct Stream {
   bool unbuffered = false;     // _IO_UNBUFFERED
   bool line_buffered = false;  // _IO_LINE_BUF
   bool putting = false;        // _IO_CURRENTLY_PUTTING
+  bool failed = false;         // _IO_ERR_SEEN
   bool oriented = false;       // fwide() < 0: some function for bytes was used
   std::uint32_t capacity = 0;  // bytes of the buffer; 0: none yet
   std::uint32_t room_end = 0;  // _IO_write_end - _IO_write_base: putc stores below it without a look

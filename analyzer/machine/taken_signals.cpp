@@ -108,6 +108,12 @@ bool only_interrupts(const Asking& asking, const Personal& own, int signal) {
   return !restarts && !std::holds_alternative<ResumeRequest>(request) && !std::holds_alternative<SpinRequest>(request);
 }
 
+std::vector<Step> interrupt_on_pipe(const Asking& asking, int descriptor) {
+  std::vector<Step> steps = interrupt_restartable(asking);
+  for (Step& step : steps) look_at_pipe(asking, descriptor, step);
+  return steps;
+}
+
 Step interrupt_sleep(const Asking& asking, const PendingSignal& signal, std::uint64_t remaining) {
   Reply reply;
   reply.value = static_cast<std::int64_t>(remaining);
@@ -172,6 +178,8 @@ std::vector<Step> interrupt_call(const Asking& asking, const Request& request) {
                           for (Step& step : steps) look_at_children(asking, step);
                           return steps;
                         },
+                        [&](const ReadRequest& read) { return interrupt_on_pipe(asking, read.descriptor); },
+                        [&](const WriteRequest& write) { return interrupt_on_pipe(asking, write.descriptor); },
                         [&](const SleepRequest& sleep) { return interrupt_sleeping(asking, sleep); },
                         [](const auto&) { return std::vector<Step>(); },
                     },

@@ -130,6 +130,8 @@ class Tidier {
     } else if (auto* kill = std::get_if<KillRequest>(&request)) {
       if (auto* one = std::get_if<KillRequest::OneProcess>(&kill->target)) one->process = renamed(one->process);
       if (auto* group = std::get_if<KillRequest::Group>(&kill->target)) group->leader = renamed(group->leader);
+    } else if (auto* write = std::get_if<WriteRequest>(&request)) {
+      visit(write->text);
     }
   }
 
@@ -143,14 +145,14 @@ class Tidier {
     if (interrupted.held) visit(*interrupted.held);
     visit(interrupted.status_pointer);
     visit(interrupted.answer);
-    visit(interrupted.returning);
+    if (interrupted.returning) visit(interrupted.returning->result);
   }
 
   void visit_state() {
     for (WriteRequest& w : s_.writes) visit(w.text);
     if (s_.asked) visit(*s_.asked);
     for (Interrupted& i : s_.interrupted) visit(i);
-    visit(s_.returning);
+    if (s_.returning) visit(s_.returning->result);
     if (s_.just_flushed) visit(s_.just_flushed->text);
     for (Value& v : s_.locals) visit(v);
     for (Value& v : s_.stack) visit(v);

@@ -1,7 +1,5 @@
 // write: appends a text to the observed stream, atomically (one write to a terminal or pipe of up to PIPE_BUF
 // bytes, and in practice any that a line puzzle makes).
-#include <cerrno>
-
 #include "machine/handlers.h"
 #include "machine/outcome.h"
 
@@ -29,19 +27,26 @@ Word spell(const Asking& asking, const Text& text) {
   return word;
 }
 
-bool observed(const Profile& profile, int descriptor) {
-  return descriptor == 1 || (descriptor == 2 && profile.err == Stderr::merge);
+bool observed(const Profile& profile, DescriptionId file) {
+  return file == standard_output || (file == standard_error && profile.err == Stderr::merge);
 }
 
 }  // namespace
 
+// What is open there: one of the standard files, or the end of a pipe. A descriptor that can't be written to is no event, see
+// inner_calls.cpp.
 std::vector<Step> handle(const Asking& asking, const WriteRequest& request) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::write_);
-  if (request.descriptor != 1 && request.descriptor != 2) {
-    outcome.fail(EBADF);
-    return only(std::move(outcome).finish());
+  const Kernel& kernel = asking.kernel;
+  DescriptionId file = static_cast<DescriptionId>(request.descriptor);
+  if (kernel.whole()) {
+    file = kernel.personal(asking.self()).find(request.descriptor)->description;
+    if (const Description* end = kernel.files(asking.state).find(file)) return write_to_pipe(asking, request, *end);
+    if (file == standard_input) return only(gives_up(asking, "writing to standard input isn't covered: it depends on what it is"));
+    if (request.text.find(text_indeterminate) != Text::npos)
+      return only(gives_up(asking, "a byte is written that was never set", Code::indeterminate_used));
   }
-  if (observed(asking.kernel.profile(), request.descriptor))
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::write_);
+  if (observed(kernel.profile(), file))
     outcome.emit(request.output_of.empty() ? spell(asking, request.text) : output_token(request.output_of));
   Reply answer;
   answer.value = static_cast<std::int64_t>(request.text.size());

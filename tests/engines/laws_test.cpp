@@ -110,7 +110,8 @@ bool conflict(const Step& a, const Step& b) {
       const bool writes = x.access == Touch::Access::write || y.access == Touch::Access::write;
       if (x.gone.valid() || y.gone.valid()) return false;
       const bool one_for_all = x.thing == Touch::Thing::terminal || x.thing == Touch::Thing::clock;
-      return x.thing == y.thing && (one_for_all || x.process == y.process) && writes;
+      const bool same = is_shared(x.thing) ? x.object == y.object : one_for_all || x.process == y.process;
+      return x.thing == y.thing && same && writes;
     });
   });
 }

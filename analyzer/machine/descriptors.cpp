@@ -1,0 +1,90 @@
+#include "machine/descriptors.h"
+
+#include <algorithm>
+#include <map>
+
+namespace forkcheck {
+namespace {
+
+bool has_descriptors(const Process& process) { return process.life != Process::Life::zombie; }
+
+// New numbers in the order of asking.
+class Renumbering {
+ public:
+  std::uint32_t operator()(std::uint32_t old) {
+    const auto [place, is_new] = numbers_.try_emplace(old, static_cast<std::uint32_t>(order_.size()));
+    if (is_new) order_.push_back(old);
+    return place->second;
+  }
+  const std::vector<std::uint32_t>& order() const { return order_; }  // the old numbers
+
+ private:
+  std::map<std::uint32_t, std::uint32_t> numbers_;
+  std::vector<std::uint32_t> order_;
+};
+
+}  // namespace
+
+int lowest_free(const DescriptorTable& table, int from) {
+  for (const OpenDescriptor& open : table) {
+    if (open.number == from) ++from;
+  }
+  return from;
+}
+
+void open_descriptor(DescriptorTable& table, const OpenDescriptor& descriptor) {
+  table.insert(std::ranges::lower_bound(table, descriptor.number, {}, &OpenDescriptor::number), descriptor);
+}
+
+void close_descriptor(DescriptorTable& table, int number) {
+  std::erase_if(table, [&](const OpenDescriptor& open) { return open.number == number; });
+}
+
+const Description* pipe_end(const Kernel& kernel, const State& state, const Process& process, int descriptor) {
+  const OpenDescriptor* open = kernel.personal(process).find(descriptor);
+  return open == nullptr ? nullptr : kernel.files(state).find(open->description);
+}
+
+std::size_t count_holders(const Kernel& kernel, const State& state, Description::Kind kind, std::uint32_t pipe) {
+  const SharedFiles& files = kernel.files(state);
+  const auto is_such = [&](const OpenDescriptor& open) {
+    const Description* end = files.find(open.description);
+    return end != nullptr && end->kind == kind && end->pipe == pipe;
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(state.processes, [&](const Process& process) {
+    return has_descriptors(process) && std::ranges::any_of(kernel.personal(process).descriptors(), is_such);
+  }));
+}
+
+void tidy_files(Kernel& kernel, State& state) {
+  if (!state.files.valid()) return;
+  const SharedFiles& before = kernel.files(state);
+  Renumbering descriptions, pipes;
+  for (Process& process : state.processes) {
+    if (!has_descriptors(process) || !kernel.personal(process).opened) continue;
+    Personal own = kernel.personal(process);
+    for (OpenDescriptor& open : *own.opened)
+      if (open.description >= first_opened)
+        open.description = first_opened + descriptions(open.description - first_opened);
+    kernel.set_personal(process, std::move(own));
+  }
+  SharedFiles after;
+  for (const std::uint32_t old : descriptions.order()) {
+    after.descriptions.push_back(before.descriptions[old]);
+    after.descriptions.back().pipe = pipes(after.descriptions.back().pipe);
+  }
+  for (const std::uint32_t old : pipes.order()) after.pipes.push_back(before.pipes[old]);
+  kernel.set_files(state, std::move(after));
+}
+
+Text with_names(const State& state, const Process& process, Text text) {
+  for (char32_t& c : text) {
+    if (c < text_slot) continue;
+    const ProcessRef& ref = process.names.at(c - text_slot);
+    const NameId name = ref.kind == ProcessRef::Kind::here ? state.processes[ref.index].name : NameId(ref.index);
+    c = text_slot + name.index;
+  }
+  return text;
+}
+
+}  // namespace forkcheck

@@ -1,0 +1,134 @@
+// unistd.h and fcntl.h: descriptors and what they are open on.
+#include <cerrno>
+
+#include "machine/files.h"
+#include "machine/libc.h"
+#include "machine/stdio.h"
+
+namespace forkcheck::libc {
+
+namespace {
+
+constexpr std::int32_t o_cloexec = 02000000;
+constexpr std::int32_t f_dupfd = 0, f_getfd = 1, f_setfd = 2, f_getfl = 3, f_dupfd_cloexec = 1030;
+
+std::optional<Value> ask(LibraryCall& call, Request request) {
+  call.cpu().ask(std::move(request));
+  return std::nullopt;
+}
+
+std::optional<Value> fails(LibraryCall& call, int error) {
+  call.set_errno(error);
+  return Value::number(-1);
+}
+
+// Where the kernel stores its answer.
+void results_to(LibraryCall& call, const Value& place, std::uint64_t size) {
+  const Trouble trouble = call.cpu().memory().trouble(place, size, Object::Access::writable);
+  if (trouble == Trouble::segmentation_fault)
+    call.cpu().stuck(Code::not_modelled, "a call that fails with EFAULT isn't covered: the kernel can't write to this address");
+  call.cpu().access(place, size, Object::Access::writable);
+  call.state().status_pointer = place;
+}
+
+// More descriptors than the model has would be EMFILE in a real run of another limit.
+std::optional<Value> dup_to(LibraryCall& call, std::int32_t from, std::int32_t to, bool close_on_exec) {
+  if (to >= most_descriptors) call.cpu().stuck(Code::not_modelled, "a descriptor of such a high number isn't covered");
+  if (to < 0) return fails(call, EBADF);
+  return ask(call, DupRequest{from, to, 0, close_on_exec});
+}
+
+std::optional<Value> dup_from(LibraryCall& call, std::int32_t from, std::int32_t at_least, bool close_on_exec) {
+  if (at_least >= most_descriptors / 2) call.cpu().stuck(Code::not_modelled, "a descriptor of such a high number isn't covered");
+  if (at_least < 0) return fails(call, EINVAL);
+  return ask(call, DupRequest{from, std::nullopt, at_least, close_on_exec});
+}
+
+std::optional<Value> ask_descriptor(LibraryCall& call, DescriptorRequest::What what, std::int32_t value = 0) {
+  return ask(call, DescriptorRequest{what, call.integer(0), value, std::nullopt});
+}
+
+// Bytes that were never set may be written as long as nobody looks at them.
+Text bytes_to_write(LibraryCall& call, const Value& count) {
+  if (count.is(Value::Kind::elastic) || count.is_number()) {
+    const Value& from = call.argument(1);
+    const auto size = static_cast<std::uint64_t>(count.bits);
+    if (size == 0) return {};
+    const bool readable = call.cpu().memory().trouble(from, size, Object::Access::read_only) == Trouble::none;
+    if (readable) return call.bytes(from, count, LibraryCall::Unset::kept);
+  }
+  return call.bytes(call.argument(1), count);
+}
+
+}  // namespace
+
+std::optional<Value> read(LibraryCall& call) {
+  const std::int64_t count = call.number(2);
+  if (count < 0) return fails(call, EINVAL);
+  if (count > 0) results_to(call, call.argument(1), static_cast<std::uint64_t>(count));
+  return ask(call, ReadRequest{call.integer(0), static_cast<std::uint64_t>(count)});
+}
+
+std::optional<Value> write(LibraryCall& call) {
+  const std::int32_t descriptor = call.integer(0);
+  const Value count = call.argument(2);
+  if (call.cpu().world().changes_descriptors) {
+    Text text = bytes_to_write(call, count);
+    return ask(call, WriteRequest{descriptor, std::move(text)});
+  }
+  if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to standard input isn't covered: it depends on what it is");
+  if (descriptor != 1 && descriptor != 2) return fails(call, EBADF);
+  call.cpu().write({descriptor, call.bytes(call.argument(1), count)});
+  return count;
+}
+
+std::optional<Value> close(LibraryCall& call) { return ask(call, CloseRequest{call.integer(0)}); }
+
+std::optional<Value> pipe(LibraryCall& call) {
+  results_to(call, call.argument(0), 8);
+  return ask(call, PipeRequest{});
+}
+
+std::optional<Value> pipe2(LibraryCall& call) {
+  const std::int32_t flags = call.integer(1);
+  if ((flags & ~o_cloexec) != 0) call.cpu().stuck(Code::not_modelled, "of pipe2's flags only O_CLOEXEC is covered");
+  results_to(call, call.argument(0), 8);
+  return ask(call, PipeRequest{(flags & o_cloexec) != 0});
+}
+
+std::optional<Value> dup(LibraryCall& call) { return dup_from(call, call.integer(0), 0, false); }
+std::optional<Value> dup2(LibraryCall& call) { return dup_to(call, call.integer(0), call.integer(1), false); }
+
+std::optional<Value> dup3(LibraryCall& call) {
+  const std::int32_t from = call.integer(0), to = call.integer(1), flags = call.integer(2);
+  if (from == to || (flags & ~o_cloexec) != 0) return fails(call, EINVAL);
+  return dup_to(call, from, to, (flags & o_cloexec) != 0);
+}
+
+std::optional<Value> fcntl(LibraryCall& call) {
+  using What = DescriptorRequest::What;
+  const std::int32_t command = call.integer(1);
+  switch (command) {
+    case f_dupfd:
+    case f_dupfd_cloexec: return dup_from(call, call.integer(0), call.integer(2), command == f_dupfd_cloexec);
+    case f_getfd: return ask_descriptor(call, What::flags);
+    case f_setfd: return ask_descriptor(call, What::new_flags, call.integer(2));
+    case f_getfl: return ask_descriptor(call, What::status);
+    default: call.cpu().stuck(Code::not_modelled, "of fcntl's commands only F_DUPFD, F_GETFD, F_SETFD and F_GETFL are covered");
+  }
+}
+
+std::optional<Value> isatty(LibraryCall& call) {
+  const std::int32_t descriptor = call.integer(0);
+  if (call.cpu().world().changes_descriptors) return ask_descriptor(call, DescriptorRequest::What::device);
+  if (descriptor < 0 || descriptor > 2) {
+    call.set_errno(EBADF);
+    return Value::number(0);
+  }
+  const bool is_output = descriptor != 0;
+  if (is_output && call.state().streams[static_cast<std::size_t>(descriptor)].device == Device::terminal) return Value::number(1);
+  call.set_errno(ENOTTY);
+  return Value::number(0);
+}
+
+}  // namespace forkcheck::libc

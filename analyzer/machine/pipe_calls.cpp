@@ -1,0 +1,202 @@
+// Pipes: reading, writing, and the closing of their ends (POSIX read, write, close; pipe(7)).
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "machine/descriptors.h"
+#include "machine/handlers.h"
+#include "machine/outcome.h"
+#include "machine/value.h"
+
+namespace forkcheck {
+namespace {
+
+using Thing = Touch::Thing;
+using Access = Touch::Access;
+using Kind = Description::Kind;
+
+Outcome begin(const Asking& asking, Call call) { return {asking.kernel, asking.state, asking.actor, call}; }
+
+std::size_t longest(const Text& text) {
+  const auto ids = std::ranges::count_if(text, [](char32_t c) { return c > text_indeterminate; });
+  return text.size() + static_cast<std::size_t>(ids * (longest_process_text - 1));
+}
+
+std::vector<Step> finish_with(Outcome outcome, std::int64_t value) {
+  Reply answer;
+  answer.value = value;
+  outcome.reply(answer);
+  return only(std::move(outcome).finish());
+}
+
+// SIGPIPE comes with the error, and before anything else (Linux fs/pipe.c, pipe_write).
+std::vector<Step> broken_pipe(const Asking& asking, Outcome outcome) {
+  Personal own = outcome.personal(asking.actor);
+  const bool ends = !has(own.blocked, sig_pipe) && own.action(sig_pipe).kind == SignalAction::Kind::standard;
+  outcome.decide(Step::Decision::fails, 0, EPIPE);
+  Reply answer;
+  answer.value = -1;
+  answer.error = EPIPE;
+  if (ends) {
+    answer.killed_by = sig_pipe;
+  } else {
+    own.generate(sig_pipe, {si_user, asking.self().name, 0});
+    outcome.set_personal(asking.actor, std::move(own));
+  }
+  outcome.reply(answer);
+  return only(std::move(outcome).finish());
+}
+
+// Where the number of bytes depends on how many digits a process id has, only what fits in any case is certain.
+bool room_is_unknown(const Pipe& pipe, const Text& text) {
+  constexpr std::size_t safe = PipeRoom::page_size / 2;
+  if (!holds_process(text) && !pipe.inexact) return false;
+  return longest(text) > safe || longest(pipe.content) > safe;
+}
+
+// That an end is closed matters where it is the last one. Of two processes that have the last two, each takes that from the
+// other, so the one before the last depends on the last, in both orders.
+void touch_end(Outcome& outcome, const Asking& asking, const Description& end) {
+  const bool matters = count_holders(asking.kernel, asking.state, end.kind, end.pipe) <= 2;
+  outcome.touch(end.kind == Kind::pipe_reader ? Thing::readers : Thing::writers, matters ? Access::write : Access::read,
+                asking.kernel.files(asking.state).pipes[end.pipe].key);
+}
+
+}  // namespace
+
+std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& request, const Description& end) {
+  SharedFiles files = asking.kernel.files(asking.state);
+  Pipe& pipe = files.pipes[end.pipe];
+  Outcome outcome = begin(asking, Call::write_);
+  const std::uint32_t done = request.done;
+  if (request.text.empty()) return finish_with(std::move(outcome), done);
+  outcome.touch(Thing::readers, Access::read, pipe.key);
+  if (count_holders(asking.kernel, asking.state, Kind::pipe_reader, end.pipe) == 0) return broken_pipe(asking, std::move(outcome));
+  if (room_is_unknown(pipe, request.text))
+    return only(gives_up(asking, "whether this fits into the pipe depends on how many digits a process id has", Code::text_length_used));
+  outcome.touch(Thing::pipe, Access::write, pipe.key);
+  const std::size_t written = holds_process(request.text) ? request.text.size() : pipe.room.accepts(request.text.size());
+  if (written == 0 || pipe.room.accepts(written) < written) return {};  // waits for room
+  pipe.content += with_names(asking.state, asking.self(), request.text.substr(0, written));
+  pipe.room.write(written);
+  pipe.inexact = pipe.inexact || holds_process(request.text);
+  asking.kernel.set_files(outcome.next(), std::move(files));
+  Reply answer;
+  answer.value = static_cast<std::int64_t>(done + written);
+  answer.goes_on = written < request.text.size();
+  outcome.reply(answer);
+  return only(std::move(outcome).finish());
+}
+
+namespace {
+
+// How many elements of the content a read of `count` bytes takes; none if nobody can know.
+std::optional<std::size_t> taken_by(const Text& content, std::uint64_t count) {
+  if (longest(content) <= count) return content.size();
+  const Text first = content.substr(0, std::min<std::uint64_t>(count, content.size()));
+  return holds_process(first) ? std::nullopt : std::optional(first.size());
+}
+
+std::vector<Step> read_from_pipe(const Asking& asking, const ReadRequest& request, const Description& end) {
+  SharedFiles files = asking.kernel.files(asking.state);
+  Pipe& pipe = files.pipes[end.pipe];
+  Outcome outcome = begin(asking, Call::read_);
+  if (request.count == 0) return finish_with(std::move(outcome), 0);
+  if (pipe.content.empty()) {
+    if (count_holders(asking.kernel, asking.state, Kind::pipe_writer, end.pipe) != 0) return {};  // waits for a writer
+    outcome.touch(Thing::pipe, Access::read, pipe.key);
+    outcome.touch(Thing::writers, Access::read, pipe.key);
+    return finish_with(std::move(outcome), 0);
+  }
+  const std::optional<std::size_t> taken = taken_by(pipe.content, request.count);
+  if (!taken)
+    return only(gives_up(asking, "how much is read here depends on how many digits a process id has", Code::text_length_used));
+  outcome.touch(Thing::pipe, Access::write, pipe.key);
+  Reply answer;
+  answer.value = static_cast<std::int64_t>(*taken);
+  Text text = pipe.content.substr(0, *taken);
+  pipe.content.erase(0, *taken);
+  pipe.room.read(*taken);
+  pipe.inexact = pipe.inexact && !pipe.content.empty();
+  asking.kernel.set_files(outcome.next(), std::move(files));
+  outcome.reply_with_text(std::move(answer), std::move(text));
+  return only(std::move(outcome).finish());
+}
+
+}  // namespace
+
+// A descriptor that can't be read from is no event, see inner_calls.cpp.
+std::vector<Step> handle(const Asking& asking, const ReadRequest& request) {
+  if (const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), request.descriptor))
+    return read_from_pipe(asking, request, *end);
+  const DescriptionId file = asking.kernel.personal(asking.self()).find(request.descriptor)->description;
+  if (file != standard_input) return only(gives_up(asking, "reading from what standard output or error is open on isn't covered"));
+  return finish_with(begin(asking, Call::read_), 0);
+}
+
+std::vector<Step> handle(const Asking& asking, const DescriptorRequest&) {
+  return only(gives_up(asking, "how a standard file was opened isn't covered: it differs from terminal to pipe"));
+}
+
+// Ends of pipes alone come here, see inner_calls.cpp.
+std::vector<Step> handle(const Asking& asking, const CloseRequest& request) {
+  Outcome outcome = begin(asking, Call::close_);
+  touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), request.descriptor));
+  Personal own = asking.kernel.personal(asking.self());
+  DescriptorTable table = own.descriptors();
+  close_descriptor(table, request.descriptor);
+  own.set_descriptors(std::move(table));
+  asking.kernel.set_personal(outcome.next().processes[asking.actor], std::move(own));
+  return finish_with(std::move(outcome), 0);
+}
+
+std::vector<Step> handle(const Asking& asking, const DupRequest& request) {
+  Outcome outcome = begin(asking, Call::dup_);
+  touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), *request.to));
+  Personal own = asking.kernel.personal(asking.self());
+  const DescriptionId description = own.find(request.from)->description;
+  DescriptorTable table = own.descriptors();
+  close_descriptor(table, *request.to);
+  open_descriptor(table, {*request.to, description, request.close_on_exec});
+  own.set_descriptors(std::move(table));
+  asking.kernel.set_personal(outcome.next().processes[asking.actor], std::move(own));
+  return finish_with(std::move(outcome), *request.to);
+}
+
+namespace {
+
+template <class Fits>
+void touch_ends(Outcome& outcome, const Asking& asking, Fits fits) {
+  std::set<std::pair<Kind, std::uint32_t>> ends;
+  for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
+    const Description* end = asking.kernel.files(asking.state).find(open.description);
+    if (end != nullptr && fits(open)) ends.insert({end->kind, end->pipe});
+  }
+  for (const auto& [kind, pipe] : ends) touch_end(outcome, asking, {kind, pipe, {}});
+}
+
+}  // namespace
+
+void close_all(Outcome& outcome, const Asking& asking) {
+  touch_ends(outcome, asking, [](const OpenDescriptor&) { return true; });
+}
+
+void close_on_exec(Outcome& outcome, const Asking& asking) {
+  touch_ends(outcome, asking, [](const OpenDescriptor& open) { return open.close_on_exec; });
+  Personal own = asking.kernel.personal(asking.self());
+  DescriptorTable table = own.descriptors();
+  if (std::erase_if(table, [](const OpenDescriptor& open) { return open.close_on_exec; }) == 0) return;
+  own.set_descriptors(std::move(table));
+  asking.kernel.set_personal(outcome.next().processes[asking.actor], std::move(own));
+}
+
+// Inside the call, which waits because the pipe is as it is.
+void look_at_pipe(const Asking& asking, int descriptor, Step& step) {
+  const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), descriptor);
+  if (end == nullptr) return;
+  const ObjectKey key = asking.kernel.files(asking.state).pipes[end->pipe].key;
+  const Thing others = end->kind == Kind::pipe_reader ? Thing::writers : Thing::readers;
+  for (const Thing thing : {Thing::pipe, others}) step.touched.push_back({thing, Access::read, Touch::nobody, {}, key});
+}
+
+}  // namespace forkcheck

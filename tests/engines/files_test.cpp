@@ -1,0 +1,118 @@
+// Programs with pipes and descriptors: all engines, by the engine without reduction.
+#include <gtest/gtest.h>
+
+#include "engines/agree.h"
+#include "engines/engines.h"
+#include "programs.h"
+
+namespace forkcheck {
+namespace {
+
+using testing::load;
+using testing::SmallProgram;
+using namespace std::chrono_literals;
+
+const std::vector<SmallProgram>& pipe_programs() {
+  static const std::vector<SmallProgram> programs = {
+      {"one_writer", R"(int main() { int p[2]; char b[9]; pipe(p);
+         if (fork() == 0) { close(p[0]); write(p[1], "hey", 4); printf("w\n"); exit(0); }
+         close(p[1]); int n = read(p[0], b, 9); printf("%d %s\n", n, b); n = read(p[0], b, 9); printf("%d\n", n); wait(NULL); return 0; })"},
+      {"two_writers", R"(int main() { int p[2]; char c; pipe(p);
+         for (int i = 0; i < 2; i++) if (fork() == 0) { char x = 'a' + i; write(p[1], &x, 1); exit(0); }
+         close(p[1]); while (read(p[0], &c, 1) > 0) putchar(c); printf("\n"); return 0; })"},
+      {"two_writers_partial_reads", R"(int main() { int p[2], n; char b[9]; pipe(p);
+         for (int i = 0; i < 2; i++) if (fork() == 0) { write(p[1], "xy", 2); exit(0); }
+         close(p[1]); while ((n = read(p[0], b, 3)) > 0) printf("%d", n); printf("\n"); return 0; })"},
+      {"two_readers", R"(int main() { int p[2]; char c; pipe(p);
+         for (int i = 0; i < 2; i++) if (fork() == 0) { close(p[1]);
+           if (read(p[0], &c, 1) == 1) printf("%d has it\n", i); else printf("%d has nothing\n", i); exit(0); }
+         write(p[1], "x", 1); close(p[1]); while (wait(NULL) > 0) ; return 0; })"},
+      {"two_readers_one_waits_for_ever", R"(int main() { int p[2]; char c; pipe(p);
+         for (int i = 0; i < 2; i++) if (fork() == 0) { if (read(p[0], &c, 1) == 1) printf("%d has it\n", i); exit(0); }
+         write(p[1], "x", 1); wait(NULL); wait(NULL); return 0; })"},
+      {"the_end_that_never_comes", R"(int main() { int p[2]; char c; pipe(p);
+         if (fork() == 0) { write(p[1], "x", 1); exit(0); }
+         while (read(p[0], &c, 1) > 0) putchar(c); printf("end\n"); return 0; })"},
+      {"into_the_pipe", R"(int main() { int p[2]; char b[50]; pipe(p); printf("before ");
+         if (fork() == 0) { dup2(p[1], 1); close(p[0]); close(p[1]); printf("child"); exit(0); }
+         close(p[1]); int n = read(p[0], b, 49); b[n] = 0; printf("[%s]\n", b); n = read(p[0], b, 49); printf("%d\n", n); return 0; })"},
+      {"broken_pipe", R"(int main() { int p[2], s; pipe(p);
+         if (fork() == 0) { close(p[0]); write(p[1], "x", 1); printf("alive\n"); exit(0); }
+         close(p[0]); wait(&s); printf("%d\n", WIFSIGNALED(s)); return 0; })"},
+      {"two_pipes", R"(int main() { int p[2], q[2]; char c = 'a'; pipe(p); pipe(q);
+         if (fork() == 0) { read(p[0], &c, 1); c++; printf("c\n"); write(q[1], &c, 1); exit(0); }
+         write(p[1], &c, 1); printf("p\n"); read(q[0], &c, 1); printf("%c\n", c); return 0; })"},
+      {"both_wait", R"(int main() { int p[2], q[2]; char c; pipe(p); pipe(q);
+         if (fork() == 0) { read(p[0], &c, 1); write(q[1], &c, 1); exit(0); }
+         printf("p\n"); read(q[0], &c, 1); write(p[1], &c, 1); return 0; })"},
+      {"numbers", R"(int main() { int p[2], sum = 0, x; pipe(p);
+         for (int i = 1; i < 4; i++) if (fork() == 0) { close(p[0]); x = i * 10; write(p[1], &x, sizeof x); _exit(0); }
+         for (int i = 0; i < 3; i++) { read(p[0], &x, sizeof x); sum += x; } printf("%d\n", sum); return 0; })"},
+      {"more_than_fits", R"(char b[70000]; int main() { int p[2], n, all = 0; pipe(p);
+         if (fork() == 0) { close(p[0]); n = write(p[1], b, sizeof b); printf("wrote %d\n", n); exit(0); }
+         close(p[1]); while ((n = read(p[0], b, 50000)) > 0) all += n; printf("%d\n", all); return 0; })"},
+      {"ids_travel", R"(int main() { int p[2]; char b[99]; pipe(p);
+         if (fork() == 0) { dprintf(p[1], "%d of %d\n", getpid(), getppid()); exit(0); }
+         int n = read(p[0], b, 99); write(1, b, n); return 0; })"},
+      {"closed_output", R"(int main() { int s = dup(1); printf("a\n"); fflush(stdout); close(1); write(s, "b\n", 2);
+         if (fork() == 0) { write(1, "no", 2); dup2(s, 1); write(1, "c\n", 2); exit(0); }
+         wait(NULL); printf("lost"); return 0; })"},
+      {"handler_in_a_read", R"(#include <signal.h>
+         static void h(int n) { write(1, "h\n", 2); }
+         int main() { int p[2]; char c; struct sigaction a = {0}; a.sa_handler = h; sigaction(SIGUSR1, &a, 0); pipe(p); pid_t me = getpid();
+         if (fork() == 0) { kill(me, SIGUSR1); write(p[1], "x", 1); exit(0); }
+         int n = read(p[0], &c, 1); printf("%d\n", n); return 0; })"},
+  };
+  return programs;
+}
+
+TEST(Pipes, AllEnginesAgree) {
+  for (const SmallProgram& program : pipe_programs()) {
+    for (const Stdout out : {Stdout::terminal, Stdout::pipe}) {
+      SCOPED_TRACE(program.name);
+      Profile profile;
+      profile.out = out;
+      const auto model = load(program.code, profile);
+      ASSERT_TRUE(model);
+      Budget budget(60s, std::nullopt);
+      const Answer truth = naive(*model, budget);
+      ASSERT_TRUE(truth.complete) << (truth.limits.empty() ? "" : truth.limits.front().message);
+      const Answer explored = explore(*model, budget);
+      EXPECT_TRUE(explored.complete);
+      EXPECT_TRUE(explored.language == truth.language) << compare(truth, explored).detail;
+      const Answer solved = smt(*model, budget, 200);
+      EXPECT_TRUE(solved.complete);
+      EXPECT_TRUE(solved.language == truth.language) << compare(truth, solved).detail;
+    }
+  }
+}
+
+std::string outputs_of(const std::string& name) {
+  for (const SmallProgram& program : pipe_programs()) {
+    if (program.name != name) continue;
+    const auto model = load(program.code);
+    Budget budget(20s, std::nullopt);
+    std::string all;
+    explore(*model, budget).language.for_each([&](WordView word) {
+      all += (all.empty() ? "" : " | ") + write_output(word);
+      return true;
+    });
+    return all;
+  }
+  return "no such program";
+}
+
+TEST(Pipes, Outputs) {
+  EXPECT_EQ(outputs_of("two_writers"), "ab\\n | ba\\n");
+  EXPECT_EQ(outputs_of("two_writers_partial_reads"), "22\\n | 31\\n");
+  EXPECT_EQ(outputs_of("the_end_that_never_comes"), "\tblocked");
+  EXPECT_EQ(outputs_of("into_the_pipe"), "before [before child]\\n0\\n");
+  EXPECT_EQ(outputs_of("broken_pipe"), "0\\n | 1\\n");
+  EXPECT_EQ(outputs_of("numbers"), "60\\n");
+  EXPECT_EQ(outputs_of("ids_travel"), "{P0.1} of {P0}\\n");
+  EXPECT_EQ(outputs_of("closed_output"), "a\\nb\\nc\\n");
+  EXPECT_EQ(outputs_of("more_than_fits"), "70000\\nwrote 70000\\n | wrote 70000\\n70000\\n");
+}
+
+}  // namespace
+}  // namespace forkcheck
