@@ -10,7 +10,7 @@ const CallHandler* handler_of(Call call) {
       &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &kill_handler,
       &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,  &sigsuspend_handler,
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,
-      &point_handler};
+      &point_handler,     &read_handler,        &close_handler,      &dup_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
   }
@@ -29,11 +29,15 @@ Request present_request(const World& world, const Process& process, Call call, c
     const auto* take = std::get_if<TakeSignal>(&choice);
     request = EndRequest{WaitStatus::killed(take != nullptr ? take->number : deadly_signal(process))};
   } else if (call != process.parked.call) {
-    request = PlainRequest{};
+    const bool is_on_pipe = call == Call::interrupt_ && waits_on_pipe(request);
+    if (!is_on_pipe) request = PlainRequest{};
   }
   if (auto* end = std::get_if<EndRequest>(&request)) {
     end->resumes_parent = resumes_parent(world.processes, process);
     end->parent_is_told = parent_is_told(world.processes, process);
+    end->closes = ends_of(world, process);
+  } else if (auto* close = std::get_if<CloseRequest>(&request)) {
+    close->end = present_end(world, process, close->fd);
   } else if (auto* kill = std::get_if<KillRequest>(&request)) {
     kill->sender_matters = sender_matters(world, *kill);
   }

@@ -35,6 +35,7 @@ struct World {
   int shell_pid = 0;                  // P0's parent, as it sees it
   std::uint64_t points_site = 0;      // see ForkServer
   std::vector<Refused> refused = {};  // for the report
+  std::vector<TrackedPipe> pipes = {};  // all that were ever made
 
   // Notes each call of a process once.
   void note_refused(const ProcessName& process, const std::string& call);
@@ -82,7 +83,7 @@ inline constexpr Call spontaneous_calls[] = {Call::deliver_, Call::interrupt_, C
 Request present_request(const World& world, const Process& process, Call call, const Choice& choice);
 
 // A watched call of filter_rules.def, or one that is refused.
-Admission admit_watched_call(Process& process, const Registers& registers);
+Admission admit_watched_call(World& world, Process& process, const Registers& registers);
 
 // The pieces that families share.
 Admission admit_plain(World&, Process&, const Registers&);
@@ -117,11 +118,27 @@ bool sender_matters(const World& world, const KillRequest& request);
 // What the end of this process is to its parent.
 Told parent_is_told(const ProcessTree& processes, const Process& process);
 
+// Descriptors and pipes, calls_files.cpp. Of writes, the part that is about pipes.
+Admission admit_pipe_write(World& world, Process& process, const Registers& registers);
+std::vector<Choice> pipe_write_outcomes(const World& world, const Process& process);
+void release_pipe_write(World& world, Process& process, const Choice& choice);
+// At the end of the call: a write that was made in part goes on with the rest, or has all done.
+void finish_part_of_write(Process& process);
+Admission admit_pipe(World& world, Process& process, const Registers& registers);
+Admission admit_fcntl(World& world, Process& process, const Registers& registers);
+Admission admit_close_range(World& world, Process& process, const Registers& registers);
+bool waits_on_pipe(const Request& request);  // can it?
+// What two events on pipes mean to each other, also the ends of processes that have them open.
+Relation pipe_relation(const Enabled& mine, const Enabled& other);
+PipeEnd present_end(const World& world, const Process& process, int fd);
+std::vector<PipeEnd> ends_of(const World& world, const Process& process);
+
 // The families.
 extern const CallHandler fork_handler, vfork_handler, exit_handler,
     getppid_handler;                                                    // calls_process.cpp
 extern const CallHandler wait_handler;                                  // calls_wait.cpp
 extern const CallHandler write_handler;                                 // calls_output.cpp
+extern const CallHandler read_handler, close_handler, dup_handler;      // calls_files.cpp
 extern const CallHandler point_handler;                                 // calls_point.cpp
 extern const CallHandler sleep_handler, alarm_handler, expire_handler;  // calls_time.cpp
 extern const CallHandler kill_handler, sigaction_handler, sigprocmask_handler,

@@ -149,6 +149,8 @@ std::vector<Choice> interrupt_outcomes(const World& world, const Process& proces
       });
       break;
     case Call::wait_:
+    case Call::read_:
+    case Call::write_:
       drop([&](int signal) { return (process.signals.action(signal).flags & SA_RESTART) != 0; });
       break;
     default: return {};
@@ -173,9 +175,9 @@ void release_interrupt(World&, Process& process, const Choice& choice) {
   take(process, signal);
 }
 
-// A wait is only interrupted as long as no child has ended.
+// A wait is only interrupted as long as no child has ended, a call on a pipe as long as it would wait.
 Relation interrupt_relation(const Enabled& mine, const Enabled& other, const Profile&) {
-  return is_end_of_child(other, mine.event.process) ? Relation::dependent : Relation::commute;
+  return is_end_of_child(other, mine.event.process) ? Relation::dependent : pipe_relation(mine, other);
 }
 
 // --- killed

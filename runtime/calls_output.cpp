@@ -1,6 +1,6 @@
 // write and writev: one event however long. Writes to the program's stdout and stderr are captured and
-// skipped; the kernel executes the others, which then fail, since there is nothing else that a contained
-// program could write to.
+// skipped; those into pipes are executed (calls_files.cpp). There is nothing else that a contained program
+// could write to.
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
@@ -34,18 +34,34 @@ std::optional<std::string> gather(const World& world, const Process& process, co
   return bytes;
 }
 
+// What fails with EBADF is no event.
 Admission admit_write(World& world, Process& process, const Registers& registers) {
   const int fd = static_cast<int>(registers.argument(0));
-  const bool unchanged = process.descriptors == Descriptors::as_started;
-  const Stream stream =
-      unchanged ? world.files.stream_of_unchanged(fd) : world.files.stream_of_changed(process.pid, fd);
-  if (stream != Stream::other) {
-    if (auto bytes = gather(world, process, registers)) return WriteRequest{fd, stream, std::move(*bytes)};
+  const auto* file = process.files.find(fd);
+  if (file == nullptr) return LetThrough{};
+  switch (file->kind) {
+    case OpenFile::Kind::input:
+    case OpenFile::Kind::pipe_reader: return LetThrough{};
+    case OpenFile::Kind::pipe_writer: return admit_pipe_write(world, process, registers);
+    case OpenFile::Kind::out:
+    case OpenFile::Kind::err: break;
   }
+  const auto stream = file->kind == OpenFile::Kind::out ? Stream::out : Stream::err;
+  if (auto bytes = gather(world, process, registers)) return WriteRequest{fd, stream, std::move(*bytes)};
   return WriteRequest{fd, Stream::other, ""};
 }
 
-void release_write(World&, Process& process, const Choice&) {
+bool is_into_pipe(const Process& process) {
+  return std::get<WriteRequest>(process.parked.request).pipe.has_value();
+}
+
+std::vector<Choice> write_outcomes(const World& world, const Process& process) {
+  if (is_into_pipe(process)) return pipe_write_outcomes(world, process);
+  return {NoChoice{}};
+}
+
+void release_write(World& world, Process& process, const Choice& choice) {
+  if (is_into_pipe(process)) return release_pipe_write(world, process, choice);
   const auto& request = std::get<WriteRequest>(process.parked.request);
   if (request.stream == Stream::other) return go_on(process);
   skip_with(process, static_cast<long>(request.bytes.size()));
@@ -67,9 +83,10 @@ bool may_name_process(const std::string& text) {
 
 // Two writes to one file commute if both orders give the same bytes.
 Relation write_relation(const Enabled& mine, const Enabled& other, const Profile& profile) {
+  const auto& ours = std::get<WriteRequest>(mine.pending.request);
+  if (ours.pipe) return pipe_relation(mine, other);
   const auto* theirs = std::get_if<WriteRequest>(&other.pending.request);
   if (theirs == nullptr) return Relation::commute;
-  const auto& ours = std::get<WriteRequest>(mine.pending.request);
   if (!is_observed(ours, profile.err) || !is_observed(*theirs, profile.err)) return Relation::commute;
   if (may_name_process(ours.bytes) || may_name_process(theirs->bytes)) return Relation::dependent;
   const bool same = ours.bytes + theirs->bytes == theirs->bytes + ours.bytes;
@@ -78,6 +95,6 @@ Relation write_relation(const Enabled& mine, const Enabled& other, const Profile
 
 }  // namespace
 
-const CallHandler write_handler{Call::write_, admit_write, only_outcome, release_write, write_relation};
+const CallHandler write_handler{Call::write_, admit_write, write_outcomes, release_write, write_relation};
 
 }  // namespace forkcheck::runtime

@@ -74,12 +74,12 @@ Relation end_relation(const Enabled& mine, const Enabled& other, const Profile&)
   if (is_by_parent(mine, other)) {
     const bool matters =
         end.resumes_parent || end.parent_is_told != Told::nothing || may_change_minding(other.event.call);
-    return matters ? Relation::dependent : Relation::commute;
+    return matters ? Relation::dependent : pipe_relation(mine, other);
   }
   const bool is_sibling = mine.event.process.parent() && is_end(other) &&
                           mine.event.process.parent() == other.event.process.parent();
   return is_sibling && end.parent_is_told == Told::signal_and_sender ? Relation::dependent
-                                                                     : Relation::commute;
+                                                                     : pipe_relation(mine, other);
 }
 
 Told parent_is_told(const ProcessTree& processes, const Process& process) {

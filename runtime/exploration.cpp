@@ -66,6 +66,7 @@ bool Exploration::learn(const RunResult& result) {
     nodes_.push_back(std::move(node));
   }
   for (std::size_t i = first_new; i < nodes_.size(); ++i) order(i);
+  if (std::holds_alternative<Blocked>(result.end)) look_for_rivals(result.waiting);
 
   const auto give_up = [&](std::string why) {
     if (why_incomplete_.empty()) why_incomplete_ = std::move(why);
@@ -79,6 +80,16 @@ bool Exploration::learn(const RunResult& result) {
   else if (stopped)
     ++redundant_;
   return !stopped;
+}
+
+// A process that waits for ever at a pipe, because others came first: its call is no event of this run, but might have been.
+void Exploration::look_for_rivals(const std::vector<Pending>& waiting) {
+  for (const auto& pending : waiting) {
+    if (!waits_on_pipe(pending.request)) continue;
+    nodes_.push_back({{Enabled{Event{pending.process, pending.call, NoChoice{}}, pending}}, 0, {}, {}, {}});
+    order(nodes_.size() - 1);
+    nodes_.pop_back();
+  }
 }
 
 std::optional<std::size_t> Exploration::predecessor(std::size_t position) const {

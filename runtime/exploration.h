@@ -65,6 +65,7 @@ class Exploration {
   ExplorePlan plan() const;
   void order(std::size_t position);
   // The event that must come before an event of a process at the least: its own last one, or its birth.
+  void look_for_rivals(const std::vector<Pending>& waiting);
   std::optional<std::size_t> predecessor(std::size_t position) const;
   void join(Positions& set, std::size_t position) const;
   void turn_around(std::size_t first, std::size_t second);

@@ -92,16 +92,15 @@ bool is_needed_by_loader(const Registers& registers) {
 
 // Before main a program may do what its loader needs; the rest fails, and what others could see ends it all.
 std::optional<Diagnostic> admit_early_call(const Tracee& tracee, Registers registers) {
+  if (is_needed_by_loader(registers)) return std::nullopt;
   const auto call = call_of_kernel_number(registers.call_number());
   if (call && row_of(*call).scheduling == Scheduling::scheduled) {
     return diagnose(Code::effect_before_main, Span{},
                     fmt::format("the program calls {} before main", name_of(*call)),
                     "move what a constructor function does into main");
   }
-  if (!is_needed_by_loader(registers)) {
-    registers.skip_call(-EPERM);
-    tracee.set_registers(registers);
-  }
+  registers.skip_call(-EPERM);
+  tracee.set_registers(registers);
   return std::nullopt;
 }
 

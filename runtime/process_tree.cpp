@@ -24,7 +24,7 @@ ProcessId ProcessTree::add_child(ProcessId parent_id, pid_t pid) {
   child.parent = parent_id;
   child.group = parent.group;
   child.signals = parent.signals.of_child();
-  child.descriptors = parent.descriptors;
+  child.files = parent.files;
   parent.children.push_back(id);
   processes_.push_back(std::move(child));
   ++present_;

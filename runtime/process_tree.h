@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "runtime/open_files.h"
 #include "runtime/run_result.h"
 #include "runtime/signal_state.h"
 #include "runtime/tracee.h"
@@ -18,8 +19,6 @@ using ProcessId = Id<struct ProcessTag>;
 
 // parked: before its next scheduled call. suspended: a vfork parent, until the child is gone.
 enum class Life : std::uint8_t { running, parked, suspended, zombie, gone };
-// Whether a process may have changed what its descriptors are open on.
-enum class Descriptors : std::uint8_t { as_started, changed };
 
 // Where a parked process stands. before_call: nothing of the call is done. between: a call or the way into a
 // handler has just been finished, and there are signals to take. at_signal: a fault's signal is on its way,
@@ -46,13 +45,15 @@ struct Process {
   std::uint32_t forks = 0;          // successful ones
   pid_t group = 0;  // its process group
   SignalState signals;
-  Descriptors descriptors = Descriptors::as_started;
+  DescriptorTable files;
   bool is_forking = false;  // a fork was released, and the child hasn't been seen yet
   std::optional<WaitStatus> status;
   Parked parked;
   // The signal that the process takes now: sent, but not yet at its handler; then inside the handler's door.
   std::optional<PendingSignal> taking;
   bool is_entering_handler = false;
+  // A write into a pipe that is made in parts: what is done, and what is left behind the part that is being made.
+  std::uint64_t written = 0, to_write = 0;
   std::optional<unsigned long long> rdi_after_call;  // to be put back at the end of the call
 
   Tracee tracee() const { return Tracee(pid); }

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -38,35 +36,12 @@ bool make_pty(Fd& master, Fd& slave) {
   return tcsetattr(slave.get(), TCSANOW, &mode) == 0;
 }
 
-std::optional<FileIdentity> identity_of(int fd) {
-  struct stat info {};
-  if (fstat(fd, &info) != 0) return std::nullopt;
-  return FileIdentity{info.st_dev, info.st_ino};
-}
-
-// pidfd_getfd where it is allowed (Linux 5.6); some containers forbid it, but then have no pid namespace of
-// ours and /proc is right.
-std::optional<FileIdentity> identity_in_process(pid_t pid, int fd) {
-  const Fd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-  if (process.valid()) {
-    const Fd copy(static_cast<int>(syscall(SYS_pidfd_getfd, process.get(), fd, 0)));
-    if (copy.valid()) return identity_of(copy.get());
-    if (errno == EBADF) return std::nullopt;
-  }
-  struct stat info {};
-  const auto path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(fd);
-  if (stat(path.c_str(), &info) != 0) return std::nullopt;
-  return FileIdentity{info.st_dev, info.st_ino};
-}
-
 }  // namespace
 
 std::optional<ProgramFiles> ProgramFiles::open(const Profile& profile, const std::string& input) {
   ProgramFiles files;
   if (!files.open_output(profile.out) || !files.open_error(profile.err) || !files.open_input(input))
     return std::nullopt;
-  files.out_identity_ = identity_of(files.program_out()).value();
-  files.err_identity_ = identity_of(files.program_err()).value();
   return files;
 }
 
@@ -92,21 +67,6 @@ bool ProgramFiles::open_input(const std::string& text) {
 
 void ProgramFiles::rewind_input() const {
   lseek(input_.get(), 0, SEEK_SET);
-}
-
-Stream ProgramFiles::stream_of_changed(pid_t pid, int fd) const {
-  const auto identity = identity_in_process(pid, fd);
-  if (identity == out_identity_ && identity == err_identity_)
-    return fd == STDERR_FILENO ? Stream::err : Stream::out;
-  if (identity == out_identity_) return Stream::out;
-  if (identity == err_identity_) return Stream::err;
-  return Stream::other;
-}
-
-Stream ProgramFiles::stream_of_unchanged(int fd) const {
-  if (fd == STDOUT_FILENO) return Stream::out;
-  if (fd == STDERR_FILENO) return Stream::err;
-  return Stream::other;
 }
 
 }  // namespace forkcheck::runtime

@@ -17,13 +17,6 @@
 
 namespace forkcheck::runtime {
 
-// Which file a descriptor is open on; equal for duplicates of one descriptor, in whatever process.
-struct FileIdentity {
-  dev_t device = 0;
-  ino_t inode = 0;
-  bool operator==(const FileIdentity&) const = default;
-};
-
 class ProgramFiles {
  public:
   // Nothing where the system has no pty, pipe or memory file to give (errno says why).
@@ -37,11 +30,6 @@ class ProgramFiles {
 
   // Back to the start of the input, before each run.
   void rewind_input() const;
-  // The stream that descriptor `fd` of a process is. After a dup2 or close numbers say nothing, so the
-  // process's table is asked: `pid` may be any of our tracees.
-  Stream stream_of_changed(pid_t pid, int fd) const;
-  // The same for a process that still has the descriptors it started with.
-  Stream stream_of_unchanged(int fd) const;
 
  private:
   bool open_output(Stdout kind);
@@ -49,7 +37,6 @@ class ProgramFiles {
   bool open_input(const std::string& text);
 
   Fd input_, out_, err_, out_reader_, err_reader_;
-  FileIdentity out_identity_, err_identity_;
 };
 
 }  // namespace forkcheck::runtime

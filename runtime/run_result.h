@@ -23,10 +23,32 @@ namespace forkcheck::runtime {
 enum class Stream : std::uint8_t { out, err, other };
 
 struct PlainRequest {};  // no arguments that matter: fork, vfork, getppid, pause, ...
+// A pipe, by who made it and the first descriptor that it got. One that was made and closed before may have the same key.
+struct PipeKey {
+  ProcessName maker;
+  int fd = 0;
+  bool operator==(const PipeKey&) const = default;
+};
+struct PipeEnd {
+  PipeKey pipe;
+  bool is_writer = false;
+  bool matters = false;  // two processes at most have such an end: to close this may leave none
+};
 struct WriteRequest {
   int fd = 1;
   Stream stream = Stream::out;
-  std::string bytes;
+  std::string bytes;            // of the program's streams
+  std::optional<PipeKey> pipe = {};
+  std::uint64_t count = 0;      // into a pipe: how many bytes
+};
+struct ReadRequest {
+  int fd = 0;
+  std::uint64_t count = 0;
+  std::optional<PipeKey> pipe;
+};
+struct CloseRequest {  // close, dup2: the end of a pipe that is closed
+  int fd = 0;
+  PipeEnd end;
 };
 struct AnyChild {};
 struct OneChild {
@@ -44,6 +66,7 @@ struct EndRequest {  // exit and killed
   WaitStatus status;
   bool resumes_parent = false;  // the parent is suspended by vfork until then
   Told parent_is_told = Told::nothing;
+  std::vector<PipeEnd> closes = {};
 };
 struct SleepRequest {
   std::uint64_t nanoseconds = 0;
@@ -68,7 +91,7 @@ struct TimerRequest {  // alarm, setitimer
   std::int64_t interval_us = 0;
 };
 using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
-                             ActionRequest, SignalSetRequest, TimerRequest>;
+                             ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest>;
 
 // A process stopped just before a call.
 struct Pending {

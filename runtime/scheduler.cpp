@@ -243,7 +243,7 @@ Scheduler::After Scheduler::at_call(ProcessId id) {
   }
   const auto* handler = call ? handler_of(*call) : nullptr;
   auto admission = handler != nullptr ? handler->admit(world_, process, *registers)
-                                      : admit_watched_call(process, *registers);
+                                      : admit_watched_call(world_, process, *registers);
   return std::visit(overloaded{
                         [&](Request& request) {
                           return park(id, {*call, std::move(request), *registers});
@@ -279,6 +279,7 @@ Scheduler::After Scheduler::at_call_exit(ProcessId id) {
     }
     process.rdi_after_call.reset();
   }
+  finish_part_of_write(process);
   if (const auto mask = tracee.signal_mask()) process.signals.set_blocked(*mask);
   return between_calls(id);
 }

@@ -12,15 +12,10 @@ namespace forkcheck::runtime {
 
 namespace {
 
-Admission note_descriptors(Process& process, const Registers&) {
-  process.descriptors = Descriptors::changed;
-  return LetThrough{};
-}
-
 // raise and abort: an event only by what it comes to, which follows at once if the signal isn't blocked. Where that is the
 // process's end, it stops before the call, since another signal may come first.
 // Others are reached by kill alone.
-Admission admit_raise(Process& process, const Registers& registers) {
+Admission admit_raise(World&, Process& process, const Registers& registers) {
   const bool names_thread = registers.call_number() == SYS_tgkill;
   const int signal = static_cast<int>(registers.argument(names_thread ? 2 : 1));
   const bool is_self = static_cast<pid_t>(registers.argument(0)) == process.pid &&
@@ -37,31 +32,29 @@ Admission admit_raise(Process& process, const Registers& registers) {
 }
 
 // The mask is what the handler has left in its frame.
-Admission look_after(Process&, const Registers&) {
+Admission look_after(World&, Process&, const Registers&) {
   return LookAfter{};
 }
 
 struct WatchedCall {
   long number;
-  Admission (*admit)(Process&, const Registers&);
+  Admission (*admit)(World&, Process&, const Registers&);
 };
 constexpr WatchedCall watched_calls[] = {
     {SYS_rt_sigreturn, look_after},
-    {SYS_close, note_descriptors},
-    {SYS_close_range, note_descriptors},
-    {SYS_dup, note_descriptors},
-    {SYS_dup2, note_descriptors},
-    {SYS_dup3, note_descriptors},
-    {SYS_fcntl, note_descriptors},
+    {SYS_close_range, admit_close_range},
+    {SYS_fcntl, admit_fcntl},
+    {SYS_pipe, admit_pipe},
+    {SYS_pipe2, admit_pipe},
     {SYS_tkill, admit_raise},
     {SYS_tgkill, admit_raise},
 };
 
 }  // namespace
 
-Admission admit_watched_call(Process& process, const Registers& registers) {
+Admission admit_watched_call(World& world, Process& process, const Registers& registers) {
   for (const auto& watched : watched_calls) {
-    if (watched.number == registers.call_number()) return watched.admit(process, registers);
+    if (watched.number == registers.call_number()) return watched.admit(world, process, registers);
   }
   return Refuse{EPERM, system_call_name(registers.call_number())};
 }

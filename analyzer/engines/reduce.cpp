@@ -101,7 +101,10 @@ bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, co
   const auto is_any = [](Description::Kind) { return true; };
   const auto writes = [](Description::Kind kind) { return kind == Description::Kind::pipe_writer; };
   switch (touch.thing) {
-    case Thing::pipe: return touch.access == Access::read || nobody_else_has(state, actor, touch.object, is_any);
+    case Thing::pipe: {
+      const bool has_ended = touch.access == Access::read && nobody_else_has(state, Touch::nobody, touch.object, writes);
+      return has_ended || nobody_else_has(state, actor, touch.object, is_any);
+    }
     case Thing::writers: return true;
     case Thing::readers: return nobody_else_has(state, actor, touch.object, writes);
     default: broken("a touch of an unknown shared thing");

@@ -254,8 +254,8 @@ bool returns_minus_one_on_failure(const Instruction& call) {
 bool lose_write(LocalState& state, const Program& program, const Reply& reply) {
   const int descriptor = state.writes.front().descriptor;
   state.writes.erase(state.writes.begin());
-  set_error(state, reply.error);
   if (state.ends()) return false;
+  set_error(state, reply.error);
   const Instruction& call = program.code[state.frames.back().pc - 1];
   const bool all_lost = state.writes.empty() && !state.asked &&
                         std::ranges::all_of(state.streams, [&](const Stream& s) { return s.descriptor != descriptor || s.held.empty(); });

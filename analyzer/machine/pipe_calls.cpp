@@ -77,13 +77,16 @@ std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& reques
   outcome.touch(Thing::pipe, Access::write, pipe.key);
   const std::size_t written = holds_process(request.text) ? request.text.size() : pipe.room.accepts(request.text.size());
   if (written == 0 || pipe.room.accepts(written) < written) return {};  // waits for room
+  const bool goes_on = written < request.text.size();
+  if (goes_on && asking.kernel.personal(asking.self()).can_be_interrupted())
+    return only(gives_up(asking, "a write of more than the pipe has room for isn't covered in a process with signal handlers"));
   pipe.content += with_names(asking.state, asking.self(), request.text.substr(0, written));
   pipe.room.write(written);
   pipe.inexact = pipe.inexact || holds_process(request.text);
   asking.kernel.set_files(outcome.next(), std::move(files));
   Reply answer;
   answer.value = static_cast<std::int64_t>(done + written);
-  answer.goes_on = written < request.text.size();
+  answer.goes_on = goes_on;
   outcome.reply(answer);
   return only(std::move(outcome).finish());
 }

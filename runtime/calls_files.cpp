@@ -1,0 +1,291 @@
+// Descriptors and pipes: read, close, dup, pipe, fcntl; what writing into a pipe is, and what the end of a process closes.
+//
+// The calls are executed. Before that the tracer knows what they will do, from its own tables (open_files.h): the kernel is never
+// asked to wait. A write of more than the pipe has room for is made in parts, each an event: the call is given a smaller count,
+// and made once more with the rest.
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/calls.h"
+#include "runtime/filter.h"
+
+namespace forkcheck::runtime {
+
+namespace {
+
+using Kind = OpenFile::Kind;
+
+int descriptor(const Registers& registers, int argument = 0) {
+  return static_cast<int>(registers.argument(argument));
+}
+
+std::size_t holders(const World& world, const OpenFile& end) {
+  return static_cast<std::size_t>(std::ranges::count_if(world.processes.all(), [&](const Process& process) {
+    return process.is_alive() && std::ranges::any_of(process.files.all(), [&](const auto& open) {
+             return open.second.kind == end.kind && open.second.pipe == end.pipe;
+           });
+  }));
+}
+
+bool has_any(const World& world, Kind kind, std::size_t pipe) {
+  return holders(world, {kind, pipe}) != 0;
+}
+
+// Where it isn't among the last two, nobody can tell that an end is closed.
+PipeEnd present_end(const World& world, const OpenFile& end) {
+  return {world.pipes[end.pipe].key, end.kind == Kind::pipe_writer, holders(world, end) <= 2};
+}
+
+std::optional<PipeKey> pipe_of(const World& world, const OpenFile& file) {
+  return file.is_pipe() ? std::optional(world.pipes[file.pipe].key) : std::nullopt;
+}
+
+// --- read
+
+// How many bytes a read or readv asks for.
+std::uint64_t wanted(const Process& process, const Registers& registers) {
+  if (registers.call_number() == SYS_read) return registers.argument(2);
+  std::uint64_t all = 0;
+  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(registers.argument(2), IOV_MAX); ++i) {
+    const auto piece = process.tracee().read_value<iovec>(registers.argument(1) + i * sizeof(iovec));
+    if (piece) all += piece->iov_len;
+  }
+  return all;
+}
+
+// What fails with EBADF is no event. A terminal would have to be waited for.
+Admission admit_read(World& world, Process& process, const Registers& registers) {
+  const int fd = descriptor(registers);
+  const auto* file = process.files.find(fd);
+  if (file == nullptr || file->kind == Kind::pipe_writer) return LetThrough{};
+  if (file->kind == Kind::out || file->kind == Kind::err) return Refuse{EPERM, "read from standard output"};
+  return ReadRequest{fd, wanted(process, registers), pipe_of(world, *file)};
+}
+
+std::vector<Choice> read_outcomes(const World& world, const Process& process) {
+  const auto& request = std::get<ReadRequest>(process.parked.request);
+  if (!request.pipe || request.count == 0) return {NoChoice{}};
+  const auto& file = *process.files.find(request.fd);
+  const bool waits = world.pipes[file.pipe].room.size() == 0 && has_any(world, Kind::pipe_writer, file.pipe);
+  return waits ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
+}
+
+void release_read(World& world, Process& process, const Choice&) {
+  const auto& request = std::get<ReadRequest>(process.parked.request);
+  if (request.pipe) {
+    auto& room = world.pipes[process.files.find(request.fd)->pipe].room;
+    room.read(std::min<std::uint64_t>(request.count, room.size()));
+  }
+  go_on(process);
+}
+
+// --- close and dup
+
+Admission admit_close(World& world, Process& process, const Registers& registers) {
+  const int fd = descriptor(registers);
+  const auto* file = process.files.find(fd);
+  if (file != nullptr && file->is_pipe()) return CloseRequest{fd, present_end(world, *file)};
+  process.files.close(fd);
+  return LetThrough{};
+}
+
+void release_close(World&, Process& process, const Choice&) {
+  process.files.close(std::get<CloseRequest>(process.parked.request).fd);
+  go_on(process);
+}
+
+// The new descriptor of a dup that succeeds; nothing if it fails or changes nothing.
+std::optional<int> new_descriptor(const Process& process, const Registers& registers) {
+  const int from = descriptor(registers);
+  if (process.files.find(from) == nullptr) return std::nullopt;
+  int to = descriptor(registers, 1);
+  if (registers.call_number() == SYS_dup) to = process.files.lowest_free(0);
+  if (registers.call_number() == SYS_fcntl)
+    to = descriptor(registers, 2) < 0 ? -1 : process.files.lowest_free(descriptor(registers, 2));
+  const bool bad_flags = registers.call_number() == SYS_dup3 && (registers.argument(2) & ~std::uint64_t{O_CLOEXEC}) != 0;
+  if (to < 0 || to >= DescriptorTable::most || to == from || bad_flags) return std::nullopt;
+  return to;
+}
+
+void note_dup(Process& process, const Registers& registers) {
+  const auto to = new_descriptor(process, registers);
+  if (to) process.files.open(*to, *process.files.find(descriptor(registers)));
+}
+
+Admission admit_dup(World& world, Process& process, const Registers& registers) {
+  const auto to = new_descriptor(process, registers);
+  const auto* closed = to ? process.files.find(*to) : nullptr;
+  if (closed != nullptr && closed->is_pipe()) return CloseRequest{*to, present_end(world, *closed)};
+  note_dup(process, registers);
+  return LetThrough{};
+}
+
+void release_dup(World&, Process& process, const Choice&) {
+  note_dup(process, process.parked.registers);
+  go_on(process);
+}
+
+// --- What two calls on pipes mean to each other
+
+struct PipeUse {
+  std::optional<PipeKey> content;  // reads or writes it
+  bool writes = false;             // then: which of the two
+  std::vector<PipeEnd> closes;
+};
+
+PipeUse use_of(const Request& request) {
+  if (const auto* read = std::get_if<ReadRequest>(&request)) return {read->pipe, false, {}};
+  if (const auto* write = std::get_if<WriteRequest>(&request)) return {write->pipe, true, {}};
+  if (const auto* close = std::get_if<CloseRequest>(&request)) return {{}, false, {close->end}};
+  if (const auto* end = std::get_if<EndRequest>(&request)) return {{}, false, end->closes};
+  return {};
+}
+
+// A reader sees that there are no writers any more, a writer that there are no readers.
+bool is_seen(const PipeEnd& closed, const PipeUse& use) {
+  return closed.matters && closed.pipe == use.content && closed.is_writer != use.writes;
+}
+
+bool is_other_half(const PipeEnd& a, const PipeEnd& b) {
+  return a.pipe == b.pipe && a.is_writer == b.is_writer && (a.matters || b.matters);
+}
+
+Relation pipe_handler_relation(const Enabled& mine, const Enabled& other, const Profile&) {
+  return pipe_relation(mine, other);
+}
+
+}  // namespace
+
+bool waits_on_pipe(const Request& request) {
+  return use_of(request).content.has_value();
+}
+
+Relation pipe_relation(const Enabled& mine, const Enabled& other) {
+  const auto ours = use_of(mine.pending.request), theirs = use_of(other.pending.request);
+  const auto any = [](const std::vector<PipeEnd>& ends, auto test) { return std::ranges::any_of(ends, test); };
+  const bool depend = (ours.content && ours.content == theirs.content) ||
+                      any(ours.closes, [&](const PipeEnd& end) {
+                        return is_seen(end, theirs) || any(theirs.closes, [&](const PipeEnd& e) { return is_other_half(end, e); });
+                      }) ||
+                      any(theirs.closes, [&](const PipeEnd& end) { return is_seen(end, ours); });
+  return depend ? Relation::dependent : Relation::commute;
+}
+
+PipeEnd present_end(const World& world, const Process& process, int fd) {
+  return present_end(world, *process.files.find(fd));
+}
+
+std::vector<PipeEnd> ends_of(const World& world, const Process& process) {
+  std::vector<PipeEnd> ends;
+  for (const auto& [fd, file] : process.files.all()) {
+    if (file.is_pipe()) ends.push_back(present_end(world, file));
+  }
+  return ends;
+}
+
+// --- write
+
+Admission admit_pipe_write(World& world, Process& process, const Registers& registers) {
+  if (registers.call_number() != SYS_write) return Refuse{EPERM, "writev into a pipe"};
+  const int fd = descriptor(registers);
+  WriteRequest request{fd, Stream::other, "", pipe_of(world, *process.files.find(fd)), registers.argument(2)};
+  return request;
+}
+
+std::vector<Choice> pipe_write_outcomes(const World& world, const Process& process) {
+  const auto& request = std::get<WriteRequest>(process.parked.request);
+  const auto pipe = process.files.find(request.fd)->pipe;
+  if (request.count == 0) return {NoChoice{}};
+  if (!has_any(world, Kind::pipe_reader, pipe)) return {Fails{EPIPE}};
+  const bool waits = world.pipes[pipe].room.accepts(request.count) == 0;
+  return waits ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
+}
+
+void release_pipe_write(World& world, Process& process, const Choice& choice) {
+  const auto& request = std::get<WriteRequest>(process.parked.request);
+  if (std::holds_alternative<Fails>(choice)) {
+    const bool is_blocked = process.signals.is_blocked(SIGPIPE);
+    process.signals.send({SIGPIPE, SI_USER, process.pid, 0, !is_blocked});
+    const auto done = process.written;
+    process.written = 0;
+    return skip_with(process, done > 0 ? static_cast<long>(done) : -EPIPE);
+  }
+  auto& room = world.pipes[process.files.find(request.fd)->pipe].room;
+  const auto part = room.accepts(request.count);
+  room.write(part);
+  if (part == request.count && process.written == 0) return go_on(process);
+  process.written += part;
+  process.to_write = request.count - part;
+  process.parked.registers.raw.rdx = part;
+  process.tracee().set_registers(process.parked.registers);
+  process.tracee().resume_to_call_exit();
+}
+
+void finish_part_of_write(Process& process) {
+  constexpr std::uint64_t size_of_syscall = 2;
+  auto registers = process.tracee().registers();
+  if (process.written == 0 || !registers) return;
+  if (process.to_write == 0) {
+    registers->raw.rax = std::exchange(process.written, 0);
+  } else {
+    registers->raw.rip -= size_of_syscall;
+    registers->raw.rsi += registers->raw.rdx;
+    registers->raw.rdx = std::exchange(process.to_write, 0);
+    registers->raw.rax = SYS_write;
+  }
+  process.tracee().set_registers(*registers);
+}
+
+// --- Calls that are no events
+
+Admission admit_pipe(World& world, Process& process, const Registers& registers) {
+  const bool has_flags = registers.call_number() == SYS_pipe2 && (registers.argument(1) & ~std::uint64_t{O_CLOEXEC}) != 0;
+  if (has_flags) return Refuse{EPERM, "pipe2 with flags"};
+  const int reader = process.files.lowest_free(0), writer = process.files.lowest_free(reader + 1);
+  const bool works = writer < DescriptorTable::most && process.tracee().read_value<std::uint64_t>(registers.argument(0));
+  if (!works) return LetThrough{};
+  const auto pipe = world.pipes.size();
+  world.pipes.push_back({{process.name, reader}, {}});
+  process.files.open(reader, {Kind::pipe_reader, pipe});
+  process.files.open(writer, {Kind::pipe_writer, pipe});
+  return LetThrough{};
+}
+
+Admission admit_fcntl(World&, Process& process, const Registers& registers) {
+  switch (descriptor(registers, 1)) {
+    case F_GETFD:
+    case F_SETFD:
+    case F_GETFL: return LetThrough{};
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC: note_dup(process, registers); return LetThrough{};
+    default: return Refuse{EPERM, "fcntl with another command than to ask or to duplicate"};
+  }
+}
+
+Admission admit_close_range(World&, Process& process, const Registers& registers) {
+  constexpr std::uint64_t last_possible = DescriptorTable::most - 1;
+  const auto last = static_cast<int>(std::min(registers.argument(1), last_possible));
+  std::vector<int> closed;
+  for (const auto& [fd, file] : process.files.all()) {
+    if (static_cast<std::uint64_t>(fd) < registers.argument(0) || fd > last) continue;
+    if (file.is_pipe()) return Refuse{EPERM, "close_range with pipes"};
+    closed.push_back(fd);
+  }
+  if (registers.argument(2) == 0) {
+    for (const int fd : closed) process.files.close(fd);
+  }
+  return LetThrough{};
+}
+
+const CallHandler read_handler{Call::read_, admit_read, read_outcomes, release_read, pipe_handler_relation};
+const CallHandler close_handler{Call::close_, admit_close, only_outcome, release_close, pipe_handler_relation};
+const CallHandler dup_handler{Call::dup_, admit_dup, only_outcome, release_dup, pipe_handler_relation};
+
+}  // namespace forkcheck::runtime

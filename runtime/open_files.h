@@ -1,0 +1,44 @@
+// What each process has open, as the tracer keeps it: the same facts that the kernel has, so that it is known before a call
+// whether it would wait. Every call that changes a table of descriptors is seen (calls_files.cpp), and a program can come by no
+// other file than those.
+//
+// Bytes go through the kernel's own pipes; only how full they are is kept here (posix/pipe_room.h).
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "posix/pipe_room.h"
+#include "runtime/run_result.h"
+
+namespace forkcheck::runtime {
+
+struct OpenFile {
+  enum class Kind : std::uint8_t { input, out, err, pipe_reader, pipe_writer } kind = Kind::input;
+  std::size_t pipe = 0;  // in World::pipes
+  bool is_pipe() const { return kind == Kind::pipe_reader || kind == Kind::pipe_writer; }
+};
+
+class DescriptorTable {
+ public:
+  static constexpr int most = 64;  // RLIMIT_NOFILE, see sandbox.cpp
+
+  // What a program starts with.
+  DescriptorTable() : files_{{0, {OpenFile::Kind::input}}, {1, {OpenFile::Kind::out}}, {2, {OpenFile::Kind::err}}} {}
+
+  const OpenFile* find(int fd) const;  // null: nothing is open there
+  int lowest_free(int from) const;
+  void open(int fd, const OpenFile& file) { files_[fd] = file; }
+  void close(int fd) { files_.erase(fd); }
+  const std::map<int, OpenFile>& all() const { return files_; }
+
+ private:
+  std::map<int, OpenFile> files_;
+};
+
+struct TrackedPipe {
+  PipeKey key;
+  PipeRoom room;
+};
+
+}  // namespace forkcheck::runtime
