@@ -411,7 +411,9 @@ Part Builder::part_of(State state, std::size_t depth) {
 }  // namespace
 
 std::optional<Factors> factor(Model& model, Budget& budget) {
-  if (model.profile.timing == Timing::ideal || model.profile.wait == WaitOrder::linux) return std::nullopt;
+  const Profile& profile = model.profile;
+  const bool excluded = model.kernel.whole() || profile.timing == Timing::ideal || profile.wait == WaitOrder::linux;
+  if (excluded) return std::nullopt;
   try {
     return Builder(model, budget).build();
   } catch (const NoFactors&) {

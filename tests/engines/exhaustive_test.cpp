@@ -98,6 +98,18 @@ TEST(Exhaustive, GeneratedSignalProgramsDoWhatTheModelSays) {
   EXPECT_GT(same, programs / 2);
 }
 
+TEST(Exhaustive, GeneratedProgramsWithPipesDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  const unsigned programs = generated_programs();
+  unsigned same = 0;
+  for (unsigned seed = 0; seed < programs; ++seed) {
+    const auto compared = compare_program(testing::RandomPipeProgram(seed).make(), profile_of(seed));
+    ASSERT_NE(compared, Compared::different) << "seed " << seed;
+    if (compared == Compared::same) ++same;
+  }
+  EXPECT_GT(same, programs / 2);
+}
+
 TEST(Exhaustive, SmallProgramsDoWhatTheModelSays) {
   if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
   unsigned same = 0;

@@ -93,4 +93,46 @@ class RandomProgram {
   int forks_ = 0;
 };
 
+// Processes that read, write and close two pipes at random.
+class RandomPipeProgram {
+ public:
+  explicit RandomPipeProgram(unsigned seed) : random_(seed) {}
+
+  std::string make() {
+    return "int p[2], q[2], n, s; char b[9]; int main() { pipe(p); " + std::string(below(2) ? "pipe(q); " : "") + block(2) + " return 0; }";
+  }
+
+ private:
+  int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
+  std::string pipe() { return below(3) ? "p" : "q"; }
+
+  std::string block(int depth) {
+    std::string code;
+    for (int left = 1 + below(4); left > 0; --left) code += statement(depth);
+    return code;
+  }
+
+  std::string statement(int depth) {
+    switch (below(depth > 0 && forks_ < 2 ? 14 : 10)) {
+      case 0:
+      case 1: return "write(" + pipe() + "[1], \"" + std::string(1 + static_cast<std::size_t>(below(2)), static_cast<char>('a' + letters_++)) + "\", " + std::to_string(1 + below(2)) + "); ";
+      case 2:
+      case 3: return "n = read(" + pipe() + "[0], b, " + std::to_string(1 + below(3)) + "); b[n > 0 ? n : 0] = 0; printf(\"%d%s\\n\", n, b); ";
+      case 4:
+      case 5: return "close(" + pipe() + "[" + std::to_string(below(2)) + "]); ";
+      case 6: return "printf(\"" + std::string(1, static_cast<char>('A' + letters_++)) + "\"); ";
+      case 7: return "n = write(" + pipe() + "[1], \"z\", 1); printf(\"%d\\n\", n); ";
+      case 8: return below(3) ? "wait(NULL); " : "dup2(" + pipe() + "[" + std::to_string(below(2)) + "], " + (below(2) ? "1" : pipe() + "[1]") + "); ";
+      case 9: return "s = 0; wait(&s); printf(\"%d\\n\", WTERMSIG(s)); ";
+      default: break;
+    }
+    ++forks_;
+    return "if (fork() == 0) { " + block(depth - 1) + (below(2) ? "exit(0); " : "") + "} ";
+  }
+
+  std::mt19937 random_;
+  int letters_ = 0;
+  int forks_ = 0;
+};
+
 }  // namespace forkcheck::testing

@@ -3,6 +3,7 @@
 
 #include "engines/agree.h"
 #include "engines/engines.h"
+#include "families.h"
 #include "programs.h"
 
 namespace forkcheck {
@@ -85,6 +86,29 @@ TEST(Pipes, AllEnginesAgree) {
       EXPECT_TRUE(solved.language == truth.language) << compare(truth, solved).detail;
     }
   }
+}
+
+TEST(Pipes, AllEnginesAgreeOnGeneratedPrograms) {
+  unsigned compared = 0;
+  for (unsigned seed = 0; seed < 150; ++seed) {
+    const std::string code = testing::RandomPipeProgram(seed).make();
+    SCOPED_TRACE(std::to_string(seed) + ": " + code);
+    Profile profile;
+    profile.out = seed % 2 ? Stdout::pipe : Stdout::terminal;
+    const auto model = load(code, profile);
+    ASSERT_TRUE(model);
+    Budget little(2s, std::nullopt);
+    const Answer truth = naive(*model, little);
+    if (!truth.complete) continue;
+    ++compared;
+    Budget budget(20s, std::nullopt);
+    const Answer explored = explore(*model, budget);
+    EXPECT_TRUE(explored.complete);
+    EXPECT_TRUE(explored.language == truth.language) << compare(truth, explored).detail;
+    const Agreement agreement = compare(truth, smt(*model, budget, 200));
+    EXPECT_TRUE(agreement.agree) << agreement.detail;
+  }
+  EXPECT_GT(compared, 100u);
 }
 
 std::string outputs_of(const std::string& name) {
