@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace forkcheck {
 namespace {
@@ -19,6 +22,19 @@ TEST(CallTable, NamesAndNumbersLeadBackToTheirRow) {
   }
   EXPECT_FALSE(call_of_kernel_number(-1));
   EXPECT_FALSE(parse_call("sing"));
+}
+
+TEST(CallTable, TheReadmeHasTheSameRows) {
+  std::ifstream in(std::string(FORKCHECK_SOURCE_DIR) + "/grammar/README.md");
+  std::vector<std::string> listed, rows;
+  bool inside = false;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("<!-- calls")) inside = true;
+    if (line.starts_with("<!-- end of calls")) inside = false;
+    if (inside && line.starts_with("| `")) listed.push_back(line.substr(3, line.find('`', 3) - 3));
+  }
+  for (const CallRow& row : call_table()) rows.emplace_back(row.name);
+  EXPECT_EQ(listed, rows);
 }
 
 }  // namespace

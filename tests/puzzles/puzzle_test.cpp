@@ -12,6 +12,7 @@
 #include "engines/drive.h"
 #include "engines/engines.h"
 #include "engines/real_program.h"
+#include "posix/call_table.h"
 #include "posix/profile.h"
 #include "syntax/front_end.h"
 #include "tests/puzzles/answer_key.h"
@@ -83,6 +84,28 @@ class PuzzleTest : public testing::TestWithParam<Case> {
   Budget budget_{60s, std::nullopt};
   Answer explored_;
 };
+
+// Inner calls make no events; for them the name in the text has to do.
+TEST(Puzzles, UseEveryCallOfTheTable) {
+  std::set<Call> used;
+  for (const Case& c : all_cases()) {
+    Sources sources;
+    const std::string path = std::string(FORKCHECK_SOURCE_DIR) + "/" + c.puzzle.path;
+    std::string text;
+    ASSERT_TRUE(read_file(path, text));
+    auto compiled = compile(sources, sources.add({path, text}), path.substr(0, path.rfind('/')));
+    ASSERT_TRUE(compiled) << path;
+    for (const CallRow& row : call_table()) {
+      if (row.scheduling == Scheduling::inner && text.find(std::string(row.name) + "(") != text.npos) used.insert(row.call);
+    }
+    Model model(std::move(compiled->program), c.profile, {{"./puzzle"}, {}});
+    Budget budget(2s, std::nullopt);
+    for (const ProcessGraph& graph : process_graphs(model, budget, 30).graphs) {
+      for (const GraphEvent& event : graph.events) used.insert(event.call);
+    }
+  }
+  for (const CallRow& row : call_table()) EXPECT_TRUE(used.contains(row.call)) << row.name << " is in no puzzle";
+}
 
 TEST_P(PuzzleTest, ExplorerGivesTheAnswerOfTheHeader) {
   for (const auto& finding : GetParam().puzzle.findings) {
