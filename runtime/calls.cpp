@@ -10,7 +10,8 @@ const CallHandler* handler_of(Call call) {
       &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &kill_handler,
       &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,  &sigsuspend_handler,
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,
-      &point_handler,     &read_handler,        &close_handler,      &dup_handler};
+      &point_handler,     &read_handler,        &close_handler,      &dup_handler,    &setpgid_handler,
+      &getpgid_handler,   &setsid_handler,      &getsid_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
   }
@@ -34,6 +35,7 @@ Request present_request(const World& world, const Process& process, Call call, c
   }
   if (auto* end = std::get_if<EndRequest>(&request)) {
     end->resumes_parent = resumes_parent(world.processes, process);
+    end->hangs_up = world.processes.hangs_up(world.processes.with_pid(process.pid));
     end->parent_is_told = parent_is_told(world.processes, process);
     end->closes = ends_of(world, process);
   } else if (auto* close = std::get_if<CloseRequest>(&request)) {
@@ -69,7 +71,7 @@ bool is_end_of_child(const Enabled& other, const ProcessName& parent) {
 }
 
 void go_on(Process& process) {
-  if (process.signals.pending() != 0 || process.rdi_after_call) {
+  if (process.signals.pending() != 0 || process.arguments_after_call) {
     process.tracee().resume_to_call_exit();
   } else {
     process.tracee().resume();

@@ -104,6 +104,11 @@ bool is_end_of_child(const Enabled& other, const ProcessName& parent);
 // Does a process that ends here become a zombie that the wait could reap?
 bool may_take(const ProcessName& waiter, const WaitRequest& request, const Enabled& end);
 
+// A process that isn't part of the run: init, the shell, or a stranger.
+bool is_outside(int pid);
+// The result of an interrupted waitid, which is cleared.
+void clear_wait_info(const Process& process);
+
 // The end of a process, whatever it ends by.
 Relation end_relation(const Enabled& mine, const Enabled& other, const Profile& profile);
 // The signal of a `killed` without a choice.
@@ -139,6 +144,8 @@ extern const CallHandler fork_handler, vfork_handler, exit_handler,
 extern const CallHandler wait_handler;                                  // calls_wait.cpp
 extern const CallHandler write_handler;                                 // calls_output.cpp
 extern const CallHandler read_handler, close_handler, dup_handler;      // calls_files.cpp
+extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
+    getsid_handler;                                                     // calls_group.cpp
 extern const CallHandler point_handler;                                 // calls_point.cpp
 extern const CallHandler sleep_handler, alarm_handler, expire_handler;  // calls_time.cpp
 extern const CallHandler kill_handler, sigaction_handler, sigprocmask_handler,

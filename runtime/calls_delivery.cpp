@@ -168,6 +168,7 @@ void release_interrupt(World&, Process& process, const Choice& choice) {
     const auto address = rest_address(registers);
     if (address != 0) process.tracee().write(address, &rest, sizeof rest);
   }
+  clear_wait_info(process);
   if (process.parked.call != Call::sigsuspend_) {
     registers.skip_call(-EINTR);
     process.tracee().set_registers(registers);
@@ -225,8 +226,10 @@ void release_stop(World& world, Process& process, const Choice& choice) {
   world.processes.stop(world.processes.with_pid(process.pid), std::get<TakeSignal>(choice).number);
 }
 
-// A parent that minds its children, or waits for those that stop, is told.
+// A parent that minds its children, or waits for those that stop, is told; and who ends may leave the stopped
+// one without anybody who could continue it.
 Relation stop_relation(const Enabled& mine, const Enabled& other, const Profile&) {
+  if (is_end(other)) return Relation::dependent;
   return mine.event.process.parent() == other.event.process ? Relation::dependent : Relation::commute;
 }
 

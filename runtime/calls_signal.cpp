@@ -44,11 +44,6 @@ std::vector<ProcessId> targets_of(const World& world, const Process& sender, int
   return targets;
 }
 
-// A process that isn't part of the run: init, the shell, or a stranger.
-bool is_outside(int pid) {
-  return pid > 0 && (kill(pid, 0) == 0 || errno == EPERM);
-}
-
 std::vector<Choice> kill_outcomes(const World& world, const Process& process) {
   const auto& request = std::get<KillRequest>(process.parked.request);
   if (targets_of(world, process, request.pid).empty())
@@ -81,7 +76,8 @@ bool is_about(const KillRequest& kill, const Enabled& other) {
   if (process == target) return true;
   const auto* reaped = std::get_if<ReapChild>(&other.event.choice);
   if (reaped != nullptr && reaped->child == target) return true;
-  // An orphaned zombie goes; a parent is told of stops and continues.
+  // An orphaned zombie goes; a parent is told of stops and continues, and what is stopped may be hung up.
+  if (is_end(other) && stops_or_continues(kill.signal)) return true;
   return target.parent() == process && (is_end(other) || stops_or_continues(kill.signal));
 }
 
@@ -191,6 +187,10 @@ const CallHandler sigprocmask_handler{Call::sigprocmask_, admit_sigprocmask, sig
                                       release_sigprocmask, commutes_with_all};
 const CallHandler sigpending_handler{Call::sigpending_, admit_sigpending, only_outcome, release_sigpending,
                                      commutes_with_all};
+
+bool is_outside(int pid) {
+  return pid > 0 && (kill(pid, 0) == 0 || errno == EPERM);
+}
 
 bool sender_is_readable(const SignalState& signals, int signal) {
   return (signals.action(signal).flags & SA_SIGINFO) != 0 || signals.is_blocked(signal);

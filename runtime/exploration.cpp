@@ -184,7 +184,8 @@ bool Exploration::can_turn_around(const std::vector<std::size_t>& between, std::
   const auto* end = std::get_if<EndRequest>(&at(first).pending.request);
   if (end != nullptr && end->resumes_parent && process(first).parent() == waiter) return false;
   const auto* wait = std::get_if<WaitRequest>(&at(second).pending.request);
-  if (wait == nullptr || (wait->options & WNOHANG) != 0) return true;
+  // What is told of stops may also be taken away by what came first.
+  if (wait == nullptr || (wait->options & (WNOHANG | WUNTRACED | WCONTINUED)) != 0) return true;
   if (profile_.wait == WaitOrder::posix) return false;
   Processes zombies;
   const auto note = [&](std::size_t i) {

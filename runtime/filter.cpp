@@ -23,6 +23,11 @@ constexpr std::uint32_t x32_bit = 0x40000000;
 constexpr std::uint32_t fork_flags = CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_PARENT_SETTID;
 constexpr std::uint32_t refuse = SECCOMP_RET_ERRNO | EPERM;
 
+// Calls that concern others than the caller and its children, or that let it get away from its group.
+constexpr bool reaches_far(int number) {
+  return number == __NR_kill || number == __NR_setpgid || number == __NR_setsid;
+}
+
 enum class Natural { free, refused, isolated };
 
 struct NamedCall {
@@ -95,8 +100,10 @@ class Assembler {
           on_clone();
         } else if (number == __NR_clone3 && !controlled()) {
           on_call(number, SECCOMP_RET_ERRNO | ENOSYS);  // its flags are in memory, where a filter can't look
-        } else if (number == __NR_kill) {  // natural runs: nobody looks at whom it means
+        } else if (reaches_far(number)) {  // natural runs: nobody looks at whom it means
           on_call(number, watched(Natural::isolated));
+        } else if (number == __NR_execve) {
+          on_call(number, watched(Natural::refused));
         } else {
           on_call(number, controlled() ? SECCOMP_RET_TRACE : SECCOMP_RET_ALLOW);
         }

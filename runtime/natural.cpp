@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
 
 #include "base/check.h"
 #include "runtime/sandbox.h"
@@ -35,10 +36,21 @@ void drain(int fd, std::string* bytes) {
   }
 }
 
+// Of this thread (proc(5)); none where the kernel doesn't tell.
+std::size_t count_children() {
+  std::ifstream list("/proc/thread-self/children");
+  if (!list) return 0;
+  std::size_t count = 0;
+  for (pid_t child = 0; list >> child;) ++count;
+  return count;
+}
+
 class NaturalRun {
  public:
-  NaturalRun(pid_t root, const ProgramFiles& files, const RunOptions& options)
+  NaturalRun(pid_t root, pid_t server, Isolation isolation, const ProgramFiles& files, const RunOptions& options)
       : group_(root),
+        server_(server),
+        isolation_(isolation),
         files_(files),
         limits_(options.limits),
         deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(options.limits.time)) {
@@ -59,17 +71,21 @@ class NaturalRun {
   }
 
  private:
-  // Reaps who has ended; true when nobody of the group is left. Whoever lives has an ancestor in the group
-  // that is our child.
+  // Reaps who has ended; true when nobody of the run is left. Whoever lives has an ancestor that is our child:
+  // of the run's group, as long as none may leave it; and in a namespace of ours all but the fork server.
   bool reap() {
     int raw = 0;
     pid_t pid = 0;
-    while ((pid = waitpid(-group_, &raw, WNOHANG)) > 0) {
+    while ((pid = waitpid(has_strays_ ? -1 : -group_, &raw, WNOHANG)) > 0) {
       if (pid == group_)
         result_.status =
             WIFEXITED(raw) ? WaitStatus::exited(WEXITSTATUS(raw)) : WaitStatus::killed(WTERMSIG(raw));
+      if (pid == server_) server_ = 0;
     }
-    return pid < 0 && errno == ECHILD;
+    const bool group_is_gone = has_strays_ || (pid < 0 && errno == ECHILD);
+    if (!group_is_gone) return false;
+    has_strays_ = isolation_ == Isolation::namespaces && count_children() > (server_ == 0 ? 0 : 1);
+    return !has_strays_;
   }
 
   void wait_for_news(const Fd& children) const {
@@ -87,7 +103,7 @@ class NaturalRun {
 
   void end_by(NaturalEnd end) {
     if (result_.end == NaturalEnd::finished) result_.end = end;
-    kill(-group_, SIGKILL);
+    kill(has_strays_ ? -1 : -group_, SIGKILL);  // the fork server is made anew, if it must be
   }
 
   // A pty hands its bytes over some time after the write. Everything has come once a mark that we write
@@ -107,6 +123,9 @@ class NaturalRun {
   }
 
   pid_t group_;
+  pid_t server_;
+  Isolation isolation_;
+  bool has_strays_ = false;  // that have left the group, while nobody is in it any more
   const ProgramFiles& files_;
   const Limits& limits_;
   Clock::time_point deadline_;
@@ -116,7 +135,7 @@ class NaturalRun {
 }  // namespace
 
 std::optional<NaturalResult> run_naturally(const ForkServer& server, const ProgramFiles& files,
-                                           const RunOptions& options) {
+                                           const RunOptions& options, Isolation isolation) {
   const Fd children = watch_children();
   files.rewind_input();
   std::optional<pid_t> root;
@@ -128,7 +147,7 @@ std::optional<NaturalResult> run_naturally(const ForkServer& server, const Progr
   setpgid(*root, *root);
   limit_processor_time(*root, options.limits);
   Tracee(*root).detach();
-  return NaturalRun(*root, files, options).follow(children);
+  return NaturalRun(*root, server.pid(), isolation, files, options).follow(children);
 }
 
 }  // namespace forkcheck::runtime

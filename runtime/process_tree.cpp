@@ -23,6 +23,7 @@ ProcessId ProcessTree::add_child(ProcessId parent_id, pid_t pid) {
   child.pid = pid;
   child.parent = parent_id;
   child.group = parent.group;
+  child.session = parent.session;
   child.signals = parent.signals.of_child();
   child.files = parent.files;
   parent.children.push_back(id);
@@ -32,29 +33,89 @@ ProcessId ProcessTree::add_child(ProcessId parent_id, pid_t pid) {
 }
 
 std::vector<ProcessId> ProcessTree::bury(ProcessId id, WaitStatus status) {
+  const auto orphaned = groups_orphaned_by(id);
+  const auto zombies = leave_children(id);
   Process& dead = processes_[id.index];
   dead.status = status;
   dead.life = Life::zombie;
+  if (!dead.parent.valid()) {
+    reap(id);
+  } else {
+    if (status.is_exit()) {
+      tell_parent(dead, CLD_EXITED, status.exit_status());
+    } else {
+      tell_parent(dead, CLD_KILLED, status.signal());
+    }
+    // The kernel does it by itself where nobody is to see a zombie (wait(2), NOTES).
+    if (!processes_[dead.parent.index].signals.keeps_zombies()) reap(id);
+  }
+  for (const auto group : orphaned) hang_up(group);
+  return zombies;
+}
+
+std::vector<ProcessId> ProcessTree::leave_children(ProcessId id) {
   std::vector<ProcessId> zombies;
-  for (const auto child_id : dead.children) {
+  auto& children = processes_[id.index].children;
+  for (const auto child_id : children) {
     Process& child = processes_[child_id.index];
     child.parent = ProcessId::none();
     if (child.life == Life::zombie) zombies.push_back(child_id);
   }
   for (const auto zombie : zombies) reap(zombie);
-  dead.children.clear();
-  if (!dead.parent.valid()) {
-    reap(id);
-    return zombies;
-  }
-  if (status.is_exit()) {
-    tell_parent(dead, CLD_EXITED, status.exit_status());
-  } else {
-    tell_parent(dead, CLD_KILLED, status.signal());
-  }
-  // The kernel does it by itself where nobody is to see a zombie (wait(2), NOTES).
-  if (!processes_[dead.parent.index].signals.keeps_zombies()) reap(id);
+  children.clear();
   return zombies;
+}
+
+// --- Groups
+
+void ProcessTree::lead_session(ProcessId id) {
+  auto& process = processes_[id.index];
+  process.group = process.session = process.pid;
+}
+
+bool ProcessTree::is_orphaned(pid_t group) const {
+  return is_orphaned(group, ProcessId::none());
+}
+
+// As if the process `but` were gone, and its children adopted (POSIX 3.264; kernel/exit.c,
+// will_become_orphaned_pgrp).
+bool ProcessTree::is_orphaned(pid_t group, ProcessId but) const {
+  for (std::size_t i = 0; i < processes_.size(); ++i) {
+    const auto& member = processes_[i];
+    if (!member.is_alive() || member.group != group || ProcessId(i) == but) continue;
+    const bool has_parent = member.parent.valid() && member.parent != but;
+    if (has_parent) {
+      const auto& parent = processes_[member.parent.index];
+      if (parent.group != group && parent.session == member.session) return false;
+    } else if (member.name.path.empty() && member.session == 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Those with a stopped member alone: for the others it makes no difference.
+std::vector<pid_t> ProcessTree::groups_orphaned_by(ProcessId id) const {
+  std::vector<pid_t> groups;
+  for (const auto& process : processes_) {
+    const bool is_left_stopped =
+        process.is_alive() && process.signals.is_stopped() && &process != &processes_[id.index];
+    if (!is_left_stopped || std::ranges::find(groups, process.group) != groups.end()) continue;
+    if (!is_orphaned(process.group) && is_orphaned(process.group, id)) groups.push_back(process.group);
+  }
+  return groups;
+}
+
+bool ProcessTree::hangs_up(ProcessId id) const {
+  return !groups_orphaned_by(id).empty();
+}
+
+void ProcessTree::hang_up(pid_t group) {
+  for (std::size_t i = 0; i < processes_.size(); ++i) {
+    if (!processes_[i].is_alive() || processes_[i].group != group) continue;
+    send(ProcessId(i), {SIGHUP, SI_KERNEL});
+    send(ProcessId(i), {SIGCONT, SI_KERNEL});
+  }
 }
 
 void ProcessTree::tell_parent(const Process& child, int code, int status) {
@@ -75,7 +136,8 @@ void ProcessTree::send(ProcessId target, const PendingSignal& signal) {
 void ProcessTree::stop(ProcessId id, int signal) {
   auto& process = processes_[id.index];
   process.signals.take(signal);
-  process.signals.stop();
+  if (signal != SIGSTOP && is_orphaned(process.group)) return;
+  process.signals.stop(signal);
   tell_parent(process, CLD_STOPPED, signal);
 }
 

@@ -43,7 +43,9 @@ struct Process {
   Life life = Life::running;
   std::vector<ProcessId> children;  // in fork order, until they are reaped
   std::uint32_t forks = 0;          // successful ones
-  pid_t group = 0;  // its process group
+  pid_t group = 0;        // its process group, by the leader's id
+  pid_t session = 0;      // likewise; 0: the one that P0 was started in
+  bool has_execed = false;  // since it was born
   SignalState signals;
   DescriptorTable files;
   bool is_forking = false;  // a fork was released, and the child hasn't been seen yet
@@ -54,7 +56,11 @@ struct Process {
   bool is_entering_handler = false;
   // A write into a pipe that is made in parts: what is done, and what is left behind the part that is being made.
   std::uint64_t written = 0, to_write = 0;
-  std::optional<unsigned long long> rdi_after_call;  // to be put back at the end of the call
+  // The first two arguments of the call, to be put back at its end.
+  struct FirstArguments {
+    unsigned long long rdi = 0, rsi = 0;
+  };
+  std::optional<FirstArguments> arguments_after_call;
 
   Tracee tracee() const { return Tracee(pid); }
   bool is_alive() const { return life != Life::zombie && life != Life::gone; }
@@ -67,15 +73,24 @@ class ProcessTree {
   ProcessId add_child(ProcessId parent, pid_t pid);
   // The process has ended. It stays as a zombie if it has a parent that cares; its children become orphans,
   // and the zombies among them, which the adopter has to reap now, are returned. SIGCHLD becomes pending for
-  // the parent.
+  // the parent. Where a stopped process is left in a group without anybody who could continue it, the group
+  // gets SIGHUP and SIGCONT.
   std::vector<ProcessId> bury(ProcessId id, WaitStatus status);
   // The parent has reaped it.
   void reap(ProcessId id);
 
   // A signal for a live process. One that was stopped and goes on by SIGCONT tells its parent.
   void send(ProcessId target, const PendingSignal& signal);
-  // The process takes a stop signal.
+  // The process takes a stop signal. In an orphaned group only SIGSTOP stops; the others are lost there
+  // (kernel/signal.c, get_signal).
   void stop(ProcessId id, int signal);
+  // Groups and sessions are kept here alone; the kernel isn't told (calls_group.cpp).
+  void move(ProcessId id, pid_t group) { processes_[id.index].group = group; }
+  void lead_session(ProcessId id);
+  // Has nobody in the group a parent outside of it, in its session? The shell is such a parent of P0.
+  bool is_orphaned(pid_t group) const;
+  // Would the end of this process have stopped ones hung up?
+  bool hangs_up(ProcessId id) const;
 
   Process& operator[](ProcessId id) { return processes_[id.index]; }
   const Process& operator[](ProcessId id) const { return processes_[id.index]; }
@@ -88,6 +103,10 @@ class ProcessTree {
   ProcessId with_pid(pid_t pid) const;
 
  private:
+  std::vector<pid_t> groups_orphaned_by(ProcessId id) const;
+  bool is_orphaned(pid_t group, ProcessId but) const;
+  void hang_up(pid_t group);
+  std::vector<ProcessId> leave_children(ProcessId id);
   void tell_parent(const Process& child, int code, int status);
   std::vector<Process> processes_;
   std::size_t present_ = 0;

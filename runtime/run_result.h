@@ -55,10 +55,15 @@ struct OneChild {
   ProcessName child;
 };
 struct NoChildOfMine {};  // a pid that names no child of the caller
+struct ChildOfGroup {
+  int group = 0;  // its leader's id
+};
 struct WaitRequest {
-  std::variant<AnyChild, OneChild, NoChildOfMine> target;
-  int options = 0;       // wait_nohang, ...
-  bool is_valid = true;  // false: an unknown option, EINVAL
+  std::variant<AnyChild, OneChild, NoChildOfMine, ChildOfGroup> target;
+  int options = 0;         // wait_nohang, ...
+  bool is_valid = true;    // false: an unknown option, EINVAL
+  bool by_waitid = false;  // it is told what to wait for, and where the result goes is a siginfo_t
+  bool wants_ends() const { return !by_waitid || (options & wait_exited) != 0; }
 };
 // What a parent learns of a child's end by SIGCHLD. signal_and_sender: whose end it was can be read, too.
 enum class Told : std::uint8_t { nothing, signal, signal_and_sender };
@@ -67,6 +72,7 @@ struct EndRequest {  // exit and killed
   bool resumes_parent = false;  // the parent is suspended by vfork until then
   Told parent_is_told = Told::nothing;
   std::vector<PipeEnd> closes = {};
+  bool hangs_up = false;  // stopped processes get SIGHUP
 };
 struct SleepRequest {
   std::uint64_t nanoseconds = 0;
@@ -86,12 +92,18 @@ struct ActionRequest {  // sigaction
 struct SignalSetRequest {  // sigsuspend: the mask; sigwait: what is waited for. Bit n - 1 stands for signal n
   std::uint64_t signals = 0;
 };
+struct GroupRequest {  // setpgid, getpgid, getsid
+  int pid = 0;         // whom it is about, as the kernel takes it: never 0
+  int group = 0;       // setpgid: likewise
+  std::optional<ProcessName> target;  // the process, if there is one
+};
 struct TimerRequest {  // alarm, setitimer
   std::int64_t value_us = 0;
   std::int64_t interval_us = 0;
 };
 using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
-                             ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest>;
+                             ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest,
+                             GroupRequest>;
 
 // A process stopped just before a call.
 struct Pending {

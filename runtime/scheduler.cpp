@@ -135,7 +135,7 @@ void Scheduler::take(const Enabled& step) {
     unsettled_.push_back(id);
   }
   handler->release(world_, process, step.event.choice);
-  if (step.event.call == Call::kill_) let_continued_go();
+  if (step.event.call == Call::kill_ || step.event.call == Call::stop_) let_continued_go();
 }
 
 void Scheduler::let_continued_go() {
@@ -222,6 +222,7 @@ Scheduler::After Scheduler::at_end(ProcessId id, WaitStatus status) {
   for (const auto zombie : world_.processes.bury(id, status)) {
     waitpid(world_.processes[zombie].pid, nullptr, __WALL);  // its new parent is us
   }
+  let_continued_go();
   if (parent.valid() && world_.processes[parent].life == Life::suspended) {
     world_.processes[parent].life = Life::running;
     go_on(world_.processes[parent]);
@@ -272,12 +273,13 @@ Scheduler::After Scheduler::at_call(ProcessId id) {
 Scheduler::After Scheduler::at_call_exit(ProcessId id) {
   auto& process = world_.processes[id];
   const auto tracee = process.tracee();
-  if (process.rdi_after_call) {
+  if (process.arguments_after_call) {
     if (auto registers = tracee.registers()) {
-      registers->raw.rdi = *process.rdi_after_call;
+      registers->raw.rdi = process.arguments_after_call->rdi;
+      registers->raw.rsi = process.arguments_after_call->rsi;
       tracee.set_registers(*registers);
     }
-    process.rdi_after_call.reset();
+    process.arguments_after_call.reset();
   }
   finish_part_of_write(process);
   if (const auto mask = tracee.signal_mask()) process.signals.set_blocked(*mask);

@@ -42,11 +42,27 @@ void SignalState::send(const PendingSignal& signal) {
   if ((stops & bit) != 0) discard(signal_bit(SIGCONT));
   if (signal.number == SIGCONT) {
     discard(stops);
-    is_stopped_ = false;
+    if (is_stopped()) news_ = StopNews::continued;
+    stopped_by_ = 0;
   }
   // A blocked signal is kept whatever its disposition: that may have changed once it is unblocked.
   if (is_ignored(signal.number) && (blocked_ & bit) == 0) return;
   if ((pending() & bit) == 0) pending_.push_back(signal);
+}
+
+void SignalState::stop(int signal) {
+  stopped_by_ = signal;
+  news_ = StopNews::stopped;
+}
+
+void SignalState::reset_handlers() {
+  for (auto& action : actions_) {
+    const bool is_ignored = action.disposition == Disposition::ignored;
+    action = {is_ignored ? Disposition::ignored : Disposition::standard, 0};
+  }
+  for (int signal = 1; signal <= most_signals; ++signal) {
+    if (is_ignored(signal) && !is_blocked(signal)) discard(signal_bit(signal));
+  }
 }
 
 PendingSignal SignalState::take(int signal) {

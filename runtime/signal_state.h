@@ -25,6 +25,8 @@ enum class Disposition : std::uint8_t { standard, ignored, handled };
 // What taking a signal comes to.
 enum class SignalEffect : std::uint8_t { nothing, handler, end, stop };
 
+enum class StopNews : std::uint8_t { none, stopped, continued };
+
 struct SignalAction {
   Disposition disposition = Disposition::standard;
   std::uint64_t flags = 0;  // SA_RESTART, ...
@@ -74,8 +76,15 @@ class SignalState {
   bool keeps_zombies() const;
   bool minds_children() const;
 
-  bool is_stopped() const { return is_stopped_; }
-  void stop() { is_stopped_ = true; }
+  bool is_stopped() const { return stopped_by_ != 0; }
+  int stopped_by() const { return stopped_by_; }
+  void stop(int signal);
+  // What a wait of the parent could tell of it, once: that it was stopped, or has been continued. Each makes the
+  // other one old news (kernel/signal.c, signal_set_stop_flags).
+  StopNews news() const { return news_; }
+  void forget_news() { news_ = StopNews::none; }
+  // Another program: handlers are gone, what was ignored is so still (execve(2)).
+  void reset_handlers();
 
   std::optional<Timer> timer;
 
@@ -86,7 +95,8 @@ class SignalState {
   std::array<SignalAction, most_signals + 1> actions_{};
   SignalSet blocked_ = 0;
   std::vector<PendingSignal> pending_;  // in the order of their generation
-  bool is_stopped_ = false;
+  int stopped_by_ = 0;                // 0: not stopped
+  StopNews news_ = StopNews::none;
 };
 
 }  // namespace forkcheck::runtime

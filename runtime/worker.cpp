@@ -123,12 +123,12 @@ Result<ForkServer> start_server(const WorkerSetting& setting, const ProgramFiles
 // Inside their namespace natural runs may signal whom they like, and so end the server that made them.
 Answer carry_out_naturally(const WorkerSetting& setting, std::optional<ForkServer>& server,
                            const ProgramFiles& files) {
-  if (auto result = run_naturally(*server, files, setting.options)) return std::move(*result);
+  if (auto result = run_naturally(*server, files, setting.options, setting.isolation)) return std::move(*result);
   server.reset();
   auto again = start_server(setting, files);
   if (!again) return Broken{"no server for a natural run"};
   server.emplace(std::move(*again));
-  if (auto result = run_naturally(*server, files, setting.options)) return std::move(*result);
+  if (auto result = run_naturally(*server, files, setting.options, setting.isolation)) return std::move(*result);
   return Broken{"no process for a natural run"};
 }
 

@@ -37,13 +37,16 @@ void store_action(LocalState& state, const Value& place, const SignalAction& act
   state.memory.store(at(136), Scalar::i32, Value::number(static_cast<std::int32_t>(action.flags)));
 }
 
-// siginfo_t, as waitid fills it in; zeros if there is nobody yet.
+// siginfo_t, as waitid fills it in; zeros if there is nobody yet, or it failed (kernel/exit.c).
 void store_info(LocalState& state, const Value& place, const Reply& reply) {
-  state.memory.fill(place, 0, 128);
-  if (!reply.process) return;
   const auto store = [&](std::int64_t offset, const Value& value) {
     state.memory.store(Value::address(place.id, place.bits + offset), Scalar::i32, value);
   };
+  if (!reply.process) {
+    for (const std::int64_t offset : siginfo_fields) store(offset, Value::number(0));
+    return;
+  }
+  state.memory.fill(place, 0, 128);
   const WaitStatus status{reply.status};
   const bool stopped = (status.raw & 0xff) == 0x7f, continued = status.raw == 0xffff;
   const int code = continued ? cld_continued : stopped ? cld_stopped : status.is_exit() ? cld_exited : cld_killed;
@@ -64,7 +67,7 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
       state.memory.store(Value::address(place.id, place.bits + 8 * word), Scalar::i64, Value::number(0));
   };
   std::visit(overloaded{[&](const WaitRequest& wait) {
-                          if (wait.by_waitid && reply.error == 0) store_info(state, place, reply);
+                          if (wait.by_waitid) store_info(state, place, reply);
                           if (!wait.by_waitid && reply.process)
                             state.memory.store(place, Scalar::i32, Value::number(reply.status));
                         },

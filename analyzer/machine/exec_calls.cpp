@@ -36,6 +36,16 @@ bool has_standard_files(const Personal& own) {
   return std::ranges::all_of(standard_descriptors(), is_as_started);
 }
 
+// kernel/signal.c, flush_signal_handlers. What was pending for a handler may be without effect now: it is dropped on the way back
+// from the call.
+void forget_handlers(Personal& own) {
+  std::erase_if(own.actions, [](const auto& entry) { return entry.second.kind != SignalAction::Kind::ignored; });
+  for (auto& [signal, action] : own.actions) action = {SignalAction::Kind::ignored, 0, 0, 0};
+  std::erase_if(own.pending, [&](const PendingSignal& signal) {
+    return own.ignores(signal.number) && !has(own.blocked, signal.number);
+  });
+}
+
 Step runs(const Asking& asking, const Executable& executable) {
   const bool is_unknown = executable.kind == Executable::Kind::opaque;
   if (is_unknown && !has_standard_files(asking.kernel.personal(asking.self())))
@@ -44,7 +54,8 @@ Step runs(const Asking& asking, const Executable& executable) {
   give_memory_back(asking, outcome);
   close_on_exec(outcome, asking);
   Personal own = asking.kernel.personal(outcome.self());
-  std::erase_if(own.actions, [](const auto& entry) { return entry.second.kind == SignalAction::Kind::handled; });
+  forget_handlers(own);
+  own.has_execed = true;
   if (own != asking.kernel.personal(outcome.self())) outcome.set_personal(asking.actor, std::move(own));
   const std::vector<ProcessRef> names = asking.self().names;
   Machine& machine = asking.kernel.machine();

@@ -41,7 +41,7 @@ ProcessRef named(const State& state, NameId name) {
   return {ProcessRef::Kind::gone, name.index};
 }
 
-// Whether somebody outside of the group, in its session, is the parent of a member: the shell of the program, to begin with.
+// Whether nobody outside of the group, in its session, is the parent of a member: the shell of the program is one, to begin with.
 bool is_orphaned(Kernel& kernel, const State& state, NameId group) {
   return std::ranges::none_of(state.processes, [&](const Process& member) {
     if (member.life == Process::Life::zombie || group_of(kernel, member) != group) return false;
@@ -53,6 +53,27 @@ bool is_orphaned(Kernel& kernel, const State& state, NameId group) {
   });
 }
 
+// Whether they are orphaned, and stopped, makes a difference.
+void look_at_members(const Asking& asking, Outcome& outcome, NameId group) {
+  for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
+    const Process& member = asking.state.processes[i];
+    if (member.life == Process::Life::zombie || group_of(asking.kernel, member) != group) continue;
+    outcome.touch(Touch::Thing::parent_of, Touch::Access::read, i);
+    outcome.touch(Touch::Thing::signals_of, Touch::Access::read, i);
+  }
+}
+
+// What hanging them up changes, by where they are before that: zombies may have been taken out of the next state already.
+void continue_members(const Asking& asking, Outcome& outcome, NameId group) {
+  for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
+    const Process& member = asking.state.processes[i];
+    if (member.life == Process::Life::zombie || group_of(asking.kernel, member) != group) continue;
+    outcome.touch(Touch::Thing::signals_of, Touch::Access::write, i);
+    outcome.touch(Touch::Thing::status_of, Touch::Access::write, i);
+    if (has_process_parent(member)) outcome.touch(Touch::Thing::signals_of, Touch::Access::write, member.parent);
+  }
+}
+
 }  // namespace
 
 NameId group_of(Kernel& kernel, const Process& process) {
@@ -60,18 +81,20 @@ NameId group_of(Kernel& kernel, const Process& process) {
   return group.valid() ? group : kernel.intern(ProcessName{});
 }
 
+// In the order of kernel/sys.c. A zombie can be moved, too: its parent may not have seen yet that it is one.
 std::vector<Step> handle(const Asking& asking, const SetpgidRequest& request) {
   const std::optional<ProcessIndex> target = meant(asking, request.process);
   if (!target) return fail(asking, Call::setpgid_, ESRCH);
   const Process& process = asking.state.processes[*target];
-  const bool is_ours = *target == asking.actor || process.parent == asking.actor;
-  if (!is_ours || process.life == Process::Life::zombie) return fail(asking, Call::setpgid_, ESRCH);
+  const bool is_child = process.parent == asking.actor;
+  if (*target != asking.actor && !is_child) return fail(asking, Call::setpgid_, ESRCH);
   const NameId session = session_of(asking.kernel, process);
   const NameId group = request.group ? name_of(asking, *request.group) : process.name;
   const bool leads_session = session == process.name;
   const bool is_there = group == process.name || is_group(asking, group, session);
-  if (leads_session || session != session_of(asking.kernel, asking.self()) || !is_there)
-    return fail(asking, Call::setpgid_, EPERM);
+  if (session != session_of(asking.kernel, asking.self())) return fail(asking, Call::setpgid_, EPERM);
+  if (is_child && asking.kernel.personal(process).has_execed) return fail(asking, Call::setpgid_, EACCES);
+  if (leads_session || !is_there) return fail(asking, Call::setpgid_, EPERM);
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setpgid_);
   Personal moved = outcome.personal(*target);
   moved.group = group == asking.kernel.intern(ProcessName{}) ? NameId::none() : group;
@@ -112,14 +135,24 @@ std::vector<Step> handle(const Asking& asking, const GetsidRequest& request) {
   return only(std::move(outcome).finish());
 }
 
+bool is_in_orphaned_group(const Asking& asking, Outcome& outcome) {
+  const NameId group = group_of(asking.kernel, asking.self());
+  look_at_members(asking, outcome, group);
+  return is_orphaned(asking.kernel, asking.state, group);
+}
+
 void hang_up_orphaned_groups(const Asking& asking, Outcome& outcome) {
-  std::set<NameId> groups;
+  std::set<NameId> groups, stopped;
   for (const Process& process : outcome.next().processes) {
-    const bool stopped = process.life != Process::Life::zombie && asking.kernel.personal(process).stopped_by != 0;
-    if (stopped) groups.insert(group_of(asking.kernel, process));
+    if (process.life == Process::Life::zombie) continue;
+    groups.insert(group_of(asking.kernel, process));
+    if (asking.kernel.personal(process).stopped_by != 0) stopped.insert(group_of(asking.kernel, process));
   }
   for (const NameId group : groups) {
     if (is_orphaned(asking.kernel, asking.state, group) || !is_orphaned(asking.kernel, outcome.next(), group)) continue;
+    look_at_members(asking, outcome, group);
+    if (!stopped.contains(group)) continue;
+    continue_members(asking, outcome, group);
     for (ProcessIndex i = 0; i < outcome.next().processes.size(); ++i) {
       const Process& member = outcome.next().processes[i];
       if (member.life == Process::Life::zombie || group_of(asking.kernel, member) != group) continue;

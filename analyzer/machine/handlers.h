@@ -60,6 +60,7 @@ std::vector<Step> handle(const Asking& asking, const GetpgidRequest& request);
 std::vector<Step> handle(const Asking& asking, const SetsidRequest& request);
 std::vector<Step> handle(const Asking& asking, const GetsidRequest& request);
 NameId group_of(Kernel& kernel, const Process& process);  // its leader
+bool is_in_orphaned_group(const Asking& asking, Outcome& outcome);
 // The end of a process may leave a group without anybody who could continue it: if one of it is stopped, all get SIGHUP and
 // SIGCONT (POSIX _exit). `before`: the state with that process.
 void hang_up_orphaned_groups(const Asking& asking, Outcome& outcome);

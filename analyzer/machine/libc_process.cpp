@@ -1,6 +1,7 @@
 // unistd.h, sys/wait.h, time.h: calls that ask the kernel.
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 
 #include "machine/libc.h"
 
@@ -73,26 +74,49 @@ WaitRequest wait_target(LibraryCall& call, const Value& who) {
 }  // namespace
 
 std::optional<Value> waitpid(LibraryCall& call) {
-  WaitRequest request = wait_target(call, call.argument(0));
+  const Value who = call.argument(0);
+  const bool is_least = who.is_number() && wrap(Scalar::i32, who.bits) == std::numeric_limits<std::int32_t>::min();
+  if (is_least) return invalid(call, ESRCH);  // kernel/exit.c: its negative is no number
+  WaitRequest request = wait_target(call, who);
   request.options = call.integer(2);
   return wait_for(call, request, call.argument(1));
 }
+
+namespace {
+
+// What it writes where there is nothing to tell, or it failed (kernel/exit.c).
+std::optional<Value> invalid_waitid(LibraryCall& call) {
+  const Value place = call.argument(2);
+  if (!place.is_number() || place.bits != 0) {
+    call.cpu().access(place, 128, Object::Access::writable);
+    for (const std::int64_t offset : siginfo_fields)
+      call.cpu().store(Value::address(place.id, place.bits + offset), Scalar::i32, Value::number(0));
+  }
+  return invalid(call, EINVAL);
+}
+
+}  // namespace
 
 std::optional<Value> waitid(LibraryCall& call) {
   enum : std::int32_t { all, process, group };
   const std::int32_t kind = call.integer(0);
   WaitRequest request{WaitRequest::AnyChild{}, 0};
   if (kind == process) {
+    const Value who = call.argument(1);
+    const bool is_number = !who.is(Value::Kind::process) && !who.is(Value::Kind::minus_process);
+    const bool is_none = is_number && wrap(Scalar::i32, call.cpu().need_number(who, "which process waitid waits for")) <= 0;
+    if (is_none || who.is(Value::Kind::minus_process)) return invalid_waitid(call);
     request = wait_target(call, call.argument(1));
     if (!std::holds_alternative<WaitRequest::OneChild>(request.target)) request.target = WaitRequest::NoChild{};
   } else if (kind == group) {
     const Value who = call.argument(1);
     const bool is_id = who.is(Value::Kind::process) && who.id < slot_shell;
     if (is_id) request.target = WaitRequest::Group{who.id};
+    else if (who.is(Value::Kind::minus_process)) return invalid_waitid(call);
     else if (call.cpu().need_number(who, "which group waitid waits for") == 0) request.target = WaitRequest::OwnGroup{};
     else call.cpu().stuck(Code::process_number_used, "waitid waits for a group by a number: whose that is nobody can know");
   } else if (kind != all) {
-    return invalid(call, EINVAL);
+    return invalid_waitid(call);
   }
   request.options = call.integer(3);
   request.by_waitid = true;
@@ -121,10 +145,16 @@ std::optional<Slot> process_argument(LibraryCall& call, std::size_t n, bool& kno
 }  // namespace
 
 std::optional<Value> setpgid(LibraryCall& call) {
+  const Value group = call.argument(1);
+  const bool is_negative = group.is_number() && wrap(Scalar::i32, group.bits) < 0;
+  if (is_negative || group.is(Value::Kind::minus_process)) return invalid(call, EINVAL);
   SetpgidRequest request;
-  request.process = process_argument(call, 0, request.known);
-  request.group = process_argument(call, 1, request.known);
-  if (!request.known) return invalid(call, EINVAL);
+  bool known = true;
+  request.process = process_argument(call, 0, known);
+  const bool is_own_group = group.is_number() && group.bits == 0;
+  if (!known) return invalid(call, is_own_group ? EINVAL : ESRCH);
+  request.group = process_argument(call, 1, known);
+  if (!known) call.cpu().stuck(Code::not_modelled, "this means a group that can't be one of the program's");
   return ask(call, request);
 }
 

@@ -31,6 +31,7 @@ Personal inherited(Personal parent) {
   parent.timer.reset();
   parent.continue_unreported = false;
   parent.stop_unreported = false;
+  parent.has_execed = false;
   return parent;
 }
 
@@ -195,7 +196,7 @@ void Outcome::send(ProcessIndex target, int signal, const SignalOrigin& origin) 
   after.generate(signal, origin);
   if (after.takeable().empty()) after.due = false;
   if (after != kernel_.personal(process)) set_personal(target, std::move(after));
-  resume_if_nothing_is_due(target);
+  if (target != actor()) resume_if_nothing_is_due(target);
   if (!continues || process.parent >= Process::parent_shell) return;
   if ((personal(process.parent).action(sig_chld).flags & sa_nocldstop) != 0) return;
   send(process.parent, sig_chld, {cld_continued, process.name, sig_cont});
@@ -204,7 +205,7 @@ void Outcome::send(ProcessIndex target, int signal, const SignalOrigin& origin) 
 // Whoever waited for a signal that is discarded now, or for the end of a stop, runs on.
 void Outcome::resume_if_nothing_is_due(ProcessIndex index) {
   const Process& process = step_.next.processes[index];
-  if (index == actor() || process.life != Process::Life::running) return;
+  if (process.life != Process::Life::running) return;
   if (!std::holds_alternative<ResumeRequest>(kernel_.machine().request(process.local))) return;
   if (signal_is_due(kernel_, process) || kernel_.personal(process).stopped_by != 0) return;
   const std::vector<ProcessRef> table = process.names;

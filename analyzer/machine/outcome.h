@@ -47,6 +47,8 @@ class Outcome {
   void set_personal(ProcessIndex index, Personal personal);
   // A signal comes for a process of next().
   void send(ProcessIndex target, int signal, const SignalOrigin& origin);
+  // Whoever waits for what is due (ResumeRequest) runs on, if nothing is any more.
+  void resume_if_nothing_is_due(ProcessIndex index);
   // The actor's handler begins.
   void enter_handler(const PendingSignal& signal, SignalSet mask_inside, std::optional<Reply> answer);
 
@@ -58,8 +60,6 @@ class Outcome {
   Step finish() &&;
 
  private:
-  void resume_if_nothing_is_due(ProcessIndex index);
-
   Kernel& kernel_;
   Step step_;
 };

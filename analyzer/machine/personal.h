@@ -24,6 +24,7 @@ struct Personal {
 
   NameId group;    // its leader; none: P0's, as it began
   NameId session;  // its leader; none: the one that P0 was started in
+  bool has_execed = false;  // since it was born: its parent can't move it into another group any more
 
   struct Timer {  // alarm and setitimer(ITIMER_REAL)
     std::uint64_t left = 0;      // nanoseconds; passes under ideal timing alone

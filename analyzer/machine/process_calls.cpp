@@ -84,6 +84,7 @@ bool keep_group(Kernel& kernel, Process& zombie) {
   Personal rest;
   rest.group = kernel.personal(zombie).group;
   rest.session = kernel.personal(zombie).session;
+  rest.has_execed = kernel.personal(zombie).has_execed;
   if (rest == Personal{}) return false;
   kernel.set_personal(zombie, std::move(rest));
   return true;

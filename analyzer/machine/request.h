@@ -124,7 +124,6 @@ struct SigreturnRequest {  // a handler has returned
 struct SetpgidRequest {
   std::optional<Slot> process;  // none: itself
   std::optional<Slot> group;    // none: a group of its own
-  bool known = true;            // false: numbers that no process or group has
   auto operator<=>(const SetpgidRequest&) const = default;
 };
 struct GetpgidRequest {

@@ -16,6 +16,10 @@ using SignalSet = std::uint64_t;  // bit n - 1 is signal n, as in the kernel's s
 constexpr SignalSet set_of(int signal) { return SignalSet{1} << (signal - 1); }
 constexpr bool has(SignalSet set, int signal) { return (set & set_of(signal)) != 0; }
 // Nobody can block, ignore or catch these.
+// Where the fields of siginfo_t are that waitid writes, all of them 32 bits: si_signo, si_errno, si_code, si_pid, si_uid,
+// si_status (asm-generic/siginfo.h).
+inline constexpr std::int64_t siginfo_fields[] = {0, 4, 8, 16, 20, 24};
+
 inline constexpr SignalSet unblockable = set_of(sig_kill) | set_of(sig_stop);
 
 // Flags of sigaction, as the kernel numbers them.

@@ -24,12 +24,18 @@ Step is_killed(const Asking& asking, int signal) {
   return end_process(asking, std::move(outcome), WaitStatus::killed(signal));
 }
 
-// The parent is told, unless it doesn't want to be (POSIX sigaction, SA_NOCLDSTOP).
+// The parent is told, unless it doesn't want to be (POSIX sigaction, SA_NOCLDSTOP). Nobody could continue what is stopped in an
+// orphaned group: there only SIGSTOP stops, and the others are lost.
 Step is_stopped(const Asking& asking, int signal) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::stop_);
   outcome.take(signal);
   Personal own = outcome.personal(asking.actor);
   own.discard(signal);
+  if (signal != sig_stop && is_in_orphaned_group(asking, outcome)) {  // kernel/signal.c, get_signal
+    outcome.set_personal(asking.actor, std::move(own));
+    outcome.resume_if_nothing_is_due(asking.actor);
+    return std::move(outcome).finish();
+  }
   own.stopped_by = signal;
   own.stop_unreported = true;
   own.continue_unreported = false;

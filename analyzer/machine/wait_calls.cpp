@@ -116,13 +116,19 @@ bool is_valid(const WaitRequest& request) {
   return (request.options & ~known) == 0 && (!request.by_waitid || (request.options & wanted_by_waitid) != 0);
 }
 
+bool wants_ends(const WaitRequest& request) { return !request.by_waitid || (request.options & wait_exited) != 0; }
+
+bool has_a_living(const Asking& asking, const std::vector<ProcessIndex>& children) {
+  return std::ranges::any_of(
+      children, [&](ProcessIndex child) { return asking.state.processes[child].life != Process::Life::zombie; });
+}
+
 // What a wait can tell of one child now.
 std::vector<Step> news_of(const Asking& asking, ProcessIndex child, const WaitRequest& request,
                           const std::vector<ProcessIndex>& looked_at) {
   const Process& process = asking.state.processes[child];
   if (process.life == Process::Life::zombie) {
-    const bool wanted = !request.by_waitid || (request.options & wait_exited) != 0;
-    return wanted ? only(reap(asking, child, request, looked_at)) : std::vector<Step>();
+    return wants_ends(request) ? only(reap(asking, child, request, looked_at)) : std::vector<Step>();
   }
   const Personal& state = asking.kernel.personal(process);
   if (state.stop_unreported && (request.options & wait_untraced) != 0) return only(report(asking, child, request, false));
@@ -135,6 +141,12 @@ std::vector<Step> news_of(const Asking& asking, ProcessIndex child, const WaitRe
 std::vector<Step> handle(const Asking& asking, const WaitRequest& request) {
   if (!is_valid(request)) return only(fails(asking, EINVAL));
   const std::vector<ProcessIndex> children = candidates(asking, request);
+  if (!has_a_living(asking, children) && !wants_ends(request)) {  // kernel/exit.c, wait_consider_task: zombies don't count then
+    Step failure = fails(asking, ECHILD);
+    for (const ProcessIndex child : children)
+      failure.touched.push_back({Thing::status_of, Access::read, child, NameId::none()});
+    return only(std::move(failure));
+  }
   if (children.empty()) return only(fails(asking, ECHILD));
   const bool oldest_first = asking.kernel.profile().wait == WaitOrder::linux;
   std::vector<Step> steps;
