@@ -135,7 +135,9 @@ void BuiltProgramDeleter::operator()(BuiltProgram* built) const {
   delete built;
 }
 
-void watch_what_handlers_share(RealProgramRequest& request, const Model& model) {
+void prepare(RealProgramRequest& request, const Model& model) {
+  if (model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_)))
+    request.why_not = "controlled runs of programs that call exec aren't covered yet";
   request.watched_variables = model.machine.watched_variables();
   request.watched_functions = watched_functions(find_points(model.program, model.machine.handlers()));
 }
@@ -159,6 +161,7 @@ std::string compiler_of(const BuiltProgram& built) {
 
 Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& built,
                                                         const RealProgramRequest& request) {
+  if (!request.why_not.empty()) return failure({diagnose(Code::not_modelled, {}, request.why_not)});
   RunOptions options;
   options.profile = request.profile;
   options.argv = request.argv;

@@ -75,10 +75,11 @@ struct RealProgramRequest {
   // Accesses to these variables, and calls of these library functions, are points (posix/calls.def).
   std::vector<std::string> watched_variables = {};
   std::vector<std::string> watched_functions = {};
+  std::string why_not = {};  // the program can't be run under control, because of this
 };
 
-// Has the program stop where the model says that a handler may be told apart.
-void watch_what_handlers_share(RealProgramRequest& request, const Model& model);
+// What the model knows of the program: where it has to stop because a handler may be told apart there, and whether it can be run.
+void prepare(RealProgramRequest& request, const Model& model);
 
 // The compiler's result, ready to be started (the type is the runtime's own).
 struct BuiltProgram;

@@ -1,6 +1,11 @@
 /* Who may begin a new session, and to which groups and sessions do the processes belong afterwards?
  *
  * Not the leader of a process group, which the program itself is. The child may: it leads its new session and its new group.
+ *
+ * Answer (terminal): 1 output
+ *   not the leader of a group\nchild: 1 before, now group 1, session 1\nparent: group 1, session 0\n
+ * Answer (pipe): 1 output
+ *   not the leader of a group\nchild: 1 before, now group 1, session 1\nparent: group 1, session 0\n
  */
 #include <stdio.h>
 #include <stdlib.h>

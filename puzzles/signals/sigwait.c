@@ -1,6 +1,13 @@
 /* Two signals are blocked and pending; sigwait takes one, then the other. In which order?
  *
  * POSIX leaves open which of several pending signals sigwait takes (Linux takes the lower number). No handler runs.
+ *
+ * Answer (terminal): 2 outputs
+ *   10 12\n
+ *   12 10\n
+ * Answer (pipe): 2 outputs
+ *   10 12\n
+ *   12 10\n
  */
 #include <signal.h>
 #include <stdio.h>

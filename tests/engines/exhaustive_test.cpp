@@ -28,7 +28,7 @@ struct Real {
 
 std::optional<Real> start(const std::string& code, const Profile& profile, const Model* model = nullptr) {
   RealProgramRequest request;
-  if (model != nullptr) watch_what_handlers_share(request, *model);
+  if (model != nullptr) prepare(request, *model);
   request.path = "test.c";
   request.text = testing::includes + code;
   request.profile = profile;

@@ -146,7 +146,7 @@ TEST_P(PuzzleTest, SolverAgrees) {
 TEST_P(PuzzleTest, RealProgramPrintsEachOutputAndNothingElse) {
   if (!bounded()) GTEST_SKIP() << "no finite answer";
   RealProgramRequest request{path_, text_, GetParam().profile, {"./puzzle"}, ""};
-  watch_what_handlers_share(request, *model_);
+  prepare(request, *model_);
   const auto built = build_real_program(request);
   if (!built) GTEST_SKIP() << "no real runs on this machine: " << built.error().front().message;
   const auto real = start_real_program(**built, request);
