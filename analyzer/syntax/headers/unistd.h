@@ -41,10 +41,8 @@ int close(int fd);
 int dup(int fd);
 int dup2(int from, int to);
 extern int __forkcheck_exec(const char *path, char *const *arguments, char *const *environment, int searched);
-#ifdef _GNU_SOURCE
 int dup3(int from, int to, int flags);
 int pipe2(int fds[2], int flags);
-#endif
 int execl(const char *path, const char *argument, ...);
 int execle(const char *path, const char *argument, ...);
 int execlp(const char *file, const char *argument, ...);
