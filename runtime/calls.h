@@ -143,7 +143,7 @@ extern const CallHandler fork_handler, vfork_handler, exit_handler,
     getppid_handler;                                                    // calls_process.cpp
 extern const CallHandler wait_handler;                                  // calls_wait.cpp
 extern const CallHandler write_handler;                                 // calls_output.cpp
-extern const CallHandler read_handler, close_handler, dup_handler;      // calls_files.cpp
+extern const CallHandler read_handler, lseek_handler, close_handler, dup_handler;  // calls_files.cpp
 extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
     getsid_handler;                                                     // calls_group.cpp
 extern const CallHandler point_handler;                                 // calls_point.cpp

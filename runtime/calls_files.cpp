@@ -86,6 +86,15 @@ void release_read(World& world, Process& process, const Choice&) {
   go_on(process);
 }
 
+// --- lseek
+
+// Pipes and terminals have no offset: there it fails, which is no event.
+Admission admit_lseek(World&, Process& process, const Registers& registers) {
+  const auto* file = process.files.find(descriptor(registers));
+  if (file == nullptr || file->kind != Kind::input) return LetThrough{};
+  return SeekRequest{};
+}
+
 // --- close and dup
 
 Admission admit_close(World& world, Process& process, const Registers& registers) {
@@ -134,6 +143,12 @@ void release_dup(World&, Process& process, const Choice&) {
 
 // --- What two calls on pipes mean to each other
 
+// All that reads or moves in standard input shares one offset.
+bool uses_input(const Request& request) {
+  const auto* read = std::get_if<ReadRequest>(&request);
+  return std::holds_alternative<SeekRequest>(request) || (read != nullptr && !read->pipe);
+}
+
 struct PipeUse {
   std::optional<PipeKey> content;  // reads or writes it
   bool writes = false;             // then: which of the two
@@ -170,7 +185,8 @@ bool waits_on_pipe(const Request& request) {
 Relation pipe_relation(const Enabled& mine, const Enabled& other) {
   const auto ours = use_of(mine.pending.request), theirs = use_of(other.pending.request);
   const auto any = [](const std::vector<PipeEnd>& ends, auto test) { return std::ranges::any_of(ends, test); };
-  const bool depend = (ours.content && ours.content == theirs.content) ||
+  const bool share_input = uses_input(mine.pending.request) && uses_input(other.pending.request);
+  const bool depend = share_input || (ours.content && ours.content == theirs.content) ||
                       any(ours.closes, [&](const PipeEnd& end) {
                         return is_seen(end, theirs) || any(theirs.closes, [&](const PipeEnd& e) { return is_other_half(end, e); });
                       }) ||
@@ -285,6 +301,8 @@ Admission admit_close_range(World&, Process& process, const Registers& registers
 }
 
 const CallHandler read_handler{Call::read_, admit_read, read_outcomes, release_read, pipe_handler_relation};
+const CallHandler lseek_handler{Call::lseek_, admit_lseek, only_outcome, release_as_it_is,
+                                pipe_handler_relation};
 const CallHandler close_handler{Call::close_, admit_close, only_outcome, release_close, pipe_handler_relation};
 const CallHandler dup_handler{Call::dup_, admit_dup, only_outcome, release_dup, pipe_handler_relation};
 

@@ -84,7 +84,8 @@ std::optional<BreakPoint> break_at_main(const Tracee& tracee, const Registers& r
 
 bool is_needed_by_loader(const Registers& registers) {
   switch (registers.call_number()) {
-    case SYS_read: return true;
+    case SYS_read:
+    case SYS_lseek: return true;
     case SYS_close: return registers.argument(0) > STDERR_FILENO;
     case SYS_openat: return (registers.argument(2) & (O_ACCMODE | O_CREAT | O_TRUNC)) == O_RDONLY;
   }

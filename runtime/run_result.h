@@ -44,8 +44,9 @@ struct WriteRequest {
 struct ReadRequest {
   int fd = 0;
   std::uint64_t count = 0;
-  std::optional<PipeKey> pipe;
+  std::optional<PipeKey> pipe = {};  // else standard input
 };
+struct SeekRequest {};  // lseek, of standard input
 struct CloseRequest {  // close, dup2: the end of a pipe that is closed
   int fd = 0;
   PipeEnd end;
@@ -103,7 +104,7 @@ struct TimerRequest {  // alarm, setitimer
 };
 using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
                              ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest,
-                             GroupRequest>;
+                             GroupRequest, SeekRequest>;
 
 // A process stopped just before a call.
 struct Pending {

@@ -2,9 +2,8 @@
 
 namespace forkcheck {
 
-RealSession::RealSession(const Loaded& loaded, const Model& model, std::vector<std::string> argv,
-                         std::string input)
-    : request_{loaded.path, loaded.text, model.profile, std::move(argv), std::move(input)} {
+RealSession::RealSession(const Loaded& loaded, const Model& model, std::vector<std::string> argv)
+    : request_{loaded.path, loaded.text, model.profile, std::move(argv), loaded.input} {
   prepare(request_, model);
   building_ = std::async(std::launch::async, [request = request_] { return build_real_program(request); });
 }

@@ -13,7 +13,7 @@ namespace forkcheck {
 class RealSession {
  public:
   // Starts compiling at once, beside whatever comes next.
-  RealSession(const Loaded& loaded, const Model& model, std::vector<std::string> argv, std::string input);
+  RealSession(const Loaded& loaded, const Model& model, std::vector<std::string> argv);
 
   // Waits for the compiler and starts the program; belongs to this thread from then on.
   Result<RealProgram*> start();

@@ -55,10 +55,10 @@ class Reporter {
     data_.profile = model_->profile;
   }
 
-  Status run(std::string input) {
+  Status run() {
     std::optional<RealSession> real;
     if (session_.options().real != RealRuns::off)
-      real.emplace(loaded_, *model_, session_.argv(), std::move(input));
+      real.emplace(loaded_, *model_, session_.argv());
     search();
     if (real && can_end()) run_for_real(*real);
     gather_findings();
@@ -98,7 +98,7 @@ class Reporter {
       if (data_.agreement->agree && !data_.smt->complete) cross_check_outputs();
     }
     if (data_.answer.complete && session_.options().verbosity != Verbosity::quiet) {
-      data_.notes = notes_on_other_profiles(loaded_.program, data_, session_.argv());
+      data_.notes = notes_on_other_profiles(loaded_.program, data_, session_.machine_options(loaded_));
     }
   }
 
@@ -214,15 +214,9 @@ class Reporter {
 };
 
 Status report_on(Session& session, const std::string& path) {
-  std::string input;
-  if (const auto& file = session.options().stdin_file) {
-    auto text = session.read(*file);
-    if (!text) return text.error();
-    input = std::move(*text);
-  }
   const auto loaded = session.load(path);
   if (!loaded) return loaded.error();
-  return Reporter(session, *loaded).run(std::move(input));
+  return Reporter(session, *loaded).run();
 }
 
 }  // namespace

@@ -216,17 +216,11 @@ Status dispatch(Session& session, RealRunner& runner) {
 
 Status run_command(Session& session) {
   const auto& options = session.options();
-  std::string input;
-  if (options.stdin_file) {
-    auto text = session.read(*options.stdin_file);
-    if (!text) return text.error();
-    input = std::move(*text);
-  }
   const auto loaded = session.load(options.files.front());
   if (!loaded) return loaded.error();
   session.warn(loaded->warnings);
   const auto model = session.model(*loaded, options.profile);
-  RealSession real(*loaded, *model, session.argv(), std::move(input));
+  RealSession real(*loaded, *model, session.argv());
   const auto program = real.start();
   if (!program) {
     session.complain(program.error());

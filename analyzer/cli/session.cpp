@@ -71,7 +71,13 @@ tl::expected<Loaded, Status> Session::load(const std::string& path) {
     complain(compiled.error());
     return tl::unexpected(Status::refused);
   }
-  return Loaded{path, std::move(*text), std::move(compiled->program), std::move(compiled->warnings)};
+  Loaded loaded{path, std::move(*text), std::move(compiled->program), std::move(compiled->warnings), {}};
+  if (options_.stdin_file) {
+    auto input = read(*options_.stdin_file);
+    if (!input) return tl::unexpected(input.error());
+    loaded.input = std::move(*input);
+  }
+  return loaded;
 }
 
 std::vector<std::string> Session::argv() const {
@@ -80,10 +86,15 @@ std::vector<std::string> Session::argv() const {
   return words;
 }
 
-std::unique_ptr<Model> Session::model(const Loaded& loaded, const Profile& profile) const {
+MachineOptions Session::machine_options(const Loaded& loaded) const {
   MachineOptions machine;
   machine.arguments = argv();
-  return std::make_unique<Model>(loaded.program, profile, std::move(machine));
+  machine.input = loaded.input;
+  return machine;
+}
+
+std::unique_ptr<Model> Session::model(const Loaded& loaded, const Profile& profile) const {
+  return std::make_unique<Model>(loaded.program, profile, machine_options(loaded));
 }
 
 void Session::complain(const Diagnostics& diagnostics) {

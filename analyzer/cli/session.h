@@ -25,6 +25,7 @@ struct Loaded {
   std::string text;
   Program program;
   Diagnostics warnings;
+  std::string input;  // what its standard input holds
 };
 
 class Session {
@@ -47,6 +48,7 @@ class Session {
 
   // The program under a profile, with the arguments of the command line.
   std::unique_ptr<Model> model(const Loaded& loaded, const Profile& profile) const;
+  MachineOptions machine_options(const Loaded& loaded) const;
   std::vector<std::string> argv() const;
 
   // Diagnostics, notes and errors go to standard error.

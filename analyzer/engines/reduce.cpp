@@ -92,7 +92,8 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
       return !is_alive(touched);
     case Thing::pipe:
     case Thing::readers:
-    case Thing::writers: break;
+    case Thing::writers:
+    case Thing::offset: break;
   }
   broken("a touch of an unknown thing");
 }
@@ -106,6 +107,7 @@ bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, co
       return has_ended || nobody_else_has(state, actor, touch.object, is_any);
     }
     case Thing::writers: return true;
+    case Thing::offset: return false;
     case Thing::readers: return nobody_else_has(state, actor, touch.object, writes);
     default: broken("a touch of an unknown shared thing");
   }

@@ -161,7 +161,8 @@ bool returns_minus_one_on_failure(const Instruction& call) {
 bool lose_write(LocalState& state, const Program& program, const Reply& reply) {
   const int descriptor = state.writes.front().descriptor;
   state.writes.erase(state.writes.begin());
-  if (state.ends()) return false;
+  const auto* seek = state.asked ? std::get_if<SeekRequest>(&*state.asked) : nullptr;
+  if (state.ends() || (state.exiting && seek != nullptr && seek->stream)) return false;
   set_error(state, reply.error);
   const Instruction& call = program.code[state.frames.back().pc - 1];
   const bool all_lost = state.writes.empty() && !state.asked &&
@@ -184,6 +185,15 @@ bool answer_write(LocalState& state, const Program& program, const Reply& reply)
   if (reply.error != 0) return lose_write(state, program, reply);
   state.writes.erase(state.writes.begin());
   return state.writes.empty() && !state.asked;
+}
+
+// _IO_new_file_underflow: the end of a file is remembered, and so is an error.
+void fill_stream(LocalState& state, Stream& stream, const Reply& reply) {
+  set_error(state, reply.error);
+  stream.stopped = reply.error != 0;
+  stream.failed = stream.failed || stream.stopped;
+  stream.ended = stream.ended || (reply.error == 0 && reply.text.empty());
+  stream.ahead += reply.text;
 }
 
 // After a part of it was written, an error only makes it end early.
@@ -223,6 +233,16 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
     return true;
   }
   if (const auto* fork = std::get_if<ForkRequest>(&asked)) answer_fork(state, fork->kind, reply);
+  if (const auto* read = std::get_if<ReadRequest>(&asked); read != nullptr && read->stream) {
+    fill_stream(state, state.streams[*read->stream], reply);
+    return true;
+  }
+  if (const auto* seek = std::get_if<SeekRequest>(&asked); seek != nullptr && seek->stream) {
+    Stream& stream = state.streams[*seek->stream];
+    if (reply.error == 0) stream.ahead.clear();
+    stream.can_seek = reply.error == 0;
+    return true;
+  }
   if (const auto* question = std::get_if<DescriptorRequest>(&asked); question != nullptr && question->stream) {
     const Device device = reply.error == 0 ? static_cast<Device>(reply.value) : Device::closed;
     (*question->stream == no_stream ? state.device : state.streams[*question->stream].device) = device;

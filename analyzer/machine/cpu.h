@@ -57,7 +57,7 @@ struct World {
   FindingLog& findings;
   const std::vector<std::uint32_t>& frame_bytes;  // by function: what its frame takes of the real stack, about
   const Points& points;
-  bool changes_descriptors = false;  // what they are open on is known to the kernel alone
+  bool uses_descriptors = false;  // what they are open on is known to the kernel alone
 };
 std::vector<std::uint32_t> estimate_frames(const Program& program);
 

@@ -51,6 +51,7 @@ std::string describe_request(const Request& request) {
                  [](const ResumeRequest&) { return std::string("goes on"); },
                  [](const PointRequest&) { return std::string("at a point"); },
                  [](const ReadRequest& r) { return fmt::format("read {}, {} bytes", r.descriptor, r.count); },
+                 [](const SeekRequest& r) { return fmt::format("lseek {} by {}", r.descriptor, r.offset); },
                  [](const CloseRequest& r) { return fmt::format("close {}", r.descriptor); },
                  [](const PipeRequest&) { return std::string("pipe"); },
                  [](const DupRequest& r) { return fmt::format("dup {} to {}", r.from, r.to.value_or(r.at_least)); },

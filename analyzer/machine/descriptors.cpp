@@ -69,6 +69,7 @@ void tidy_files(Kernel& kernel, State& state) {
     kernel.set_personal(process, std::move(own));
   }
   SharedFiles after;
+  after.input_offset = before.input_offset;
   for (const std::uint32_t old : descriptions.order()) {
     after.descriptions.push_back(before.descriptions[old]);
     after.descriptions.back().pipe = pipes(after.descriptions.back().pipe);

@@ -16,6 +16,14 @@ void unbuffer_all(LocalState& state) {
   }
 }
 
+// The last things: where a file was read ahead, its offset goes back to what was taken (_IO_unbuffer_all).
+void give_back_input(Cpu& cpu) {
+  const Stream& input = cpu.state().streams[0];
+  const auto ahead = static_cast<std::int64_t>(input.ahead.size());
+  if (ahead > 0 && input.can_seek) return cpu.ask(SeekRequest{input.descriptor, -ahead, seek_from_here, 0});
+  cpu.ask(ExitRequest{cpu.state().exiting->status & 255});
+}
+
 }  // namespace
 
 void begin_exit(Cpu& cpu, int status) {
@@ -44,7 +52,7 @@ void continue_exit(Cpu& cpu) {
   }
   if (state.exiting->flushed) {
     unbuffer_all(state);
-    return cpu.ask(ExitRequest{state.exiting->status & 255});
+    return give_back_input(cpu);
   }
   for (const std::size_t descriptor : {2, 1}) {
     Stream& stream = state.streams[descriptor];
@@ -55,7 +63,7 @@ void continue_exit(Cpu& cpu) {
   }
   // Only a handler can see what comes after the flush.
   state.exiting->flushed = cpu.world().points.any();
-  if (!state.exiting->flushed) cpu.ask(ExitRequest{state.exiting->status & 255});
+  if (!state.exiting->flushed) give_back_input(cpu);
 }
 
 }  // namespace forkcheck

@@ -11,10 +11,12 @@ const DescriptorTable& standard_descriptors() {
   return table;
 }
 
-bool changes_descriptors(const BuiltinSet& builtins) {
-  constexpr Builtin changing[] = {Builtin::read_, Builtin::close_, Builtin::pipe_, Builtin::pipe2_,
-                                  Builtin::dup_,  Builtin::dup2_,  Builtin::dup3_, Builtin::fcntl_};
-  return std::ranges::any_of(changing, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
+bool uses_descriptors(const BuiltinSet& builtins) {
+  constexpr Builtin using_them[] = {Builtin::read_,  Builtin::close_,   Builtin::pipe_, Builtin::pipe2_, Builtin::dup_,
+                                    Builtin::dup2_,  Builtin::dup3_,    Builtin::fcntl_, Builtin::lseek_, Builtin::getchar_,
+                                    Builtin::fgetc_, Builtin::getc_,    Builtin::fgets_, Builtin::fread_, Builtin::vfscanf_,
+                                    Builtin::ungetc_};
+  return std::ranges::any_of(using_them, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 
 const Description* SharedFiles::find(DescriptionId id) const {
@@ -22,7 +24,7 @@ const Description* SharedFiles::find(DescriptionId id) const {
 }
 
 std::uint64_t hash_of(const SharedFiles& files) {
-  std::uint64_t hash = files.descriptions.size();
+  std::uint64_t hash = mix(files.descriptions.size(), files.input_offset);
   for (const Description& d : files.descriptions)
     hash = mix(mix(hash, static_cast<std::uint64_t>(d.kind) << 32 | d.pipe), d.key.number());
   for (const Pipe& pipe : files.pipes) {

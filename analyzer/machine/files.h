@@ -32,8 +32,8 @@ struct OpenDescriptor {
 using DescriptorTable = std::vector<OpenDescriptor>;  // by number
 const DescriptorTable& standard_descriptors();
 
-// May a program that calls these find something else on its descriptors than what every program starts with?
-bool changes_descriptors(const BuiltinSet& builtins);
+// Does a program that calls these do more with its descriptors than writing to what it starts with?
+bool uses_descriptors(const BuiltinSet& builtins);
 
 // Linux's default is 1024 (getrlimit(2)); controlled runs are given less.
 inline constexpr int most_descriptors = 64;
@@ -62,6 +62,7 @@ struct Description {
 };
 
 struct SharedFiles {
+  std::uint64_t input_offset = 0;  // of standard input, which all share
   std::vector<Description> descriptions;
   std::vector<Pipe> pipes;
   auto operator<=>(const SharedFiles&) const = default;

@@ -40,6 +40,7 @@ std::vector<Step> handle(const Asking& asking, const GetppidRequest& request);
 std::vector<Step> handle(const Asking& asking, const WaitRequest& request);
 // pipe_calls.cpp
 std::vector<Step> handle(const Asking& asking, const ReadRequest& request);
+std::vector<Step> handle(const Asking& asking, const SeekRequest& request);
 std::vector<Step> handle(const Asking& asking, const CloseRequest& request);
 std::vector<Step> handle(const Asking& asking, const DupRequest& request);
 std::vector<Step> handle(const Asking& asking, const DescriptorRequest& request);

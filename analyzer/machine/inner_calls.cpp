@@ -75,6 +75,13 @@ class Inside {
     return has_open(request.descriptor, Description::Kind::pipe_reader) ? std::nullopt : fails(EBADF);
   }
 
+  // Pipes and terminals have no offset.
+  std::optional<InnerAnswer> answer(const SeekRequest& request) {
+    const OpenDescriptor* open = own().find(request.descriptor);
+    if (open == nullptr) return fails(EBADF);
+    return open->description == standard_input ? std::nullopt : fails(ESPIPE);
+  }
+
   // Others can only tell the end of a pipe's last descriptor.
   std::optional<InnerAnswer> answer(const CloseRequest& request) {
     if (own().find(request.descriptor) == nullptr) return fails(EBADF);

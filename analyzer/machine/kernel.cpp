@@ -17,7 +17,7 @@ bool goes_beyond_the_tree(const BuiltinSet& builtins) {
                                 Builtin::sigpending_, Builtin::sigsuspend_, Builtin::sigwait_,   Builtin::pause_,
                                 Builtin::__forkcheck_timer_, Builtin::setpgid_,  Builtin::getpgid_, Builtin::setsid_,
                                 Builtin::getsid_,     Builtin::waitid_};
-  return changes_descriptors(builtins) ||
+  return uses_descriptors(builtins) ||
          std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 

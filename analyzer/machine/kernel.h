@@ -35,11 +35,12 @@ struct Touch {
     pipe,         // what is in that pipe
     readers,      // whether that pipe has any descriptor to read from
     writers,      // whether that pipe has any descriptor to write to
+    offset,       // how far that open file is read
   } thing;
   enum class Access : std::uint8_t { read, write } access;
   ProcessIndex process = 0;  // in the state before the step; nobody if it had been gone before, or if it is about shared things
   NameId gone = {};          // then: who it was
-  ObjectKey object = {};     // or what is shared: a pipe
+  ObjectKey object = {};     // or what is shared: a pipe, an open file (nobody's: standard input)
   static constexpr ProcessIndex nobody = 0xFFFFFFFFu;
   auto operator<=>(const Touch&) const = default;
 };

@@ -63,6 +63,12 @@ namespace libc {
 #undef BUILTIN
 }  // namespace libc
 
+class ScanSource;
+namespace libc {
+// The scanf family: what a source holds, stored where the arguments point to.
+Value scan_from(LibraryCall& call, ScanSource& source, const std::string& format, const std::vector<Value>& arguments);
+}  // namespace libc
+
 // What is left of the arguments that a va_list refers to.
 std::vector<Value> variadic_arguments(Cpu& cpu, const Value& list);
 

@@ -66,13 +66,13 @@ std::optional<Value> read(LibraryCall& call) {
   const std::int64_t count = call.number(2);
   if (count < 0) return fails(call, EINVAL);
   if (count > 0) results_to(call, call.argument(1), static_cast<std::uint64_t>(count));
-  return ask(call, ReadRequest{call.integer(0), static_cast<std::uint64_t>(count)});
+  return ask(call, ReadRequest{call.integer(0), static_cast<std::uint64_t>(count), {}});
 }
 
 std::optional<Value> write(LibraryCall& call) {
   const std::int32_t descriptor = call.integer(0);
   const Value count = call.argument(2);
-  if (call.cpu().world().changes_descriptors) {
+  if (call.cpu().world().uses_descriptors) {
     Text text = bytes_to_write(call, count);
     return ask(call, WriteRequest{descriptor, std::move(text)});
   }
@@ -82,6 +82,7 @@ std::optional<Value> write(LibraryCall& call) {
   return count;
 }
 
+std::optional<Value> lseek(LibraryCall& call) { return ask(call, SeekRequest{call.integer(0), call.number(1), call.integer(2), {}}); }
 std::optional<Value> close(LibraryCall& call) { return ask(call, CloseRequest{call.integer(0)}); }
 
 std::optional<Value> pipe(LibraryCall& call) {
@@ -120,7 +121,7 @@ std::optional<Value> fcntl(LibraryCall& call) {
 
 std::optional<Value> isatty(LibraryCall& call) {
   const std::int32_t descriptor = call.integer(0);
-  if (call.cpu().world().changes_descriptors) return ask_descriptor(call, DescriptorRequest::What::device);
+  if (call.cpu().world().uses_descriptors) return ask_descriptor(call, DescriptorRequest::What::device);
   if (descriptor < 0 || descriptor > 2) {
     call.set_errno(EBADF);
     return Value::number(0);

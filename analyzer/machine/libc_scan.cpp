@@ -23,6 +23,8 @@ void store(LibraryCall& call, const Value& place, const std::variant<ScannedNumb
              value);
 }
 
+}  // namespace
+
 Value scan_from(LibraryCall& call, ScanSource& source, const std::string& format, const std::vector<Value>& arguments) {
   ScanResult result;
   try {
@@ -41,8 +43,6 @@ Value scan_from(LibraryCall& call, ScanSource& source, const std::string& format
   }
   return Value::number(result.fields);
 }
-
-}  // namespace
 
 std::optional<Value> vsscanf(LibraryCall& call) {
   TextSource source(call.plain_string(0));

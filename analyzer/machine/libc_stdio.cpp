@@ -45,7 +45,7 @@ Value print(LibraryCall& call, std::size_t descriptor, const Value& format, std:
 // What a descriptor is open on at this moment.
 Device device_of(LibraryCall& call, std::int32_t descriptor) {
   Device& known = call.state().device;
-  if (call.cpu().world().changes_descriptors) {
+  if (call.cpu().world().uses_descriptors) {
     if (known == Device::unknown)
       throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, descriptor, 0, no_stream}};
     return std::exchange(known, Device::unknown);
@@ -193,7 +193,10 @@ std::optional<Value> fflush(LibraryCall& call) {
   const Value& which = call.argument(0);
   if (!which.is_number() || which.bits != 0) {
     const std::size_t descriptor = call.stream(0);
+    const Stream& input = call.state().streams[0];
+    const auto ahead = static_cast<std::int64_t>(input.ahead.size());
     if (descriptor != 0) flush(output(call, descriptor), call.state().writes);
+    else if (ahead > 0 && input.can_seek) throw AskFirst{SeekRequest{input.descriptor, -ahead, seek_from_here, 0}};
     return Value::number(0);
   }
   flush(output(call, 2), call.state().writes);

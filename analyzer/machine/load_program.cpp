@@ -91,7 +91,7 @@ LocalState begin_program(const World& world, const std::vector<Object>& pristine
   LocalState state;
   state.memory.replace(pristine);
   state.streams = standard_streams(world.profile);
-  if (world.changes_descriptors) {
+  if (world.uses_descriptors) {
     for (Stream& stream : state.streams) stream.device = Device::unknown;
   }
   const std::uint32_t parameters = std::min<std::uint32_t>(program.functions[main.index].parameters, 3);

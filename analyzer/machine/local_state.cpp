@@ -61,7 +61,7 @@ bool LocalState::operator==(const LocalState& o) const {
 std::uint64_t LocalState::hash() const {
   std::uint64_t h = mix_frames(frames.size(), frames);
   h = mix_values(mix_values(h, locals), stack);
-  for (const Stream& s : streams) h = mix_text(mix(h, s.capacity), s.held);
+  for (const Stream& s : streams) h = mix_text(mix(h, s.capacity), s.held + s.ahead);
   for (const WriteRequest& w : writes) h = mix_text(mix(h, static_cast<std::uint64_t>(w.descriptor)), w.text);
   h = mix(h, asked ? asked->index() : std::variant_npos);
   for (const Interrupted& i : interrupted) h = mix(h, i.mask ^ i.depth << 56 ^ (i.asked ? i.asked->index() : 0) << 48);

@@ -57,7 +57,7 @@ struct Machine::Parts {
   Parts(const Program& p, const Profile& pr, MachineOptions o)
       : program(p), profile(pr), options(std::move(o)), future(p), mentions(p), frame_bytes(estimate_frames(p)),
         pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), points(find_points(p, handlers)),
-        has_descriptors(changes_descriptors(builtins_of_all())) {}
+        has_descriptors(uses_descriptors(builtins_of_all())) {}
 
   // Of main and of the handlers.
   BuiltinSet builtins_of_all() const {
@@ -216,6 +216,7 @@ Transition Machine::exec_opaque(LocalId from, const std::string& name) {
   return parts_->finish(std::move(state));
 }
 
+const std::string& Machine::input() const { return parts_->options.input; }
 const std::vector<Executable>& Machine::executables() const { return parts_->program.executables; }
 
 LocalId Machine::give_up(LocalId from, Code code, const std::string& message) {

@@ -22,6 +22,7 @@ namespace forkcheck {
 struct MachineOptions {
   std::vector<std::string> arguments;    // argv, argv[0] first
   std::vector<std::string> environment;  // "NAME=value"
+  std::string input;                     // what standard input holds: a file; empty: /dev/null
   std::uint64_t max_instructions = 50'000'000;  // between two requests; past it the process is stuck (a limit)
 };
 
@@ -75,6 +76,7 @@ class Machine {
   // The process can't go on because the model can't.
   LocalId give_up(LocalId state, Code code, const std::string& message);
 
+  const std::string& input() const;
   // Built-ins that the program may call at all.
   const BuiltinSet& all_builtins() const;
   // Functions that may be handlers: those whose address is taken, if the program sets handlers at all.

@@ -126,6 +126,23 @@ std::vector<Step> read_from_pipe(const Asking& asking, const ReadRequest& reques
   return only(std::move(outcome).finish());
 }
 
+// Never waits.
+std::vector<Step> read_input(const Asking& asking, const ReadRequest& request) {
+  Outcome outcome = begin(asking, Call::read_);
+  const std::string& input = asking.kernel.machine().input();
+  if (input.empty() || request.count == 0) return finish_with(std::move(outcome), 0);
+  outcome.touch(Thing::offset, Access::write, ObjectKey{});
+  SharedFiles files = asking.kernel.files(asking.state);
+  const std::uint64_t begin = std::min<std::uint64_t>(files.input_offset, input.size());
+  Reply answer;
+  for (const char c : std::string_view(input).substr(begin, request.count)) answer.text.push_back(static_cast<unsigned char>(c));
+  answer.value = static_cast<std::int64_t>(answer.text.size());
+  files.input_offset += answer.text.size();
+  asking.kernel.set_files(outcome.next(), std::move(files));
+  outcome.reply(answer);
+  return only(std::move(outcome).finish());
+}
+
 }  // namespace
 
 // A descriptor that can't be read from is no event, see inner_calls.cpp.
@@ -134,7 +151,26 @@ std::vector<Step> handle(const Asking& asking, const ReadRequest& request) {
     return read_from_pipe(asking, request, *end);
   const DescriptionId file = asking.kernel.personal(asking.self()).find(request.descriptor)->description;
   if (file != standard_input) return only(gives_up(asking, "reading from what standard output or error is open on isn't covered"));
-  return finish_with(begin(asking, Call::read_), 0);
+  return read_input(asking, request);
+}
+
+// Of standard input alone; elsewhere it fails, which is no event.
+std::vector<Step> handle(const Asking& asking, const SeekRequest& request) {
+  Outcome outcome = begin(asking, Call::lseek_);
+  if (asking.kernel.machine().input().empty()) return finish_with(std::move(outcome), 0);  // /dev/null
+  outcome.touch(Thing::offset, Access::write, ObjectKey{});
+  SharedFiles files = asking.kernel.files(asking.state);
+  std::int64_t from = 0;
+  if (request.whence == seek_from_here) from = static_cast<std::int64_t>(files.input_offset);
+  if (request.whence == seek_from_end) from = static_cast<std::int64_t>(asking.kernel.machine().input().size());
+  if (request.whence < seek_from_start || request.whence > seek_from_end || from + request.offset < 0) {
+    outcome.fail(EINVAL);
+    return only(std::move(outcome).finish());
+  }
+  files.input_offset = static_cast<std::uint64_t>(from + request.offset);
+  const auto offset = static_cast<std::int64_t>(files.input_offset);
+  asking.kernel.set_files(outcome.next(), std::move(files));
+  return finish_with(std::move(outcome), offset);
 }
 
 std::vector<Step> handle(const Asking& asking, const DescriptorRequest&) {

@@ -148,7 +148,16 @@ struct PointRequest { auto operator<=>(const PointRequest&) const = default; }; 
 struct ReadRequest {
   int descriptor = 0;
   std::uint64_t count = 0;
+  std::optional<std::uint32_t> stream = {};  // for this stream of the library, which goes on with what comes
   auto operator<=>(const ReadRequest&) const = default;
+};
+inline constexpr int seek_from_start = 0, seek_from_here = 1, seek_from_end = 2;
+struct SeekRequest {  // lseek
+  int descriptor = 0;
+  std::int64_t offset = 0;
+  int whence = 0;                            // seek_from_...
+  std::optional<std::uint32_t> stream = {};  // for this stream of the library, which gives back what it read ahead
+  auto operator<=>(const SeekRequest&) const = default;
 };
 struct CloseRequest {
   int descriptor = 0;
@@ -187,7 +196,7 @@ using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest
                              SigprocmaskRequest, SigpendingRequest, PauseRequest, SigsuspendRequest, SigwaitRequest,
                              AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
                              GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
-                             DupRequest, DescriptorRequest>;
+                             DupRequest, DescriptorRequest, SeekRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {

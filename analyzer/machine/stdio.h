@@ -30,11 +30,15 @@ struct Stream {
   bool line_buffered = false;  // _IO_LINE_BUF
   bool putting = false;        // _IO_CURRENTLY_PUTTING
   bool failed = false;         // _IO_ERR_SEEN
+  bool ended = false;          // _IO_EOF_SEEN: nothing more is read
+  bool stopped = false;        // reading failed in the call that goes on now
+  bool can_seek = true;        // not known to be a pipe
   bool oriented = false;       // fwide() < 0: some function for bytes was used
   std::uint32_t capacity = 0;  // bytes of the buffer; 0: none yet
   std::uint32_t room_end = 0;  // _IO_write_end - _IO_write_base: putc stores below it without a look
   std::optional<Value> lent;   // the program's own buffer (setvbuf)
   Text held;                   // _IO_write_base .. _IO_write_ptr
+  Text ahead;                  // _IO_read_ptr .. _IO_read_end: read, and not taken yet
 
   auto operator<=>(const Stream&) const = default;
 };

@@ -162,6 +162,7 @@ class Tidier {
     }
     for (Stream& stream : s_.streams) {
       visit(stream.held);
+      visit(stream.ahead);
       if (stream.lent) visit(*stream.lent);
     }
     for (ExitHandler& handler : s_.handlers) {

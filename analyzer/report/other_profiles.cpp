@@ -18,10 +18,8 @@ constexpr std::chrono::milliseconds patience{300};
 constexpr std::size_t widest_output = 40;
 
 std::optional<Language> language_under(const Program& program, const Profile& profile,
-                                       const std::vector<std::string>& argv) {
-  MachineOptions options;
-  options.arguments = argv;
-  Model model(program, profile, std::move(options));
+                                       const MachineOptions& machine) {
+  Model model(program, profile, machine);
   Budget budget{std::chrono::duration<double>(patience), std::nullopt};
   Answer answer = explore(model, budget);
   if (!answer.complete) return std::nullopt;
@@ -44,8 +42,8 @@ bool calls(const GraphSet& set, Call call) {
 
 class Neighbours {
  public:
-  Neighbours(const Program& program, const ReportData& data, const std::vector<std::string>& argv)
-      : program_(program), data_(data), argv_(argv) {}
+  Neighbours(const Program& program, const ReportData& data, const MachineOptions& machine)
+      : program_(program), data_(data), machine_(machine) {}
 
   std::vector<std::string> notes() {
     const Profile& here = data_.profile;
@@ -74,22 +72,22 @@ class Neighbours {
 
  private:
   void look(const Profile& other, std::string_view circumstance, std::string_view option) {
-    const auto language = language_under(program_, other, argv_);
+    const auto language = language_under(program_, other, machine_);
     if (language && *language != data_.answer.language)
       notes_.push_back(fmt::format("{}: {}. See {}.", circumstance, in_words(*language), option));
   }
 
   const Program& program_;
   const ReportData& data_;
-  const std::vector<std::string>& argv_;
+  const MachineOptions& machine_;
   std::vector<std::string> notes_;
 };
 
 }  // namespace
 
 std::vector<std::string> notes_on_other_profiles(const Program& program, const ReportData& data,
-                                                 const std::vector<std::string>& argv) {
-  return Neighbours(program, data, argv).notes();
+                                                 const MachineOptions& machine) {
+  return Neighbours(program, data, machine).notes();
 }
 
 }  // namespace forkcheck

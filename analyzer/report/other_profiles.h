@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "machine/machine.h"
 #include "program/program.h"
 #include "report/report_data.h"
 
@@ -14,6 +15,6 @@ namespace forkcheck {
 // answer could differ, and only for a moment: what isn't known by then is left out. Needs a complete answer
 // and the graphs.
 std::vector<std::string> notes_on_other_profiles(const Program& program, const ReportData& data,
-                                                 const std::vector<std::string>& argv);
+                                                 const MachineOptions& machine);
 
 }  // namespace forkcheck

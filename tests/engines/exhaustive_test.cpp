@@ -26,13 +26,15 @@ struct Real {
   std::unique_ptr<RealProgram> program;
 };
 
-std::optional<Real> start(const std::string& code, const Profile& profile, const Model* model = nullptr) {
+std::optional<Real> start(const std::string& code, const Profile& profile, const Model* model = nullptr,
+                          const std::string& input = "") {
   RealProgramRequest request;
   if (model != nullptr) prepare(request, *model);
   request.path = "test.c";
   request.text = testing::includes + code;
   request.profile = profile;
   request.argv = {"./test"};
+  request.input = input;
   auto built = build_real_program(request);
   if (!built) return std::nullopt;
   auto program = start_real_program(**built, request);
@@ -50,10 +52,10 @@ Profile profile_of(unsigned seed) {
 
 enum class Compared { same, left_out, different };
 
-Compared compare_program(const std::string& code, const Profile& profile) {
-  const auto model = testing::load(code, profile);
+Compared compare_program(const std::string& code, const Profile& profile, const std::string& input = "") {
+  const auto model = testing::load(code, profile, input);
   if (!model) return Compared::left_out;
-  const auto real = start(code, profile, model.get());
+  const auto real = start(code, profile, model.get(), input);
   if (!real) return Compared::left_out;
   Budget budget;
   const auto predicted = explore(*model, budget);
@@ -104,6 +106,19 @@ TEST(Exhaustive, GeneratedProgramsWithPipesDoWhatTheModelSays) {
   unsigned same = 0;
   for (unsigned seed = 0; seed < programs; ++seed) {
     const auto compared = compare_program(testing::RandomPipeProgram(seed).make(), profile_of(seed));
+    ASSERT_NE(compared, Compared::different) << "seed " << seed;
+    if (compared == Compared::same) ++same;
+  }
+  EXPECT_GT(same, programs / 2);
+}
+
+TEST(Exhaustive, GeneratedProgramsThatReadDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  const unsigned programs = generated_programs();
+  unsigned same = 0;
+  for (unsigned seed = 0; seed < programs; ++seed) {
+    const std::string input = seed % 5 == 4 ? "" : std::string("12 34 abc\nsecond line\n\n5\nlast").substr(seed % 3);
+    const auto compared = compare_program(testing::RandomReadingProgram(seed).make(), profile_of(seed), input);
     ASSERT_NE(compared, Compared::different) << "seed " << seed;
     if (compared == Compared::same) ++same;
   }

@@ -135,4 +135,44 @@ class RandomPipeProgram {
   int forks_ = 0;
 };
 
+// Processes that read one input, by the library and past it.
+class RandomReadingProgram {
+ public:
+  explicit RandomReadingProgram(unsigned seed) : random_(seed) {}
+
+  std::string make() { return "int main() { int n, k; char b[40] = \"\"; " + block(2) + " return 0; }"; }
+
+ private:
+  int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
+
+  std::string block(int depth) {
+    std::string code;
+    for (int left = 2 + below(4); left > 0; --left) code += statement(depth);
+    return code;
+  }
+
+  std::string statement(int depth) {
+    switch (below(depth > 0 && forks_ < 2 ? 15 : 12)) {
+      case 0: return "n = getchar(); printf(\"%d\\n\", n); ";
+      case 1: return "if (fgets(b, " + std::to_string(2 + below(12)) + ", stdin)) printf(\"<%s>\\n\", b); else printf(\"no line\\n\"); ";
+      case 2: return "n = -1; k = scanf(\"%d\", &n); printf(\"%d %d\\n\", k, n); ";
+      case 3: return "k = scanf(\"%9s\", b); printf(\"%d %s\\n\", k, b); ";
+      case 4: return "n = read(0, b, " + std::to_string(1 + below(6)) + "); b[n] = 0; printf(\"[%s]\\n\", b); ";
+      case 5: return "n = fread(b, " + std::to_string(1 + below(3)) + ", 4, stdin); printf(\"%d\\n\", n); ";
+      case 6: return "n = lseek(0, " + std::to_string(below(8)) + ", " + std::to_string(below(3) ? 0 : 1) + "); printf(\"at %d\\n\", n); ";
+      case 7: return "n = getchar(); if (n != EOF) ungetc(n, stdin); printf(\"%d %d %d\\n\", n, !!feof(stdin), !!ferror(stdin)); ";
+      case 8: return "wait(NULL); ";
+      case 9: return below(3) ? "printf(\"-\"); " : "fflush(stdin); ";
+      case 10: return "{ char *l = NULL; size_t z = 0; n = getline(&l, &z, stdin); printf(\"%d %s\\n\", n, n > 0 ? l : \"\"); } ";
+      case 11: return "printf(\"%d\\n\", getchar()); ";
+      default: break;
+    }
+    ++forks_;
+    return "if (fork() == 0) { " + block(depth - 1) + (below(3) ? "exit(0); " : "_exit(0); ") + "} ";
+  }
+
+  std::mt19937 random_;
+  int forks_ = 0;
+};
+
 }  // namespace forkcheck::testing

@@ -16,7 +16,8 @@ inline constexpr const char* includes =
     "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <sys/wait.h>\n";
 
 // `code` after the usual includes; line 5 is its first.
-inline std::unique_ptr<Model> load(const std::string& code, const Profile& profile = {}) {
+inline std::unique_ptr<Model> load(const std::string& code, const Profile& profile = {},
+                                   const std::string& input = "") {
   Sources sources;
   const FileId file = sources.add({"test.c", includes + code});
   Result<Compiled> compiled = compile(sources, file, "");
@@ -26,6 +27,7 @@ inline std::unique_ptr<Model> load(const std::string& code, const Profile& profi
   }
   MachineOptions options;
   options.arguments = {"./test"};
+  options.input = input;
   return std::make_unique<Model>(std::move(compiled->program), profile, options);
 }
 

@@ -1,6 +1,7 @@
 // What the library calls: functions of the machine. Pointers to streams are void pointers here, so that no type has a name.
 #define NULL ((void *)0)
 #define ERRNO (*__builtin___forkcheck_errno())
+#define STDIN __builtin___forkcheck_stdin()
 #define STDOUT __builtin___forkcheck_stdout()
 #define STDERR __builtin___forkcheck_stderr()
 extern int *__builtin___forkcheck_errno(void);
@@ -36,4 +37,9 @@ int __builtin_sigprocmask(int how, const void *set, void *old);
 int __builtin_tolower(int c);
 int __builtin_vasprintf(char **to, const char *format, __builtin_va_list list);
 int __builtin_vfprintf(void *stream, const char *format, __builtin_va_list list);
+void *__builtin_realloc(void *block, unsigned long size);
+extern void *__builtin___forkcheck_stdin(void);
+int __builtin_getc(void *stream);
+int __builtin_ferror(void *stream);
+int __builtin_vfscanf(void *stream, const char *format, __builtin_va_list list);
 int __builtin_vsscanf(const char *text, const char *format, __builtin_va_list list);
