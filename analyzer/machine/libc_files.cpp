@@ -82,7 +82,13 @@ std::optional<Value> write(LibraryCall& call) {
   return count;
 }
 
-std::optional<Value> lseek(LibraryCall& call) { return ask(call, SeekRequest{call.integer(0), call.number(1), call.integer(2), {}}); }
+std::optional<Value> lseek(LibraryCall& call) {
+  const std::int32_t whence = call.integer(2);
+  if (whence < seek_from_start || whence > seek_from_end)
+    call.cpu().stuck(Code::not_modelled, "of lseek's ways only SEEK_SET, SEEK_CUR and SEEK_END are covered");
+  return ask(call, SeekRequest{call.integer(0), call.number(1), whence, {}});
+}
+
 std::optional<Value> close(LibraryCall& call) { return ask(call, CloseRequest{call.integer(0)}); }
 
 std::optional<Value> pipe(LibraryCall& call) {

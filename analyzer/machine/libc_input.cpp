@@ -87,6 +87,10 @@ std::optional<Value> fgets(LibraryCall& call) {
   const std::int32_t size = call.integer(1);
   const Value line = call.argument(0);
   if (size <= 0) return Value::number(0);
+  if (size == 1) {
+    call.put_string(line, {});
+    return line;
+  }
   Input input(call, call.stream(2));
   Text text;
   while (text.size() + 1 < static_cast<std::size_t>(size) && (text.empty() || text.back() != U'\n')) {
