@@ -37,12 +37,10 @@ Request present_request(const World& world, const Process& process, Call call, c
     end->resumes_parent = resumes_parent(world.processes, process);
     end->hangs_up = world.processes.hangs_up(world.processes.with_pid(process.pid));
     end->parent_is_told = parent_is_told(world.processes, process);
-    end->closes = ends_of(world, process);
-  } else if (auto* close = std::get_if<CloseRequest>(&request)) {
-    close->end = present_end(world, process, close->fd);
   } else if (auto* kill = std::get_if<KillRequest>(&request)) {
     kill->sender_matters = sender_matters(world, *kill);
   }
+  look_at_pipes(world, process, request);
   return request;
 }
 

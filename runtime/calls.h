@@ -135,8 +135,8 @@ Admission admit_close_range(World& world, Process& process, const Registers& reg
 bool waits_on_pipe(const Request& request);  // can it?
 // What two events on pipes mean to each other, also the ends of processes that have them open.
 Relation pipe_relation(const Enabled& mine, const Enabled& other);
-PipeEnd present_end(const World& world, const Process& process, int fd);
-std::vector<PipeEnd> ends_of(const World& world, const Process& process);
+// What a request on pipes is about at this moment.
+void look_at_pipes(const World& world, const Process& process, Request& request);
 
 // The families.
 extern const CallHandler fork_handler, vfork_handler, exit_handler,

@@ -26,21 +26,40 @@ int descriptor(const Registers& registers, int argument = 0) {
   return static_cast<int>(registers.argument(argument));
 }
 
-std::size_t holders(const World& world, const OpenFile& end) {
-  return static_cast<std::size_t>(std::ranges::count_if(world.processes.all(), [&](const Process& process) {
-    return process.is_alive() && std::ranges::any_of(process.files.all(), [&](const auto& open) {
-             return open.second.kind == end.kind && open.second.pipe == end.pipe;
-           });
-  }));
+bool is_same(const OpenFile& a, const OpenFile& b) {
+  return a.kind == b.kind && a.pipe == b.pipe;
+}
+
+std::size_t count_own(const Process& process, const OpenFile& end) {
+  const auto is_such = [&](const auto& open) { return is_same(open.second, end); };
+  return static_cast<std::size_t>(std::ranges::count_if(process.files.all(), is_such));
 }
 
 bool has_any(const World& world, Kind kind, std::size_t pipe) {
-  return holders(world, {kind, pipe}) != 0;
+  return std::ranges::any_of(world.processes.all(), [&](const Process& process) {
+    return process.is_alive() && count_own(process, {kind, pipe}) != 0;
+  });
 }
 
-// Where it isn't among the last two, nobody can tell that an end is closed.
-PipeEnd present_end(const World& world, const OpenFile& end) {
-  return {world.pipes[end.pipe].key, end.kind == Kind::pipe_writer, holders(world, end) <= 2};
+PipeEnd end_of(const World& world, const OpenFile& file) {
+  return {world.pipes[file.pipe].key, file.kind == Kind::pipe_writer};
+}
+
+std::vector<PipeEnd> ends_of(const World& world, const Process& process) {
+  std::vector<PipeEnd> ends;
+  for (const auto& [fd, file] : process.files.all()) {
+    const bool is_new = file.is_pipe() && std::ranges::find(ends, end_of(world, file)) == ends.end();
+    if (is_new) ends.push_back(end_of(world, file));
+  }
+  return ends;
+}
+
+// What others can tell of the closing of this descriptor: that the process has no such end any more.
+CloseRequest close_request(const World& world, const Process& process, int fd) {
+  const auto& file = *process.files.find(fd);
+  CloseRequest request{fd};
+  if (count_own(process, file) == 1) request.end = end_of(world, file);
+  return request;
 }
 
 std::optional<PipeKey> pipe_of(const World& world, const OpenFile& file) {
@@ -100,7 +119,7 @@ Admission admit_lseek(World&, Process& process, const Registers& registers) {
 Admission admit_close(World& world, Process& process, const Registers& registers) {
   const int fd = descriptor(registers);
   const auto* file = process.files.find(fd);
-  if (file != nullptr && file->is_pipe()) return CloseRequest{fd, present_end(world, *file)};
+  if (file != nullptr && file->is_pipe()) return close_request(world, process, fd);
   process.files.close(fd);
   return LetThrough{};
 }
@@ -131,7 +150,10 @@ void note_dup(Process& process, const Registers& registers) {
 Admission admit_dup(World& world, Process& process, const Registers& registers) {
   const auto to = new_descriptor(process, registers);
   const auto* closed = to ? process.files.find(*to) : nullptr;
-  if (closed != nullptr && closed->is_pipe()) return CloseRequest{*to, present_end(world, *closed)};
+  if (closed != nullptr && closed->is_pipe()) {
+    const bool comes_back = is_same(*closed, *process.files.find(descriptor(registers)));
+    return comes_back ? CloseRequest{*to} : close_request(world, process, *to);
+  }
   note_dup(process, registers);
   return LetThrough{};
 }
@@ -151,25 +173,28 @@ bool uses_input(const Request& request) {
 
 struct PipeUse {
   std::optional<PipeKey> content;  // reads or writes it
-  bool writes = false;             // then: which of the two
+  std::optional<PipeEnd> needs;    // asks whether anybody still has such an end
   std::vector<PipeEnd> closes;
 };
 
 PipeUse use_of(const Request& request) {
-  if (const auto* read = std::get_if<ReadRequest>(&request)) return {read->pipe, false, {}};
-  if (const auto* write = std::get_if<WriteRequest>(&request)) return {write->pipe, true, {}};
-  if (const auto* close = std::get_if<CloseRequest>(&request)) return {{}, false, {close->end}};
-  if (const auto* end = std::get_if<EndRequest>(&request)) return {{}, false, end->closes};
-  return {};
+  PipeUse use;
+  if (const auto* read = std::get_if<ReadRequest>(&request)) {
+    use.content = read->pipe;
+    if (read->pipe && read->sees_end) use.needs = PipeEnd{*read->pipe, true};
+  } else if (const auto* write = std::get_if<WriteRequest>(&request)) {
+    use.content = write->pipe;
+    if (write->pipe && write->needs_reader) use.needs = PipeEnd{*write->pipe, false};
+  } else if (const auto* close = std::get_if<CloseRequest>(&request)) {
+    if (close->end) use.closes = {*close->end};
+  } else if (const auto* end = std::get_if<EndRequest>(&request)) {
+    use.closes = end->closes;
+  }
+  return use;
 }
 
-// A reader sees that there are no writers any more, a writer that there are no readers.
-bool is_seen(const PipeEnd& closed, const PipeUse& use) {
-  return closed.matters && closed.pipe == use.content && closed.is_writer != use.writes;
-}
-
-bool is_other_half(const PipeEnd& a, const PipeEnd& b) {
-  return a.pipe == b.pipe && a.is_writer == b.is_writer && (a.matters || b.matters);
+bool is_needed(const std::vector<PipeEnd>& closed, const PipeUse& use) {
+  return use.needs && std::ranges::find(closed, *use.needs) != closed.end();
 }
 
 Relation pipe_handler_relation(const Enabled& mine, const Enabled& other, const Profile&) {
@@ -184,26 +209,19 @@ bool waits_on_pipe(const Request& request) {
 
 Relation pipe_relation(const Enabled& mine, const Enabled& other) {
   const auto ours = use_of(mine.pending.request), theirs = use_of(other.pending.request);
-  const auto any = [](const std::vector<PipeEnd>& ends, auto test) { return std::ranges::any_of(ends, test); };
   const bool share_input = uses_input(mine.pending.request) && uses_input(other.pending.request);
-  const bool depend = share_input || (ours.content && ours.content == theirs.content) ||
-                      any(ours.closes, [&](const PipeEnd& end) {
-                        return is_seen(end, theirs) || any(theirs.closes, [&](const PipeEnd& e) { return is_other_half(end, e); });
-                      }) ||
-                      any(theirs.closes, [&](const PipeEnd& end) { return is_seen(end, ours); });
+  const bool share_content = ours.content && ours.content == theirs.content;
+  const bool depend =
+      share_input || share_content || is_needed(ours.closes, theirs) || is_needed(theirs.closes, ours);
   return depend ? Relation::dependent : Relation::commute;
 }
 
-PipeEnd present_end(const World& world, const Process& process, int fd) {
-  return present_end(world, *process.files.find(fd));
-}
-
-std::vector<PipeEnd> ends_of(const World& world, const Process& process) {
-  std::vector<PipeEnd> ends;
-  for (const auto& [fd, file] : process.files.all()) {
-    if (file.is_pipe()) ends.push_back(present_end(world, file));
+void look_at_pipes(const World& world, const Process& process, Request& request) {
+  if (auto* end = std::get_if<EndRequest>(&request)) {
+    end->closes = ends_of(world, process);
+  } else if (auto* read = std::get_if<ReadRequest>(&request)) {
+    if (read->pipe) read->sees_end = world.pipes[process.files.find(read->fd)->pipe].room.size() == 0;
   }
-  return ends;
 }
 
 // --- write
@@ -211,8 +229,9 @@ std::vector<PipeEnd> ends_of(const World& world, const Process& process) {
 Admission admit_pipe_write(World& world, Process& process, const Registers& registers) {
   if (registers.call_number() != SYS_write) return Refuse{EPERM, "writev into a pipe"};
   const int fd = descriptor(registers);
-  WriteRequest request{fd, Stream::other, "", pipe_of(world, *process.files.find(fd)), registers.argument(2)};
-  return request;
+  const auto& file = *process.files.find(fd);
+  const bool needs_reader = count_own(process, {Kind::pipe_reader, file.pipe}) == 0;
+  return WriteRequest{fd, Stream::other, "", pipe_of(world, file), registers.argument(2), needs_reader};
 }
 
 std::vector<Choice> pipe_write_outcomes(const World& world, const Process& process) {

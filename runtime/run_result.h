@@ -32,7 +32,7 @@ struct PipeKey {
 struct PipeEnd {
   PipeKey pipe;
   bool is_writer = false;
-  bool matters = false;  // two processes at most have such an end: to close this may leave none
+  bool operator==(const PipeEnd&) const = default;
 };
 struct WriteRequest {
   int fd = 1;
@@ -40,16 +40,18 @@ struct WriteRequest {
   std::string bytes;            // of the program's streams
   std::optional<PipeKey> pipe = {};
   std::uint64_t count = 0;      // into a pipe: how many bytes
+  bool needs_reader = false;    // the process itself has no end to read from: others may leave it none
 };
 struct ReadRequest {
   int fd = 0;
   std::uint64_t count = 0;
   std::optional<PipeKey> pipe = {};  // else standard input
+  bool sees_end = false;             // the pipe is empty: that it has no writers is what is read
 };
 struct SeekRequest {};  // lseek, of standard input
 struct CloseRequest {  // close, dup2: the end of a pipe that is closed
   int fd = 0;
-  PipeEnd end;
+  std::optional<PipeEnd> end = {};  // where it is the last such end that the process has
 };
 struct AnyChild {};
 struct OneChild {
@@ -72,8 +74,8 @@ struct EndRequest {  // exit and killed
   WaitStatus status;
   bool resumes_parent = false;  // the parent is suspended by vfork until then
   Told parent_is_told = Told::nothing;
-  std::vector<PipeEnd> closes = {};
-  bool hangs_up = false;  // stopped processes get SIGHUP
+  std::vector<PipeEnd> closes = {};  // the ends of pipes that the process has
+  bool hangs_up = false;             // stopped processes get SIGHUP
 };
 struct SleepRequest {
   std::uint64_t nanoseconds = 0;

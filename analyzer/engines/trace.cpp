@@ -14,8 +14,8 @@ bool time_passes(const TraceEvent& event) {
 }
 
 bool conflict(const NamedTouch& a, const NamedTouch& b) {
-  const bool writes = a.access == Touch::Access::write || b.access == Touch::Access::write;
-  return writes && a.thing == b.thing && a.process == b.process && a.object == b.object;
+  const bool same = a.thing == b.thing && a.process == b.process && a.object == b.object;
+  return same && conflict(a.thing, a.access, b.access);
 }
 
 WaitStatus end_status(const Request& request) {

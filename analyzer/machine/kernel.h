@@ -33,8 +33,8 @@ struct Touch {
     clock,        // ideal timing: what time it is
     signals_of,   // what that process does with signals, and which are pending; whether it is stopped
     pipe,         // what is in that pipe
-    readers,      // whether that pipe has any descriptor to read from
-    writers,      // whether that pipe has any descriptor to write to
+    readers,      // whether any process can read from that pipe; write: this one no longer can
+    writers,      // whether any process can write to that pipe; write: this one no longer can
     offset,       // how far that open file is read
   } thing;
   enum class Access : std::uint8_t { read, write } access;
@@ -44,6 +44,13 @@ struct Touch {
   static constexpr ProcessIndex nobody = 0xFFFFFFFFu;
   auto operator<=>(const Touch&) const = default;
 };
+// Of these others only ask whether there are any: two processes that go commute, whoever is the last.
+inline bool is_count(Touch::Thing thing) { return thing == Touch::Thing::readers || thing == Touch::Thing::writers; }
+// Do two touches of one thing make a difference to each other?
+inline bool conflict(Touch::Thing thing, Touch::Access a, Touch::Access b) {
+  if (is_count(thing)) return a != b;
+  return a == Touch::Access::write || b == Touch::Access::write;
+}
 inline bool is_shared(Touch::Thing thing) { return thing >= Touch::Thing::pipe; }
 
 struct Step {

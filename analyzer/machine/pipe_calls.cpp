@@ -1,7 +1,7 @@
 // Pipes: reading, writing, and the closing of their ends (POSIX read, write, close; pipe(7)).
 #include <algorithm>
 #include <cerrno>
-#include <set>
+#include <map>
 
 #include "machine/descriptors.h"
 #include "machine/handlers.h"
@@ -54,11 +54,20 @@ bool room_is_unknown(const Pipe& pipe, const Text& text) {
   return longest(text) > safe || longest(pipe.content) > safe;
 }
 
-// That an end is closed matters where it is the last one. Of two processes that have the last two, each takes that from the
-// other, so the one before the last depends on the last, in both orders.
-void touch_end(Outcome& outcome, const Asking& asking, const Description& end) {
-  const bool matters = count_holders(asking.kernel, asking.state, end.kind, end.pipe) <= 2;
-  outcome.touch(end.kind == Kind::pipe_reader ? Thing::readers : Thing::writers, matters ? Access::write : Access::read,
+// How many descriptors the process itself has open on that end.
+std::size_t own_ends(const Asking& asking, Kind kind, std::uint32_t pipe) {
+  const SharedFiles& files = asking.kernel.files(asking.state);
+  const DescriptorTable& table = asking.kernel.personal(asking.self()).descriptors();
+  return static_cast<std::size_t>(std::ranges::count_if(table, [&](const OpenDescriptor& open) {
+    const Description* end = files.find(open.description);
+    return end != nullptr && end->kind == kind && end->pipe == pipe;
+  }));
+}
+
+// The process closes so many descriptors of this end: it matters if it has no more of them.
+void touch_end(Outcome& outcome, const Asking& asking, const Description& end, std::size_t descriptors) {
+  if (own_ends(asking, end.kind, end.pipe) != descriptors) return;
+  outcome.touch(end.kind == Kind::pipe_reader ? Thing::readers : Thing::writers, Access::write,
                 asking.kernel.files(asking.state).pipes[end.pipe].key);
 }
 
@@ -70,7 +79,8 @@ std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& reques
   Outcome outcome = begin(asking, Call::write_);
   const std::uint32_t done = request.done;
   if (request.text.empty()) return finish_with(std::move(outcome), done);
-  outcome.touch(Thing::readers, Access::read, pipe.key);
+  const bool reads_itself = own_ends(asking, Kind::pipe_reader, end.pipe) != 0;
+  if (!reads_itself) outcome.touch(Thing::readers, Access::read, pipe.key);
   if (count_holders(asking.kernel, asking.state, Kind::pipe_reader, end.pipe) == 0) return broken_pipe(asking, std::move(outcome));
   if (room_is_unknown(pipe, request.text))
     return only(gives_up(asking, "whether this fits into the pipe depends on how many digits a process id has", Code::text_length_used));
@@ -180,7 +190,7 @@ std::vector<Step> handle(const Asking& asking, const DescriptorRequest&) {
 // Ends of pipes alone come here, see inner_calls.cpp.
 std::vector<Step> handle(const Asking& asking, const CloseRequest& request) {
   Outcome outcome = begin(asking, Call::close_);
-  touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), request.descriptor));
+  touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), request.descriptor), 1);
   Personal own = asking.kernel.personal(asking.self());
   DescriptorTable table = own.descriptors();
   close_descriptor(table, request.descriptor);
@@ -189,9 +199,21 @@ std::vector<Step> handle(const Asking& asking, const CloseRequest& request) {
   return finish_with(std::move(outcome), 0);
 }
 
+namespace {
+
+// The descriptor that is closed comes back as one of the same end.
+bool is_same_end(const Asking& asking, const DupRequest& request) {
+  const Description* from = pipe_end(asking.kernel, asking.state, asking.self(), request.from);
+  const Description* to = pipe_end(asking.kernel, asking.state, asking.self(), *request.to);
+  return from != nullptr && from->kind == to->kind && from->pipe == to->pipe;
+}
+
+}  // namespace
+
 std::vector<Step> handle(const Asking& asking, const DupRequest& request) {
   Outcome outcome = begin(asking, Call::dup_);
-  touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), *request.to));
+  if (!is_same_end(asking, request))
+    touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), *request.to), 1);
   Personal own = asking.kernel.personal(asking.self());
   const DescriptionId description = own.find(request.from)->description;
   DescriptorTable table = own.descriptors();
@@ -206,12 +228,12 @@ namespace {
 
 template <class Fits>
 void touch_ends(Outcome& outcome, const Asking& asking, Fits fits) {
-  std::set<std::pair<Kind, std::uint32_t>> ends;
+  std::map<std::pair<Kind, std::uint32_t>, std::size_t> ends;
   for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
     const Description* end = asking.kernel.files(asking.state).find(open.description);
-    if (end != nullptr && fits(open)) ends.insert({end->kind, end->pipe});
+    if (end != nullptr && fits(open)) ++ends[{end->kind, end->pipe}];
   }
-  for (const auto& [kind, pipe] : ends) touch_end(outcome, asking, {kind, pipe, {}});
+  for (const auto& [end, descriptors] : ends) touch_end(outcome, asking, {end.first, end.second, {}}, descriptors);
 }
 
 }  // namespace

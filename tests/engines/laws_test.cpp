@@ -107,11 +107,10 @@ TEST(Laws, EachOutputHasAScheduleThatPrintsExactlyIt) {
 bool conflict(const Step& a, const Step& b) {
   return std::ranges::any_of(a.touched, [&](const Touch& x) {
     return std::ranges::any_of(b.touched, [&](const Touch& y) {
-      const bool writes = x.access == Touch::Access::write || y.access == Touch::Access::write;
       if (x.gone.valid() || y.gone.valid()) return false;
       const bool one_for_all = x.thing == Touch::Thing::terminal || x.thing == Touch::Thing::clock;
       const bool same = is_shared(x.thing) ? x.object == y.object : one_for_all || x.process == y.process;
-      return x.thing == y.thing && same && writes;
+      return x.thing == y.thing && same && conflict(x.thing, x.access, y.access);
     });
   });
 }
