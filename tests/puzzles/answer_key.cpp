@@ -46,6 +46,11 @@ std::vector<std::string> header_lines(const std::string& path) {
   return lines;
 }
 
+std::string with_newlines(std::string text) {
+  for (auto at = text.find("\\n"); at != std::string::npos; at = text.find("\\n", at + 1)) text.replace(at, 2, "\n");
+  return text;
+}
+
 }  // namespace
 
 Puzzle read_puzzle(const std::string& path) {
@@ -63,6 +68,7 @@ Puzzle read_puzzle(const std::string& path) {
     } else {
       listing = false;
       if (line.starts_with("Finding: ")) puzzle.findings.push_back(line.substr(9));
+      if (line.starts_with("Input: ")) puzzle.input = with_newlines(line.substr(7));
       if (line.starts_with("Too many interleavings")) puzzle.naive_finishes = false;
     }
   }

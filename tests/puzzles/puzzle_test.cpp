@@ -71,6 +71,7 @@ class PuzzleTest : public testing::TestWithParam<Case> {
     }
     MachineOptions options;
     options.arguments = {"./puzzle"};
+    options.input = GetParam().puzzle.input;
     model_.emplace(std::move(compiled->program), GetParam().profile, options);
     explored_ = explore(*model_, budget_);
   }
@@ -151,7 +152,7 @@ TEST_P(PuzzleTest, SolverAgrees) {
 
 TEST_P(PuzzleTest, RealProgramPrintsEachOutputAndNothingElse) {
   if (!bounded()) GTEST_SKIP() << "no finite answer";
-  RealProgramRequest request{path_, text_, GetParam().profile, {"./puzzle"}, ""};
+  RealProgramRequest request{path_, text_, GetParam().profile, {"./puzzle"}, GetParam().puzzle.input};
   prepare(request, *model_);
   const auto built = build_real_program(request);
   if (!built) GTEST_SKIP() << "no real runs on this machine: " << built.error().front().message;

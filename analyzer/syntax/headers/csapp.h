@@ -118,6 +118,40 @@ static void *Calloc(size_t n, size_t size) {
 
 static void Free(void *block) { free(block); }
 
+static ssize_t Read(int fd, void *bytes, size_t n) {
+  ssize_t got = read(fd, bytes, n);
+  if (got < 0) unix_error("Read error");
+  return got;
+}
+
+static off_t Lseek(int fd, off_t offset, int whence) {
+  off_t at = lseek(fd, offset, whence);
+  if (at < 0) unix_error("Lseek error");
+  return at;
+}
+
+static void Close(int fd) {
+  if (close(fd) < 0) unix_error("Close error");
+}
+
+static int Dup2(int from, int to) {
+  int fd = dup2(from, to);
+  if (fd < 0) unix_error("Dup2 error");
+  return fd;
+}
+
+static char *Fgets(char *line, int size, FILE *stream) {
+  char *got = fgets(line, size, stream);
+  if (got == NULL && ferror(stream)) app_error("Fgets error");
+  return got;
+}
+
+static size_t Fread(void *items, size_t size, size_t n, FILE *stream) {
+  size_t got = fread(items, size, n, stream);
+  if (got < n && ferror(stream)) unix_error("Fread error");
+  return got;
+}
+
 static ssize_t Write(int fd, const void *bytes, size_t n) {
   ssize_t written = write(fd, bytes, n);
   if (written < 0) unix_error("Write error");
