@@ -43,6 +43,7 @@ std::vector<Step> handle(const Asking& asking, const ReadRequest& request);
 std::vector<Step> handle(const Asking& asking, const SeekRequest& request);
 std::vector<Step> handle(const Asking& asking, const CloseRequest& request);
 std::vector<Step> handle(const Asking& asking, const DupRequest& request);
+std::vector<Step> handle(const Asking& asking, const PipeRequest& request);
 std::vector<Step> handle(const Asking& asking, const DescriptorRequest& request);
 std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& request, const Description& end);
 // All that a process has open is closed.
@@ -94,9 +95,6 @@ inline std::vector<Step> handle(const Asking&, const SigreturnRequest&) {
   return {};
 }
 inline std::vector<Step> handle(const Asking&, const ResumeRequest&) {
-  return {};
-}
-inline std::vector<Step> handle(const Asking&, const PipeRequest&) {
   return {};
 }
 // Never answered: such a process never moves again.

@@ -98,6 +98,7 @@ class Inside {
     if (request.to && *request.to != request.from && pipe_end(kernel_, state_, self(), *request.to) != nullptr) return std::nullopt;
     DescriptorTable table = own().descriptors();
     const int number = request.to ? *request.to : lowest_free(table, request.at_least);
+    if (number >= most_descriptors) return std::nullopt;
     if (request.to != request.from) {
       const DescriptionId description = from->description;
       close_descriptor(table, number);
@@ -110,6 +111,7 @@ class Inside {
   std::optional<InnerAnswer> answer(const PipeRequest& request) {
     DescriptorTable table = own().descriptors();
     const int reader = lowest_free(table, 0), writer = lowest_free(table, reader + 1);
+    if (writer >= most_descriptors) return std::nullopt;
     SharedFiles files = kernel_.files(state_);
     const auto pipe = static_cast<std::uint32_t>(files.pipes.size());
     const auto add = [&](int number, Description::Kind kind) {

@@ -54,6 +54,17 @@ Device device_of(LibraryCall& call, std::int32_t descriptor) {
   return descriptor == 1 || descriptor == 2 ? call.state().streams[static_cast<std::size_t>(descriptor)].device : Device::closed;
 }
 
+// A stream that is gone afterwards: no handler can print into it.
+void print_on(Stream own, const Pieces& pieces, Writes& out) {
+  Writes writes;
+  put_pieces(own, pieces, writes);
+  flush(own, writes);
+  for (WriteRequest& write : writes) {
+    write.flushes = false;
+    out.push_back(std::move(write));
+  }
+}
+
 // As vdprintf: a stream of its own on the descriptor, flushed at the end.
 Value print_descriptor(LibraryCall& call, std::int32_t descriptor, const Value& format, std::vector<Value> arguments) {
   Stream own;
@@ -65,8 +76,7 @@ Value print_descriptor(LibraryCall& call, std::int32_t descriptor, const Value& 
   }
   Pieces pieces;
   print_format(call, format, std::move(arguments), pieces);
-  put_pieces(own, pieces, call.state().writes);
-  flush(own, call.state().writes);
+  print_on(std::move(own), pieces, call.state().writes);
   return LibraryCall::length_of(joined(pieces));
 }
 
@@ -242,8 +252,7 @@ std::optional<Value> perror(LibraryCall& call) {
   }
   Stream own;
   own.descriptor = 2;
-  put_pieces(own, pieces, call.state().writes);
-  flush(own, call.state().writes);
+  print_on(std::move(own), pieces, call.state().writes);
   return Value::number(0);
 }
 

@@ -183,6 +183,10 @@ std::vector<Step> handle(const Asking& asking, const SeekRequest& request) {
   return finish_with(std::move(outcome), offset);
 }
 
+std::vector<Step> handle(const Asking& asking, const PipeRequest&) {
+  return only(gives_up(asking, "so many descriptors aren't covered"));
+}
+
 std::vector<Step> handle(const Asking& asking, const DescriptorRequest&) {
   return only(gives_up(asking, "how a standard file was opened isn't covered: it differs from terminal to pipe"));
 }
@@ -211,6 +215,7 @@ bool is_same_end(const Asking& asking, const DupRequest& request) {
 }  // namespace
 
 std::vector<Step> handle(const Asking& asking, const DupRequest& request) {
+  if (!request.to) return only(gives_up(asking, "so many descriptors aren't covered"));
   Outcome outcome = begin(asking, Call::dup_);
   if (!is_same_end(asking, request))
     touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), *request.to), 1);
