@@ -105,7 +105,7 @@ TEST(Puzzles, UseEveryCallOfTheTable) {
       const bool makes_none = row.scheduling == Scheduling::inner || row.blocking == Blocking::blocks || row.call == Call::dup_;
       if (makes_none && calls(text, row.name)) used.insert(row.call);
     }
-    Model model(std::move(compiled->program), c.profile, {{"./puzzle"}, {}});
+    Model model(std::move(compiled->program), c.profile, {{"./puzzle"}, {}, c.puzzle.input});
     Budget budget(2s, std::nullopt);
     for (const ProcessGraph& graph : process_graphs(model, budget, 30).graphs) {
       for (const GraphEvent& event : graph.events) used.insert(event.call);
