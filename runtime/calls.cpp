@@ -6,7 +6,7 @@ namespace forkcheck::runtime {
 
 const CallHandler* handler_of(Call call) {
   static constexpr const CallHandler* handlers[] = {
-      &fork_handler,      &vfork_handler,       &wait_handler,       &write_handler,  &exit_handler,
+      &exec_handler,      &fork_handler,      &vfork_handler,       &wait_handler,       &write_handler,  &exit_handler,
       &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &kill_handler,
       &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,  &sigsuspend_handler,
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,

@@ -139,7 +139,7 @@ Relation pipe_relation(const Enabled& mine, const Enabled& other);
 void look_at_pipes(const World& world, const Process& process, Request& request);
 
 // The families.
-extern const CallHandler fork_handler, vfork_handler, exit_handler,
+extern const CallHandler exec_handler, fork_handler, vfork_handler, exit_handler,
     getppid_handler;                                                    // calls_process.cpp
 extern const CallHandler wait_handler;                                  // calls_wait.cpp
 extern const CallHandler write_handler;                                 // calls_output.cpp

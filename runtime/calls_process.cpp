@@ -90,6 +90,16 @@ Told parent_is_told(const ProcessTree& processes, const Process& process) {
   return sender_is_readable(parent, SIGCHLD) ? Told::signal_and_sender : Told::signal;
 }
 
+namespace {
+
+// Other programs are nothing that a controlled run may begin: see THREATS.md.
+Admission admit_exec(World&, Process&, const Registers&) {
+  return Refuse{EPERM, "execve"};
+}
+
+}  // namespace
+
+const CallHandler exec_handler{Call::exec_, admit_exec, only_outcome, release_as_it_is, commutes_with_all};
 const CallHandler fork_handler{Call::fork_, admit_fork, fork_outcomes, release_fork, commutes_with_all};
 const CallHandler vfork_handler{Call::vfork_, admit_plain, fork_outcomes, release_fork, commutes_with_all};
 const CallHandler exit_handler{Call::exit_, admit_exit, only_outcome, release_as_it_is, end_relation};
