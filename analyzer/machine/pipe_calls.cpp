@@ -174,7 +174,10 @@ std::vector<Step> handle(const Asking& asking, const SeekRequest& request) {
   if (request.whence == seek_from_here) from = static_cast<std::int64_t>(files.input_offset);
   if (request.whence == seek_from_end) from = static_cast<std::int64_t>(asking.kernel.machine().input().size());
   if (from + request.offset < 0) {
-    outcome.fail(EINVAL);
+    Reply answer;  // nothing that the kernel chose: the offset says so
+    answer.value = -1;
+    answer.error = EINVAL;
+    outcome.reply(answer);
     return only(std::move(outcome).finish());
   }
   files.input_offset = static_cast<std::uint64_t>(from + request.offset);
