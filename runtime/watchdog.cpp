@@ -4,6 +4,7 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 
@@ -31,8 +32,13 @@ Watchdog::Watchdog(std::chrono::duration<double> time)
   struct sigaction action {};
   action.sa_handler = interrupt_waitpid;  // without SA_RESTART
   sigaction(SIGALRM, &action, nullptr);
-  // It rings again and again: a ring may come just before waitpid is entered, and somebody may compute without a stop.
-  set_timer(std::chrono::milliseconds(10), std::chrono::milliseconds(10));
+  ring_at_deadline();
+}
+
+// Again and again then: the first ring may come just before waitpid is entered.
+void Watchdog::ring_at_deadline() const {
+  const auto left = std::chrono::duration_cast<std::chrono::microseconds>(deadline_ - Clock::now());
+  set_timer(std::max(left, std::chrono::microseconds(0)) + std::chrono::milliseconds(1), std::chrono::milliseconds(10));
 }
 
 Watchdog::~Watchdog() {
@@ -65,7 +71,10 @@ std::optional<Stop> Watchdog::wait(pid_t pid, std::chrono::nanoseconds most_comp
 }
 
 std::optional<Stop> Watchdog::wait_for_busy(pid_t pid) const {
-  return wait(pid, std::chrono::milliseconds(20));
+  set_timer(std::chrono::milliseconds(10), std::chrono::milliseconds(10));
+  auto stop = wait(pid, std::chrono::milliseconds(20));
+  ring_at_deadline();
+  return stop;
 }
 
 }  // namespace forkcheck::runtime

@@ -28,6 +28,7 @@ class Watchdog {
   std::optional<Stop> wait_for_busy(pid_t pid) const;
 
  private:
+  void ring_at_deadline() const;
   std::optional<Stop> wait(pid_t pid, std::chrono::nanoseconds most_computing) const;
 
   Clock::time_point deadline_;

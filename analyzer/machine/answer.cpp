@@ -240,7 +240,7 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
   if (const auto* seek = std::get_if<SeekRequest>(&asked); seek != nullptr && seek->stream) {
     Stream& stream = state.streams[*seek->stream];
     if (reply.error == 0) stream.ahead.clear();
-    stream.can_seek = reply.error == 0;
+    stream.can_seek = reply.error == 0 || !state.exiting;  // exit tries once, fflush again
     return true;
   }
   if (const auto* question = std::get_if<DescriptorRequest>(&asked); question != nullptr && question->stream) {
