@@ -208,6 +208,8 @@ bool ForkServer::plant_points(const ElfImage& image, const std::vector<PointRang
 }
 
 std::optional<pid_t> ForkServer::spawn(const Watchdog& watchdog) const {
+  const bool is_gone = kill(server_.pid(), 0) != 0;  // ended by a natural run, and reaped
+  if (is_gone) return std::nullopt;
   server_.resume();
   const auto stop = watchdog.wait_for(server_.pid());
   if (!stop || !std::holds_alternative<Forked>(*stop)) return std::nullopt;
