@@ -64,7 +64,7 @@ const Attack attacks[] = {
     {"KillAll",
      "kill(getppid(), SIGKILL); kill(1, SIGKILL); for (int i = 2; i < 30; i++) kill(getpid() - i, SIGKILL);"
      " if (fork() == 0) for (;;) ; kill(-1, SIGKILL); kill(0, SIGKILL);",
-     "kill", Limit::time},
+     "kill", {}},
     {"KillsThreads",
      "for (int i = 0; i < 30; i++) { syscall(SYS_tkill, getpid() - i - 1, SIGKILL);"
      " syscall(SYS_tgkill, getppid(), getppid(), SIGKILL); }",
