@@ -66,7 +66,9 @@ bool Exploration::learn(const RunResult& result) {
     nodes_.push_back(std::move(node));
   }
   for (std::size_t i = first_new; i < nodes_.size(); ++i) order(i);
-  if (std::holds_alternative<Blocked>(result.end)) look_for_rivals(result.waiting);
+  const bool blocked = std::holds_alternative<Blocked>(result.end);
+  for (std::size_t i = first_new + 1; i <= nodes_.size(); ++i)
+    look_for_rivals(i, blocked ? result.waiting : std::vector<Pending>{});
 
   const auto give_up = [&](std::string why) {
     if (why_incomplete_.empty()) why_incomplete_ = std::move(why);
@@ -82,28 +84,53 @@ bool Exploration::learn(const RunResult& result) {
   return !stopped;
 }
 
-// A process that waits for ever at a pipe, because others came first: its call is no event of this run, but might have been.
-void Exploration::look_for_rivals(const std::vector<Pending>& waiting) {
-  for (const auto& pending : waiting) {
-    if (!waits_on_pipe(pending.request)) continue;
-    nodes_.push_back({{Enabled{Event{pending.process, pending.call, NoChoice{}}, pending}}, 0, {}, {}, {}});
-    order(nodes_.size() - 1);
-    nodes_.pop_back();
+// Those who had to wait at a pipe before the event `position`: calls that are made later, or never.
+std::vector<Pending> Exploration::waiting_at(std::size_t position, const std::vector<Pending>& for_ever) const {
+  std::vector<Pending> all;
+  Processes seen;
+  const auto look_at = [&](const Pending& pending) {
+    if (holds(seen, pending.process)) return;
+    seen.push_back(pending.process);
+    const bool is_there = pending.process.path.empty() || last_before(pending.process, position);
+    if (is_there && waits_on_pipe(pending.request)) all.push_back(pending);
+  };
+  if (position < nodes_.size()) {
+    for (const auto& enabled : nodes_[position].enabled) seen.push_back(enabled.event.process);
+  }
+  for (std::size_t i = position; i < nodes_.size(); ++i) look_at(at(i).pending);
+  for (const auto& pending : for_ever) look_at(pending);
+  return all;
+}
+
+// Who waits for what others took away might have come first. When its call is made at last, what came in between hides that race:
+// so it is looked for as if the call were made here, when it begins to wait and after each event that it depends on.
+void Exploration::look_for_rivals(std::size_t position, const std::vector<Pending>& for_ever) {
+  for (const auto& pending : waiting_at(position, for_ever)) {
+    const auto place = nodes_.begin() + static_cast<std::ptrdiff_t>(position);
+    const Event event{pending.process, pending.call, NoChoice{}};
+    nodes_.insert(place, {{Enabled{event, pending}}, 0, {}, {}, {}});
+    if (predecessor(position) == position - 1 || are_dependent(position - 1, position)) order(position);
+    nodes_.erase(nodes_.begin() + static_cast<std::ptrdiff_t>(position));
   }
 }
 
-std::optional<std::size_t> Exploration::predecessor(std::size_t position) const {
+std::optional<std::size_t> Exploration::last_before(const ProcessName& name, std::size_t position) const {
   for (std::size_t i = position; i-- > 0;) {
-    if (process(i) == process(position)) return i;
+    if (process(i) == name) return i;
   }
-  const auto parent = process(position).parent();
-  if (!parent) return std::nullopt;
+  const auto parent = name.parent();
   std::uint32_t births = 0;
-  for (std::size_t i = 0; i < position; ++i) {
+  for (std::size_t i = 0; parent && i < position; ++i) {
     const bool is_birth = process(i) == *parent && makes_child(at(i).event);
-    if (is_birth && ++births == process(position).path.back()) return i;
+    if (is_birth && ++births == name.path.back()) return i;
   }
-  broken("a process was born before it moves");
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Exploration::predecessor(std::size_t position) const {
+  const auto last = last_before(process(position), position);
+  check(last || process(position).path.empty(), "a process was born before it moves");
+  return last;
 }
 
 void Exploration::join(Positions& set, std::size_t position) const {

@@ -64,8 +64,11 @@ class Exploration {
   static bool turn(Node& node);
   ExplorePlan plan() const;
   void order(std::size_t position);
+  std::vector<Pending> waiting_at(std::size_t position, const std::vector<Pending>& for_ever) const;
+  void look_for_rivals(std::size_t position, const std::vector<Pending>& for_ever);
+  // The last event of a process, or else its birth, before that position; nothing for P0 at first, and for the unborn.
+  std::optional<std::size_t> last_before(const ProcessName& name, std::size_t position) const;
   // The event that must come before an event of a process at the least: its own last one, or its birth.
-  void look_for_rivals(const std::vector<Pending>& waiting);
   std::optional<std::size_t> predecessor(std::size_t position) const;
   void join(Positions& set, std::size_t position) const;
   void turn_around(std::size_t first, std::size_t second);

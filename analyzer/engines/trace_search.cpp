@@ -89,6 +89,7 @@ class Search {
     }
     on_path_.emplace(hash, nodes_.size());
     nodes_.push_back({std::move(state), hash, std::move(asleep), std::move(turning), {}, {}, {}, 0});
+    for (ProcessIndex i = 0; i < nodes_.back().state.processes.size(); ++i) look_for_rivals(nodes_.back().state, i);
     const auto first = pick(nodes_.back());
     if (first) nodes_.back().wanted.insert(*first);
   }
@@ -185,7 +186,6 @@ class Search {
   }
 
   void visit_end(const State& state) {
-    for (ProcessIndex i = 0; i < state.processes.size(); ++i) look_for_rivals(state, i);
     const auto kind = kernel_.all_gone(state) ? TraceEnd::Kind::finished : TraceEnd::Kind::blocked;
     if (!visitor_.visit(trace_, {kind, state})) throw Stop{};
   }
@@ -327,14 +327,17 @@ class Search {
     return state;
   }
 
-  // A process that waits for ever, for something that others took away (who reads the last byte of a pipe?): it might have come
-  // first. There is no event of it in this run that would race with theirs.
+  // A process that has to wait for what others took away (who reads the last byte of a pipe?): it might have come first. When
+  // its call is made at last, or never, what came in between hides that race. Looked at when it begins to wait, and after each
+  // event that its call depends on (Flanagan and Godefroid 2005: the next transition of a process counts, enabled or not).
   void look_for_rivals(const State& state, ProcessIndex waiting) {
     const std::vector<Touch> awaited = kernel_.awaited(state, waiting);
-    if (awaited.empty()) return;
+    if (awaited.empty() || trace_.empty()) return;
     TraceEvent event;
     event.actor = state.processes[waiting].name;
     for (const Touch& touch : awaited) event.touched.push_back(named(state, touch));
+    const bool is_new = sets_in_motion(trace_.back(), event) || may_interfere(trace_.back(), event);
+    if (!is_new || !steps_of(state, waiting).empty()) return;
     Past past = own_past(event);
     if (past.everything) return;
     for (std::size_t i = trace_.size(); i-- > 0;) {

@@ -52,6 +52,9 @@ const std::vector<SmallProgram>& pipe_programs() {
       {"more_than_fits", R"(char b[70000]; int main() { int p[2], n, all = 0; pipe(p);
          if (fork() == 0) { close(p[0]); n = write(p[1], b, sizeof b); printf("wrote %d\n", n); exit(0); }
          close(p[1]); while ((n = read(p[0], b, 50000)) > 0) all += n; printf("%d\n", all); return 0; })"},
+      {"who_had_to_wait", R"(int main() { int p[2]; char c; pipe(p); write(p[1], "a", 1);
+         if (fork() == 0) { read(p[0], &c, 1); write(p[1], "d", 1); _exit(0); }
+         read(p[0], &c, 1); printf("%c\n", c); write(p[1], "e", 1); return 0; })"},
       {"ids_travel", R"(int main() { int p[2]; char b[99]; pipe(p);
          if (fork() == 0) { dprintf(p[1], "%d of %d\n", getpid(), getppid()); exit(0); }
          int n = read(p[0], b, 99); write(1, b, n); return 0; })"},
@@ -132,6 +135,7 @@ TEST(Pipes, Outputs) {
   EXPECT_EQ(outputs_of("the_end_that_never_comes"), "\tblocked");
   EXPECT_EQ(outputs_of("into_the_pipe"), "before [before child]\\n0\\n");
   EXPECT_EQ(outputs_of("broken_pipe"), "1\\n | alive\\n0\\n");
+  EXPECT_EQ(outputs_of("who_had_to_wait"), "a\\n | d\\n");
   EXPECT_EQ(outputs_of("numbers"), "60\\n");
   EXPECT_EQ(outputs_of("ids_travel"), "{P0.1} of {P0}\\n");
   EXPECT_EQ(outputs_of("closed_output"), "a\\nb\\nc\\n");
