@@ -10,7 +10,7 @@ const CallHandler* handler_of(Call call) {
       &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &kill_handler,
       &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,  &sigsuspend_handler,
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,
-      &point_handler,     &read_handler,        &close_handler,      &dup_handler,    &lseek_handler,
+      &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,        &close_handler,      &dup_handler,    &lseek_handler,
       &setpgid_handler,   &getpgid_handler,     &setsid_handler,     &getsid_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;

@@ -22,6 +22,7 @@
 #include "posix/profile.h"
 #include "runtime/process_tree.h"
 #include "runtime/program_files.h"
+#include "runtime/run_options.h"
 #include "runtime/watchdog.h"
 
 namespace forkcheck::runtime {
@@ -34,6 +35,9 @@ struct World {
   ProcessTree processes;
   int shell_pid = 0;                  // P0's parent, as it sees it
   std::uint64_t points_site = 0;      // see ForkServer
+  std::uint64_t points_table = 0;     // likewise
+  std::size_t fixed_points = 0;       // ranges at its beginning that all processes have
+  SharedPoints shared = {};
   std::vector<Refused> refused = {};  // for the report
   std::vector<TrackedPipe> pipes = {};  // all that were ever made
 
@@ -138,6 +142,11 @@ Relation pipe_relation(const Enabled& mine, const Enabled& other);
 // What a request on pipes is about at this moment.
 void look_at_pipes(const World& world, const Process& process, Request& request);
 
+// Shared memory, calls_point.cpp: what lies at this address, if it is that.
+std::optional<SharedRequest> shared_at(const Process& process, std::uint64_t address);
+Relation shared_relation(const Enabled& mine, const Enabled& other);
+bool waits_for_semaphore(const Request& request);  // can it?
+
 // The families.
 extern const CallHandler exec_handler, fork_handler, vfork_handler, exit_handler,
     getppid_handler;                                                    // calls_process.cpp
@@ -147,6 +156,7 @@ extern const CallHandler read_handler, lseek_handler, close_handler, dup_handler
 extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
     getsid_handler;                                                     // calls_group.cpp
 extern const CallHandler point_handler;                                 // calls_point.cpp
+extern const CallHandler semwait_handler, sempost_handler, semvalue_handler;  // calls_semaphore.cpp
 extern const CallHandler sleep_handler, alarm_handler, expire_handler;  // calls_time.cpp
 extern const CallHandler kill_handler, sigaction_handler, sigprocmask_handler,
     sigpending_handler;  // calls_signal.cpp

@@ -84,7 +84,7 @@ bool Exploration::learn(const RunResult& result) {
   return !stopped;
 }
 
-// Those who had to wait at a pipe before the event `position`: calls that are made later, or never.
+// Those who had to wait at a pipe or a semaphore before the event `position`: calls that are made later, or never.
 std::vector<Pending> Exploration::waiting_at(std::size_t position, const std::vector<Pending>& for_ever) const {
   std::vector<Pending> all;
   Processes seen;
@@ -92,7 +92,7 @@ std::vector<Pending> Exploration::waiting_at(std::size_t position, const std::ve
     if (holds(seen, pending.process)) return;
     seen.push_back(pending.process);
     const bool is_there = pending.process.path.empty() || last_before(pending.process, position);
-    if (is_there && waits_on_pipe(pending.request)) all.push_back(pending);
+    if (is_there && (waits_on_pipe(pending.request) || waits_for_semaphore(pending.request))) all.push_back(pending);
   };
   if (position < nodes_.size()) {
     for (const auto& enabled : nodes_[position].enabled) seen.push_back(enabled.event.process);

@@ -18,7 +18,7 @@
 // said by their handlers (calls.h).
 //
 // Not events, hence not reordered: reads of standard input, and instructions between two calls but for the
-// points that the program was built with (points.h).
+// points that the program was built with (points.h), which accesses of shared memory are where SharedPoints::everywhere says so.
 #pragma once
 
 #include <string>

@@ -141,7 +141,7 @@ Result<ForkServer> ForkServer::start(const Setting& setting) {
 }
 
 ForkServer::ForkServer(ForkServer&& other) noexcept
-    : server_(other.server_), at_main_(other.at_main_), points_site_(other.points_site_) {
+    : server_(other.server_), at_main_(other.at_main_), points_site_(other.points_site_), points_table_(other.points_table_) {
   other.server_ = Tracee(0);
 }
 
@@ -204,7 +204,8 @@ bool ForkServer::plant_points(const ElfImage& image, const std::vector<PointRang
     words.push_back(static_cast<std::uint64_t>(point.kind));
   }
   points_site_ = image.points_site + moved_by;
-  return server_.write(image.points_table + moved_by, words.data(), words.size() * sizeof words[0]);
+  points_table_ = image.points_table + moved_by;
+  return server_.write(points_table_, words.data(), words.size() * sizeof words[0]);
 }
 
 std::optional<pid_t> ForkServer::spawn(const Watchdog& watchdog) const {

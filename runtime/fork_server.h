@@ -41,6 +41,8 @@ class ForkServer {
   pid_t pid() const { return server_.pid(); }
   // Where a process stands that has made the call of points.h; 0 if there are none.
   std::uint64_t points_site() const { return points_site_; }
+  // Where its table of ranges lies (points.h).
+  std::uint64_t points_table() const { return points_table_; }
   // A new process, stopped at the first instruction of main; nothing if there is none within the watchdog's
   // time.
   std::optional<pid_t> spawn(const Watchdog& watchdog) const;
@@ -53,7 +55,7 @@ class ForkServer {
 
   Tracee server_;
   Registers at_main_;
-  std::uint64_t points_site_ = 0;
+  std::uint64_t points_site_ = 0, points_table_ = 0;
 };
 
 }  // namespace forkcheck::runtime

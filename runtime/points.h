@@ -18,13 +18,16 @@ namespace forkcheck::runtime {
 
 // What is to be a point. Usually nothing.
 struct PointNames {
+  bool shared_memory = false;  // accesses of what the program maps to share it, and semaphores in it
   std::vector<std::string> variables;
   std::vector<std::string> functions;  // of the library; exit: also the return from main, which calls it
-  bool empty() const { return variables.empty() && functions.empty(); }
+  bool empty() const { return variables.empty() && functions.empty() && !shared_memory; }
 };
 
-// interruptible: an event as long as some handler could run. always: in any case.
-enum class PointKind : std::uint64_t { interruptible, always };
+// interruptible: an event as long as some handler could run. always: in any case. maps, unmaps: no access, but shared memory
+// begins or ends to be there. The others: sem_wait and its kin, which do their work after the stop.
+// calls: as interruptible, but of a function.
+enum class PointKind : std::uint64_t { interruptible, always, maps, unmaps, waits, tries, posts, looks, calls };
 
 // As the program's hooks read it.
 struct PointRange {
@@ -33,12 +36,14 @@ struct PointRange {
   PointKind kind = PointKind::interruptible;
 };
 
-// The system call of the hooks; its first argument is the kind.
+// The system call of the hooks. Its arguments: the kind; an address; a number of bytes, and point_writes with it if they are
+// written.
 inline constexpr long point_call = 26224;
+inline constexpr std::uint64_t point_writes = std::uint64_t{1} << 63;
 // Symbols of the hooks: a count of ranges with the ranges after it, and the place after the call.
 inline constexpr const char* points_table = "__forkcheck_points";
 inline constexpr const char* points_site = "__forkcheck_point_end";
-inline constexpr std::size_t most_point_ranges = 256;
+inline constexpr std::size_t most_point_ranges = 1024;
 
 // The hooks as C text, what has to be included before the program's text, and options for the linker.
 std::string points_code(const PointNames& names);

@@ -36,6 +36,13 @@ struct Parked {
   int signal = 0;  // at_signal: which
 };
 
+// Shared memory that a process has mapped; its children have it at the same place.
+struct SharedMap {
+  ProcessName maker;
+  std::uint32_t number = 0;  // how many it had made before
+  std::uint64_t begin = 0, end = 0;  // addresses
+};
+
 struct Process {
   ProcessName name;
   pid_t pid = 0;
@@ -48,6 +55,8 @@ struct Process {
   bool has_execed = false;  // since it was born
   SignalState signals;
   DescriptorTable files;
+  std::vector<SharedMap> maps;
+  std::uint32_t maps_made = 0;
   bool is_forking = false;  // a fork was released, and the child hasn't been seen yet
   std::optional<WaitStatus> status;
   Parked parked;

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "posix/process_name.h"
 #include "posix/profile.h"
 #include "runtime/points.h"
 
@@ -22,6 +24,19 @@ struct Limits {
 // Own user, pid, network and ipc namespaces: kill-proof containment, and the same process ids in every run.
 enum class Namespaces { where_allowed, none };
 
+// Accesses of shared memory that race, by who maps it and how many such maps that process has made before.
+struct SharedRace {
+  ProcessName maker;
+  std::uint32_t map = 0;
+  std::uint64_t begin = 0, end = 0;  // bytes
+};
+// Which accesses of shared memory are stopped at.
+struct SharedPoints {
+  std::vector<SharedRace> races;
+  bool where_handlers_run = false;  // also where a handler of the process could run
+  bool everywhere = false;          // all; those that aren't among the above are marked
+};
+
 struct RunOptions {
   Profile profile;
   std::vector<std::string> argv = {"./a.out"};  // argv[0] included
@@ -29,6 +44,7 @@ struct RunOptions {
   std::string input;                            // what standard input holds
   Limits limits;
   Namespaces namespaces = Namespaces::where_allowed;
+  SharedPoints shared = {};
   std::vector<PointRange> points = {};  // the binary's; set by the runner
 };
 

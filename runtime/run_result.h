@@ -53,6 +53,17 @@ struct CloseRequest {  // close, dup2: the end of a pipe that is closed
   int fd = 0;
   std::optional<PipeEnd> end = {};  // where it is the last such end that the process has
 };
+// An access of shared memory, or an operation on a semaphore in it. The memory by who mapped it, and how many such maps that
+// process had made before.
+struct SharedRequest {
+  ProcessName maker;
+  std::uint32_t map = 0;
+  std::uint64_t begin = 0, end = 0;  // bytes of the map; none: the process's own memory, or not known
+  bool writes = false;
+  enum class What : std::uint8_t { access, wait, try_wait, post, value } what = What::access;
+  std::uint64_t address = 0;
+  bool is_expected = true;  // false: stopped at to explore all orders, no event of the model
+};
 struct AnyChild {};
 struct OneChild {
   ProcessName child;
@@ -106,7 +117,7 @@ struct TimerRequest {  // alarm, setitimer
 };
 using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
                              ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest,
-                             GroupRequest, SeekRequest>;
+                             GroupRequest, SeekRequest, SharedRequest>;
 
 // A process stopped just before a call.
 struct Pending {
@@ -136,6 +147,7 @@ struct Observed {
   int fd = -1;                       // of a write
   Stream stream = Stream::other;     // of a write
   std::optional<WaitStatus> status;  // of exit and killed
+  bool is_expected = true;           // see SharedRequest
 };
 
 struct Finished {};  // every process has ended

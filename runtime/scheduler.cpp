@@ -41,7 +41,8 @@ bool may_make_its_call(const Process& process) {
 Scheduler::Scheduler(const ForkServer& server, const ProgramFiles& files, const RunOptions& options)
     : server_(server),
       options_(options),
-      world_{options.profile, files, options.limits.output_bytes, {}, server.pid(), server.points_site()},
+      world_{options.profile, files, options.limits.output_bytes, {}, server.pid(), server.points_site(), server.points_table(),
+             options.points.size(), options.shared},
       watchdog_(options.limits.time) {}
 
 RunResult Scheduler::run(Policy& policy) {
@@ -119,6 +120,7 @@ void Scheduler::take(const Enabled& step) {
     return reach(Limit::processes, id);
 
   Observed observed{step.event, {}, -1, Stream::other, std::nullopt};
+  if (const auto* shared = std::get_if<SharedRequest>(&step.pending.request)) observed.is_expected = shared->is_expected;
   if (const auto* write = std::get_if<WriteRequest>(&step.pending.request)) {
     output_bytes_ += write->bytes.size();
     if (output_bytes_ > options_.limits.output_bytes) return reach(Limit::output, id);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engines/races.h"
 #include "machine/kernel.h"
 #include "machine/machine.h"
 #include "program/program.h"
@@ -14,7 +15,9 @@ namespace forkcheck {
 // Owns the program and what runs it. Engines take a Model& and share its interned local states.
 struct Model {
   Model(Program compiled, const Profile& wanted, MachineOptions options = {})
-      : program(std::move(compiled)), profile(wanted), machine(program, profile, std::move(options)), kernel(machine, profile) {}
+      : program(std::move(compiled)), profile(wanted), machine(program, profile, std::move(options)), kernel(machine, profile) {
+    find_races(kernel);
+  }
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 

@@ -70,7 +70,9 @@ void set_end(RealRun& run, const RunEnd& end) {
 RealRun real_run(RunResult result) {
   RealRun run;
   set_end(run, result.end);
-  for (const auto& seen : result.trace) run.trace.push_back({seen.event, seen.bytes, stream_of(seen)});
+  for (const auto& seen : result.trace) {
+    if (seen.is_expected) run.trace.push_back({seen.event, seen.bytes, stream_of(seen)});
+  }
   for (const auto& process : result.processes) run.pids[process.name] = process.pid;
   run.init_pid = result.init_pid;
   run.shell_pid = result.shell_pid;
@@ -88,7 +90,8 @@ NaturalRun::End end_of(NaturalEnd end) {
 
 class TracedProgram : public RealProgram {
  public:
-  TracedProgram(Runner runner, const Profile& profile) : runner_(std::move(runner)), profile_(profile) {}
+  TracedProgram(const Binary& binary, Runner runner, RunOptions options)
+      : binary_(binary), runner_(std::move(runner)), options_(std::move(options)) {}
 
   RealRun replay(const std::vector<Event>& events) override {
     ReplayPolicy policy(events);
@@ -104,11 +107,15 @@ class TracedProgram : public RealProgram {
   }
   Explored explore(const std::function<bool(const RealRun&)>& visit) override {
     constexpr std::size_t most_events = 1000;
-    Exploration exploration(profile_, most_events);
+    Exploration exploration(options_.profile, most_events);
     Explored explored;
+    RunOptions everywhere = options_;
+    everywhere.shared.everywhere = true;  // which accesses race is the model's word
+    auto runner = Runner::start(binary_, std::move(everywhere));
+    if (!runner) return {0, runner.error().front().message};
     while (auto plan = exploration.next()) {
       ExplorePolicy policy(std::move(*plan));
-      auto result = runner_.run(policy);
+      auto result = runner->run(policy);
       ++explored.runs;
       exploration.learn(result);
       if (visit(real_run(std::move(result)))) continue;
@@ -125,8 +132,9 @@ class TracedProgram : public RealProgram {
   }
 
  private:
+  const Binary& binary_;
   Runner runner_;
-  Profile profile_;
+  const RunOptions options_;
 };
 
 }  // namespace
@@ -135,9 +143,31 @@ void BuiltProgramDeleter::operator()(BuiltProgram* built) const {
   delete built;
 }
 
+namespace {
+
+std::optional<RealProgramRequest::SharedMemory> shared_memory_of(const Model& model) {
+  if (!model.machine.shares_memory()) return std::nullopt;
+  RealProgramRequest::SharedMemory shared{{}, !model.machine.handlers().empty()};
+  for (const SharedRange& range : model.kernel.races().all()) {
+    const ProcessName& maker = model.kernel.name_of(maker_of(range.segment));
+    shared.races.push_back({maker, made_before(range.segment), range.begin, range.end});
+  }
+  return shared;
+}
+
+SharedPoints points_of(const RealProgramRequest::SharedMemory& shared) {
+  SharedPoints points;
+  points.where_handlers_run = shared.has_handlers;
+  for (const auto& race : shared.races) points.races.push_back({race.maker, race.map, race.begin, race.end});
+  return points;
+}
+
+}  // namespace
+
 void prepare(RealProgramRequest& request, const Model& model) {
   if (model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_)))
     request.why_not = "controlled runs of programs that call exec aren't covered yet";
+  request.shared_memory = shared_memory_of(model);
   request.watched_variables = model.machine.watched_variables();
   request.watched_functions = watched_functions(find_points(model.program, model.machine.handlers()));
 }
@@ -149,7 +179,7 @@ Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {
   for (const auto& header : textbook_headers())
     wanted.headers.push_back({std::string(header.name), std::string(header.text)});
   wanted.out = request.profile.out;
-  wanted.points = {request.watched_variables, request.watched_functions};
+  wanted.points = {request.shared_memory.has_value(), request.watched_variables, request.watched_functions};
   auto binary = build(wanted);
   if (!binary) return failure(binary.error());
   return BuiltProgramPtr(new BuiltProgram{std::move(*binary)});
@@ -166,9 +196,10 @@ Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& buil
   options.profile = request.profile;
   options.argv = request.argv;
   options.input = request.input;
-  auto runner = Runner::start(built.binary, std::move(options));
+  if (request.shared_memory) options.shared = points_of(*request.shared_memory);
+  auto runner = Runner::start(built.binary, options);
   if (!runner) return failure(runner.error());
-  return std::unique_ptr<RealProgram>(std::make_unique<TracedProgram>(std::move(*runner), request.profile));
+  return std::unique_ptr<RealProgram>(std::make_unique<TracedProgram>(built.binary, std::move(*runner), std::move(options)));
 }
 
 }  // namespace forkcheck

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,17 @@ struct RealProgramRequest {
   // Accesses to these variables, and calls of these library functions, are points (posix/calls.def).
   std::vector<std::string> watched_variables = {};
   std::vector<std::string> watched_functions = {};
+  // The same for shared memory: accesses that race, by who mapped it and how many such maps it had made before.
+  struct Race {
+    ProcessName maker;
+    std::uint32_t map = 0;
+    std::uint32_t begin = 0, end = 0;  // bytes
+  };
+  struct SharedMemory {
+    std::vector<Race> races;
+    bool has_handlers = false;
+  };
+  std::optional<SharedMemory> shared_memory = {};  // none: the program maps nothing
   std::string why_not = {};  // the program can't be run under control, because of this
 };
 

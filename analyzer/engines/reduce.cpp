@@ -93,6 +93,7 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
     case Thing::pipe:
     case Thing::readers:
     case Thing::writers:
+    case Thing::memory:
     case Thing::offset: break;
   }
   broken("a touch of an unknown thing");
@@ -108,9 +109,21 @@ bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, co
     }
     case Thing::writers: return true;
     case Thing::offset: return false;
+    case Thing::memory: return nobody_else_maps(state, actor, touch.object);
     case Thing::readers: return nobody_else_has(state, actor, touch.object, writes);
     default: broken("a touch of an unknown shared thing");
   }
+}
+
+// The object names one block of a piece of memory that this process has made.
+bool Reduction::nobody_else_maps(const State& state, ProcessIndex actor, const ObjectKey& key) const {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& other = state.processes[i];
+    if (i == actor || !is_alive(other)) continue;
+    const auto& segments = kernel_.machine().segments(other.local);
+    if (std::ranges::any_of(segments, [&](SegmentNumber segment) { return maker_of(segment) == key.maker; })) return false;
+  }
+  return true;
 }
 
 // An end of such a pipe that fits.

@@ -15,6 +15,7 @@
 //   possible, with the same result, before and after. Two kinds of waits do look: WNOHANG, and Linux's
 //   wait(-1), which takes the oldest;
 // - that a child has ended: nobody but p can take that away again;
+// - what is in shared memory: whoever else has it mapped may change or read it;
 // - what is in a pipe: whoever else has an end of it may change that. That a pipe has no writers left stays so, and as long as p
 // holds an end to write to, nobody sees the end of it: closing such an end commutes with all that comes before. An end to read
 // from is another matter, as somebody's write may succeed because p holds it.
@@ -69,6 +70,7 @@ class Reduction {
   // Whole programs: can no signal come for this process before it moves?
   bool nobody_signals(const State& state, ProcessIndex index) const;
   bool independent_of_shared(const State& state, ProcessIndex actor, const Touch& touch) const;
+  bool nobody_else_maps(const State& state, ProcessIndex actor, const ObjectKey& key) const;
   template <class Fits>
   bool nobody_else_has(const State& state, ProcessIndex actor, const ObjectKey& key, Fits fits) const;
   // Does SIGCHLD mean nothing to it, now and later?

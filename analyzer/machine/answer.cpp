@@ -86,6 +86,7 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
                           state.memory.store(place, Scalar::i64, Value::number(0));
                           state.memory.store(Value::address(place.id, place.bits + 8), Scalar::i64, Value::number(0));
                         },
+                        [&](const SemaphoreRequest&) { state.memory.store(place, Scalar::i32, Value::number(reply.status)); },
                         [&](const ReadRequest&) { state.memory.put_text(place, reply.text); },
                         [&](const PipeRequest&) {
                           if (reply.error != 0) return;
@@ -94,6 +95,17 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
                         },
                         [](const auto&) {}},
              asked);
+}
+
+// The text holds one segment after the other, or a part of one.
+void fetch(Memory& memory, const AccessRequest& access, const Text& text) {
+  if (access.begin < access.end) return memory.fetch(access.segments.front(), access.begin, text);
+  std::size_t at = 0;
+  for (const SegmentNumber segment : access.segments) {
+    const std::size_t size = memory.size_of_shared(segment);
+    memory.fetch(segment, 0, text.substr(at, size));
+    at += size;
+  }
 }
 
 // What the call returns. The length of a text with process ids in it isn't known in digits.
@@ -228,6 +240,10 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
   const Request asked = *std::exchange(state.asked, std::nullopt);
   if (std::holds_alternative<SigreturnRequest>(asked)) return resume_interrupted(state, program, reply);
   if (std::holds_alternative<PointRequest>(asked)) return true;
+  if (const auto* access = std::get_if<AccessRequest>(&asked)) {
+    fetch(state.memory, *access, reply.text);
+    return true;
+  }
   if (std::holds_alternative<ResumeRequest>(asked)) {
     if (const auto returning = std::exchange(state.returning, std::nullopt)) return_from_call(state, program, *returning);
     return true;
@@ -250,6 +266,10 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
   }
   if (const auto* write = std::get_if<WriteRequest>(&asked); write != nullptr && (reply.goes_on || write->done > 0)) {
     return answer_long_write(state, program, *write, reply);
+  }
+  if (const auto* map = std::get_if<MapRequest>(&asked)) {
+    give_result(state, program, Value::address(state.memory.add_shared(reply.segment, map->size)));
+    return true;
   }
   store_results(state, asked, reply);
   const auto* wait = std::get_if<WaitRequest>(&asked);

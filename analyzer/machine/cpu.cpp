@@ -90,6 +90,9 @@ void Cpu::step() {
   }
   const Instruction& i = program().code[pc_];
   if (!passed_ && world_.points.any() && is_point(i)) return ask(PointRequest{});
+  if (!passed_ && world_.shares_memory) {
+    if (auto access = shared_access(i)) return ask(std::move(*access));
+  }
   passed_ = false;
   ++pc_;
   operations[static_cast<std::size_t>(i.op)](*this, i);
@@ -115,6 +118,50 @@ bool Cpu::is_point(const Instruction& i) const {
     case Op::ret_void:
     case Op::ret_indeterminate: return points.builtins.test(static_cast<std::size_t>(Builtin::exit_)) && ends_main();
     default: return false;
+  }
+}
+
+std::optional<AccessRequest> Cpu::shared_arguments(const Instruction& call) const {
+  const std::size_t count = program().call_sites[static_cast<std::size_t>(call.imm)].arguments.size();
+  AccessRequest all{.segments = {}, .reads = true, .writes = true, .by_library = true};
+  for (std::size_t n = 0; n < count; ++n) {
+    const Value& argument = state_.stack[state_.stack.size() - 1 - n];
+    if (!memory().is_shared(argument) || memory().object(argument.id).life != Object::Life::alive) continue;
+    const SegmentNumber segment = memory().object(argument.id).segment;
+    if (std::ranges::find(all.segments, segment) == all.segments.end()) all.segments.push_back(segment);
+  }
+  if (all.segments.empty()) return std::nullopt;
+  return all;
+}
+
+std::optional<AccessRequest> Cpu::shared_access(const Instruction& i) const {
+  if (!memory().shares()) return std::nullopt;
+  const bool by_library = program().functions[frame().function.index].built_in;
+  const auto at = [&](std::size_t depth, std::uint32_t size, bool writes) -> std::optional<AccessRequest> {
+    const Value& pointer = state_.stack[state_.stack.size() - 1 - depth];
+    if (!memory().is_shared(pointer)) return std::nullopt;
+    const Object& object = memory().object(pointer.id);
+    const bool inside = pointer.bits >= 0 && static_cast<std::uint64_t>(pointer.bits) + size <= object.full_size();
+    if (object.life != Object::Life::alive || !inside) return std::nullopt;  // the instruction finds out
+    const auto begin = static_cast<std::uint32_t>(pointer.bits);
+    return AccessRequest{{object.segment}, begin, begin + size, !writes, writes, by_library};
+  };
+  const auto in_pieces = [](std::optional<AccessRequest> access) {
+    if (access) access->reads = access->writes = access->by_library = true;
+    return access;
+  };
+  switch (i.op) {
+    case Op::load: return at(0, size_of(i.type), false);
+    case Op::store: return at(1, size_of(i.type), true);
+    case Op::load_bits: return in_pieces(at(0, size_of(i.type), false));
+    case Op::store_bits: return in_pieces(at(1, size_of(i.type), true));
+    case Op::zero: return in_pieces(at(0, i.a, true));
+    case Op::copy: {
+      auto access = in_pieces(at(0, i.a, false));
+      return access ? access : in_pieces(at(1, i.a, true));
+    }
+    case Op::call_builtin: return shared_arguments(i);
+    default: return std::nullopt;
   }
 }
 
@@ -206,6 +253,8 @@ namespace {
     case Trouble::unknown_pointer: cpu.no_number(pointer, "a memory access");
     case Trouble::opaque:
       cpu.stuck(Code::opaque_object, "the program looks inside a FILE or into a buffer that it gave to one");
+    case Trouble::shared:
+      cpu.stuck(Code::not_modelled, "a library function that finds shared memory through a pointer in memory isn't covered");
     case Trouble::elastic:
     case Trouble::none: break;
   }

@@ -57,6 +57,7 @@ struct World {
   FindingLog& findings;
   const std::vector<std::uint32_t>& frame_bytes;  // by function: what its frame takes of the real stack, about
   const Points& points;
+  bool shares_memory = false;
   bool uses_descriptors = false;  // what they are open on is known to the kernel alone
 };
 std::vector<std::uint32_t> estimate_frames(const Program& program);
@@ -67,7 +68,7 @@ class Cpu {
 
   // Until state().asked is set or state().writes isn't empty.
   void run();
-  // The process was at a point, and goes on with the access.
+  // The process was at a point, or was given the contents of shared memory, and goes on with the access.
   void pass_point() { passed_ = true; }
 
   const World& world() const { return world_; }
@@ -135,6 +136,9 @@ class Cpu {
   void check_for_cycle();
   bool repeats() const;
   bool is_point(const Instruction& i) const;
+  // What the kernel has to be asked for before an instruction that works on shared memory.
+  std::optional<AccessRequest> shared_access(const Instruction& i) const;
+  std::optional<AccessRequest> shared_arguments(const Instruction& call) const;
   bool ends_main() const;
   void step();
 

@@ -56,6 +56,12 @@ std::vector<Step> handle(const Asking& asking, const WriteRequest& request);
 // time_calls.cpp
 std::vector<Step> handle(const Asking& asking, const SleepRequest& request);
 std::vector<Step> wake(const Asking& asking);  // what a sleeping process can do
+// memory_calls.cpp
+std::vector<Step> handle(const Asking& asking, const MapRequest& request);
+std::vector<Step> handle(const Asking& asking, const AccessRequest& request);
+std::vector<Step> handle(const Asking& asking, const SemaphoreRequest& request);
+// What a step has done to shared memory, and whether that races.
+void settle_memory(Kernel& kernel, const State& before, Step& step);
 // group_calls.cpp
 std::vector<Step> handle(const Asking& asking, const SetpgidRequest& request);
 std::vector<Step> handle(const Asking& asking, const GetpgidRequest& request);

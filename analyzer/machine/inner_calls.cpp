@@ -1,4 +1,5 @@
 // Calls that are no events: nobody but the process itself can tell when they happen.
+#include <algorithm>
 #include <cerrno>
 
 #include "machine/descriptors.h"
@@ -26,6 +27,28 @@ class Inside {
   std::optional<InnerAnswer> answer(const PointRequest&) {
     if (own().can_be_interrupted()) return std::nullopt;
     return InnerAnswer{};
+  }
+
+  std::optional<InnerAnswer> answer(const MapRequest& request) {
+    Personal after = own();
+    const NameId maker = self().name;
+    const SegmentNumber number = segment_number(maker, after.maps++);
+    keep(std::move(after));
+    SharedMemory memory = kernel_.memory(state_);
+    const auto place = std::ranges::lower_bound(memory.segments, number, {}, &Segment::number);
+    memory.segments.insert(place, {number, Text(request.size, U'\0')});
+    kernel_.set_memory(state_, std::move(memory));
+    InnerAnswer made;
+    made.reply.segment = number;
+    return made;
+  }
+
+  // Unless it races, or a handler could come before it.
+  std::optional<InnerAnswer> answer(const AccessRequest& request) {
+    if (!request.by_library && is_event(kernel_, self(), request)) return std::nullopt;
+    InnerAnswer answer;
+    answer.reply.text = contents(kernel_, state_, request);
+    return answer;
   }
 
   std::optional<InnerAnswer> answer(const SigactionRequest& request) {

@@ -17,7 +17,7 @@ bool goes_beyond_the_tree(const BuiltinSet& builtins) {
                                 Builtin::sigpending_, Builtin::sigsuspend_, Builtin::sigwait_,   Builtin::pause_,
                                 Builtin::__forkcheck_timer_, Builtin::setpgid_,  Builtin::getpgid_, Builtin::setsid_,
                                 Builtin::getsid_,     Builtin::waitid_};
-  return uses_descriptors(builtins) ||
+  return uses_descriptors(builtins) || builtins.test(static_cast<std::size_t>(Builtin::mmap_)) ||
          std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 
@@ -34,7 +34,7 @@ State Kernel::initial() {
   Process first;
   first.name = intern(ProcessName{});
   state.processes.push_back(std::move(first));
-  arrive(*this, state, 0, Transition{machine_.start(), {}}, {});
+  arrive(*this, state, 0, Transition{machine_.start(), {}, {}}, {});
   tidy_files(*this, state);
   return state;
 }
@@ -66,12 +66,38 @@ void Kernel::set_files(State& state, SharedFiles files) {
   state.files = files == SharedFiles{} ? SharedFilesId::none() : files_.intern(std::move(files));
 }
 
+const SharedMemory& Kernel::memory(const State& state) const {
+  static const SharedMemory none;
+  return state.memory.valid() ? memories_[state.memory] : none;
+}
+
+void Kernel::set_memory(State& state, SharedMemory memory) {
+  state.memory = memory.segments.empty() ? SharedMemoryId::none() : memories_.intern(std::move(memory));
+}
+
+const Accesses& Kernel::accesses(const Process& process) const {
+  static const Accesses none;
+  return process.accesses.valid() ? accesses_[process.accesses] : none;
+}
+
+void Kernel::set_accesses(Process& process, Accesses accesses) {
+  process.accesses = accesses.empty() ? AccessesId::none() : accesses_.intern(std::move(accesses));
+}
+
+void Kernel::note_race(const SharedRange& a, const SharedRange& b) {
+  Races with = races_;
+  if (!with.add(a, b)) return;
+  if (races_settled_) met_another_race_ = true;
+  else races_ = std::move(with);
+}
+
 std::vector<Touch> Kernel::awaited(const State& state, ProcessIndex actor) const {
   const Process& self = state.processes[actor];
   if (self.life != Process::Life::running) return {};
   const Request& request = machine_.request(self.local);
   const auto* read = std::get_if<ReadRequest>(&request);
   const auto* write = std::get_if<WriteRequest>(&request);
+  if (const auto* semaphore = std::get_if<SemaphoreRequest>(&request)) return touches_of(memory(state), *semaphore);
   if (read == nullptr && write == nullptr) return {};
   const Description* end = pipe_end(*this, state, self, read != nullptr ? read->descriptor : write->descriptor);
   if (end == nullptr) return {};
@@ -128,7 +154,10 @@ std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
     std::ranges::move(woken, std::back_inserter(steps));
   }
   if (self.personal.valid()) std::ranges::move(expire(asking), std::back_inserter(steps));
-  for (Step& step : steps) tidy_files(*this, step.next);
+  for (Step& step : steps) {
+    tidy_files(*this, step.next);
+    settle_memory(*this, state, step);
+  }
   return steps;
 }
 
@@ -147,6 +176,8 @@ std::vector<Step> Kernel::steps_of_request(const Asking& asking) {
 }
 
 std::optional<StuckProcess> Kernel::stuck(const State& state) const {
+  if (met_another_race_)
+    return StuckProcess{diagnose(Code::races_open, machine_.where(state.processes.front().local), std::string(code_row(Code::races_open).title))};
   for (const Process& process : state.processes) {
     if (process.life != Process::Life::running) continue;
     if (const auto* request = std::get_if<StuckRequest>(&machine_.request(process.local)))
@@ -159,7 +190,7 @@ bool Kernel::spins(const Process& process) const {
   if (process.life != Process::Life::running) return false;
   const Request& request = machine_.request(process.local);
   return std::holds_alternative<SpinRequest>(request) || std::holds_alternative<GetpidRequest>(request) ||
-         std::holds_alternative<PointRequest>(request);
+         std::holds_alternative<PointRequest>(request) || std::holds_alternative<AccessRequest>(request);
 }
 
 bool Kernel::all_gone(const State& state) const {

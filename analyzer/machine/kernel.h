@@ -15,6 +15,7 @@
 #include "machine/machine.h"
 #include "machine/personal.h"
 #include "machine/pool.h"
+#include "machine/shared_memory.h"
 #include "machine/state.h"
 #include "posix/event.h"
 #include "posix/profile.h"
@@ -35,6 +36,7 @@ struct Touch {
     pipe,         // what is in that pipe
     readers,      // whether any process can read from that pipe; write: this one no longer can
     writers,      // whether any process can write to that pipe; write: this one no longer can
+    memory,       // bytes of shared memory
     offset,       // how far that open file is read
   } thing;
   enum class Access : std::uint8_t { read, write } access;
@@ -98,6 +100,18 @@ class Kernel {
   const Personal& personal(const Process& process) const;
   void set_personal(Process& process, Personal personal);
 
+  // Shared memory, its accesses by a process since its last event, and which of them are events themselves.
+  const SharedMemory& memory(const State& state) const;
+  void set_memory(State& state, SharedMemory memory);
+  const Accesses& accesses(const Process& process) const;
+  void set_accesses(Process& process, Accesses accesses);
+  const Races& races() const { return races_; }
+  // Two processes access these without an order. Once races are settled a new one is more than the model can go on with: see
+  // stuck().
+  void note_race(const SharedRange& a, const SharedRange& b);
+  void settle_races() { races_settled_ = true; }
+  bool races_settled() const { return races_settled_; }
+
   const SharedFiles& files(const State& state) const;
   void set_files(State& state, SharedFiles files);
   // What a call that has to wait is about, for those that look for others which could have come first: two readers of one
@@ -130,6 +144,11 @@ class Kernel {
   bool whole_;
   Pool<Personal, PersonalTag> personals_;
   Pool<SharedFiles, SharedFilesTag> files_;
+  Pool<SharedMemory, SharedMemoryTag> memories_;
+  Pool<Accesses, AccessesTag> accesses_;
+  Races races_;
+  bool races_settled_ = false;
+  bool met_another_race_ = false;  // after that
 };
 
 // Thrown by steps() on a state without names when a process id is about to be written: the caller starts

@@ -28,7 +28,7 @@ std::uint64_t mix_text(std::uint64_t h, const Text& text) {
 }
 
 bool same_object(const Object& a, const Object& b) {
-  if (a.kind != b.kind || a.access != b.access || a.life != b.life) return false;
+  if (a.kind != b.kind || a.access != b.access || a.life != b.life || a.segment != b.segment) return false;
   if (a.content == b.content) return true;
   return a.content && b.content && *a.content == *b.content;
 }
@@ -67,7 +67,7 @@ std::uint64_t LocalState::hash() const {
   for (const Interrupted& i : interrupted) h = mix(h, i.mask ^ i.depth << 56 ^ (i.asked ? i.asked->index() : 0) << 48);
   h = mix(mix_value(h, status_pointer), (std::uint64_t{where.line} << 32) ^ where.column);
   for (const Object& object : memory.objects()) {
-    h = mix(h, static_cast<std::uint64_t>(object.life));
+    h = mix(h, static_cast<std::uint64_t>(object.life) ^ object.segment << 2);
     h = mix(h, reinterpret_cast<std::uintptr_t>(object.content.get()));  // contents are interned before states
   }
   return h;

@@ -28,6 +28,7 @@ struct Record {
   LocalState state;
   Request request;
   std::uint32_t slots = 0;
+  std::vector<SegmentNumber> segments;
   const BuiltinSet* future = nullptr;
 };
 
@@ -40,12 +41,25 @@ struct Step {
 struct StepHash {
   std::size_t operator()(const Step& s) const {
     std::uint64_t h = mix(s.from.index, static_cast<std::uint64_t>(s.reply.value));
+    h = mix(h, s.reply.segment);
     h = mix(h, s.reply.process ? *s.reply.process : std::uint64_t{1} << 40);
     for (const char32_t c : s.reply.text) h = mix(h, c);
     h = mix(h, s.reply.set ^ static_cast<std::uint64_t>(s.reply.stays) << 63 ^ std::uint64_t{s.reply.action.function} << 32);
     return mix(h, (static_cast<std::uint64_t>(s.reply.error) << 32) ^ static_cast<std::uint64_t>(s.reply.status));
   }
 };
+
+// Also what it waits for, even if it never comes back to it.
+std::vector<SegmentNumber> segments_of(const Memory& memory, const Request& request) {
+  std::vector<SegmentNumber> segments;
+  if (!memory.shares()) return segments;
+  if (const auto* semaphore = std::get_if<SemaphoreRequest>(&request); semaphore != nullptr && semaphore->segment != 0)
+    segments.push_back(semaphore->segment);
+  for (const Object& object : memory.objects()) {
+    if (object.kind == Object::Kind::shared && object.life == Object::Life::alive) segments.push_back(object.segment);
+  }
+  return segments;
+}
 
 struct SetHash {
   std::size_t operator()(const BuiltinSet& set) const { return std::hash<BuiltinSet>()(set); }
@@ -57,7 +71,8 @@ struct Machine::Parts {
   Parts(const Program& p, const Profile& pr, MachineOptions o)
       : program(p), profile(pr), options(std::move(o)), future(p), mentions(p), frame_bytes(estimate_frames(p)),
         pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), points(find_points(p, handlers)),
-        has_descriptors(uses_descriptors(builtins_of_all())) {}
+        has_descriptors(uses_descriptors(builtins_of_all())),
+        maps_memory(builtins_of_all().test(static_cast<std::size_t>(Builtin::mmap_))) {}
 
   // Of main and of the handlers.
   BuiltinSet builtins_of_all() const {
@@ -65,7 +80,7 @@ struct Machine::Parts {
     for (const FunctionId handler : handlers) all |= future.builtins_of(handler);
     return all;
   }
-  World world() { return {program, profile, options, findings, frame_bytes, points, has_descriptors}; }
+  World world() { return {program, profile, options, findings, frame_bytes, points, maps_memory, has_descriptors}; }
   TidyFacts facts() const { return {future, mentions, pristine, formats_show_errno(program), handlers}; }
 
   enum class Passes { nothing, a_point };
@@ -84,7 +99,7 @@ struct Machine::Parts {
   const std::vector<Object> pristine;
   const std::vector<FunctionId> handlers;
   const Points points;
-  const bool has_descriptors;
+  const bool has_descriptors, maps_memory;
   FindingLog findings;
 
   std::deque<Record> records;                              // by LocalId
@@ -131,6 +146,14 @@ Transition Machine::Parts::run(Cpu& cpu, LocalState& state) {
 
 Transition Machine::Parts::finish(LocalState state) {
   Transition result;
+  if (state.memory.shares()) {
+    if (auto accesses = state.memory.take_shared_accesses()) {
+      result.accesses = std::move(*accesses);
+    } else {
+      state.writes.clear();
+      state.asked = StuckRequest{diagnose(Code::not_modelled, state.where, "an address in shared memory isn't covered")};
+    }
+  }
   result.keep = tidy(state, program, facts());
   for (Object& object : state.memory.objects()) pool.intern(object);
   result.next = intern(std::move(state), static_cast<std::uint32_t>(result.keep.size()));
@@ -146,7 +169,8 @@ LocalId Machine::Parts::intern(LocalState state, std::uint32_t slots) {
   const LocalId id(records.size());
   const BuiltinSet* builtins = &futures.try_emplace(future_of(state, facts())).first->first;
   Request request = state.request();
-  records.push_back({std::move(state), std::move(request), slots, builtins});
+  std::vector<SegmentNumber> segments = segments_of(state.memory, request);
+  records.push_back({std::move(state), std::move(request), slots, std::move(segments), builtins});
   ids.emplace(hash, id);
   return id;
 }
@@ -156,6 +180,7 @@ LocalId Machine::start() { return parts_->go_on(initial_state(parts_->world(), p
 const Request& Machine::request(LocalId state) const { return parts_->records[state.index].request; }
 Span Machine::where(LocalId state) const { return parts_->records[state.index].state.where; }
 std::uint32_t Machine::slots(LocalId state) const { return parts_->records[state.index].slots; }
+const std::vector<SegmentNumber>& Machine::segments(LocalId state) const { return parts_->records[state.index].segments; }
 const BuiltinSet& Machine::future(LocalId state) const { return *parts_->records[state.index].future; }
 
 const Transition& Machine::advance(LocalId from, const Reply& reply) {
@@ -163,7 +188,8 @@ const Transition& Machine::advance(LocalId from, const Reply& reply) {
   if (const auto known = parts_->memo.find(step); known != parts_->memo.end()) return known->second;
   LocalState state = parts_->records[from.index].state;
   using Passes = Parts::Passes;
-  const bool at_point = state.writes.empty() && std::holds_alternative<PointRequest>(*state.asked);
+  const bool at_point = state.writes.empty() && (std::holds_alternative<PointRequest>(*state.asked) ||
+                                                 std::holds_alternative<AccessRequest>(*state.asked));
   state.just_flushed.reset();
   if (reply.stays && !state.writes.empty() && state.writes.front().flushes) state.just_flushed = state.writes.front();
   bool runs = answer(state, parts_->program, reply);
@@ -216,6 +242,7 @@ Transition Machine::exec_opaque(LocalId from, const std::string& name) {
   return parts_->finish(std::move(state));
 }
 
+bool Machine::shares_memory() const { return parts_->maps_memory; }
 const std::string& Machine::input() const { return parts_->options.input; }
 const std::vector<Executable>& Machine::executables() const { return parts_->program.executables; }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "machine/memory.h"
 #include "machine/request.h"
 #include "posix/profile.h"
 #include "program/future.h"
@@ -28,6 +29,7 @@ struct MachineOptions {
 
 struct Transition {
   LocalId next;            // waiting at its next request
+  std::vector<SharedAccess> accesses;  // of shared memory, on the way; texts with slots of the old table
   std::vector<Slot> keep;  // keep[new slot] = old slot; the old table's size stands for the process in the reply
   bool operator==(const Transition&) const = default;
 };
@@ -47,6 +49,8 @@ class Machine {
   Span where(LocalId state) const;
   // How many slots this state uses: its names are 0 .. slots-1.
   std::uint32_t slots(LocalId state) const;
+  // The shared memory that it has mapped and can still reach.
+  const std::vector<SegmentNumber>& segments(LocalId state) const;
   // Built-ins that the process may still call from here on, over all its frames and exit handlers.
   const BuiltinSet& future(LocalId state) const;
 
@@ -76,6 +80,8 @@ class Machine {
   // The process can't go on because the model can't.
   LocalId give_up(LocalId state, Code code, const std::string& message);
 
+  // May the program ask for shared memory?
+  bool shares_memory() const;
   const std::string& input() const;
   // Built-ins that the program may call at all.
   const BuiltinSet& all_builtins() const;

@@ -114,6 +114,7 @@ Trouble Memory::trouble(const Value& pointer, std::uint64_t size, Object::Access
     case Value::Kind::arguments: return Trouble::unknown_pointer;
   }
   const Object& object = objects_[pointer.id];
+  if (object.kind == Object::Kind::shared) return trouble_with_shared(pointer, size, how);
   if (object.kind == Object::Kind::stream || object.life == Object::Life::lent) return Trouble::opaque;
   const bool inside = pointer.bits >= 0 && static_cast<std::uint64_t>(pointer.bits) + size <= object.size;
   if (inside) {
@@ -141,6 +142,7 @@ Value Memory::load(const Value& pointer, Scalar type) const {
 }
 
 void Memory::store(const Value& pointer, Scalar type, const Value& value) {
+  if (shares_) note(pointer, size_of(type), true);
   Content& content = writable(objects_[pointer.id]);
   const auto offset = static_cast<std::uint32_t>(pointer.bits);
   const std::uint32_t size = size_of(type);
@@ -160,6 +162,7 @@ void Memory::store(const Value& pointer, Scalar type, const Value& value) {
 
 void Memory::copy(const Value& to, const Value& from, std::uint32_t size) {
   if (size == 0) return;
+  if (shares_) note(to, size, true);
   const auto source = objects_[from.id].content;  // kept alive: the target may be the same object
   Content& target = writable(objects_[to.id]);
   const auto read = static_cast<std::uint32_t>(from.bits);
@@ -189,6 +192,7 @@ void Memory::copy(const Value& to, const Value& from, std::uint32_t size) {
 
 void Memory::fill(const Value& to, std::uint8_t byte, std::uint32_t size) {
   if (size == 0) return;
+  if (shares_) note(to, size, true);
   Content& content = writable(objects_[to.id]);
   const auto offset = static_cast<std::uint32_t>(to.bits);
   if (!content.plain()) clear_range(content, offset, size);

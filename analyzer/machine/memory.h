@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,7 @@ struct Content {
 };
 
 struct Object {
-  enum class Kind : std::uint8_t { stream, global, local, heap, text };
+  enum class Kind : std::uint8_t { stream, global, local, heap, text, shared };
   enum class Access : std::uint8_t { writable, read_only };
   enum class Life : std::uint8_t {
     alive,
@@ -43,7 +44,9 @@ struct Object {
   Access access = Access::writable;
   Life life = Life::alive;
   bool owned = false;      // nobody shares the content: it may be written in place
-  std::uint32_t size = 0;  // bytes that may be accessed: 0 unless alive
+  bool fetched = false;    // shared: the content is what the kernel answered, not only room for it
+  std::uint32_t size = 0;  // bytes that may be accessed without a further look: 0 unless alive, and for shared memory
+  SegmentNumber segment = 0;  // shared
   std::shared_ptr<Content> content;
 
   std::uint32_t full_size() const { return content ? static_cast<std::uint32_t>(content->bytes.size()) : 0; }
@@ -58,7 +61,17 @@ enum class Trouble : std::uint8_t {
   indeterminate_pointer,
   unknown_pointer,
   opaque,                // inside a FILE or a stream's buffer
+  shared,                // shared memory that the kernel wasn't asked for
   elastic,               // bytes around a process id whose number of digits isn't known
+};
+
+// What one run did to shared memory.
+struct SharedAccess {
+  SegmentNumber segment = 0;
+  std::uint32_t begin = 0, end = 0;
+  bool writes = false;
+  Text written = {};  // as in a Segment, but with slots
+  bool operator==(const SharedAccess&) const = default;
 };
 
 class Memory {
@@ -75,6 +88,15 @@ class Memory {
   std::size_t count() const { return objects_.size(); }
   std::vector<Object>& objects() { return objects_; }
   const std::vector<Object>& objects() const { return objects_; }
+
+  // Shared memory: an object with room for the content, which the kernel keeps.
+  ObjectId add_shared(SegmentNumber segment, std::uint32_t size);
+  bool is_shared(const Value& pointer) const;
+  std::uint32_t size_of_shared(SegmentNumber segment) const;
+  void fetch(SegmentNumber segment, std::uint32_t begin, const Text& content);
+  // What was done to shared objects since the last time, and their rooms are empty again. None if something was stored there
+  // that has no meaning to others: an address.
+  std::optional<std::vector<SharedAccess>> take_shared_accesses();
 
   // Whether `size` bytes at `pointer` can be read or written.
   Trouble trouble(const Value& pointer, std::uint64_t size, Object::Access how) const;
@@ -102,6 +124,7 @@ class Memory {
   void replace(std::vector<Object> objects);
   // From now on contents are shared with another copy of this memory.
   void share();
+  bool shares() const { return shares_; }
   // Bytes of all live heap objects.
   std::uint64_t heap_bytes() const { return heap_bytes_; }
 
@@ -110,7 +133,19 @@ class Memory {
   static void clear_range(Content& content, std::uint32_t offset, std::uint32_t size);
   static void insert_cell(Content& content, const Cell& cell);
 
+  Object* shared_object(SegmentNumber segment);
+  Trouble trouble_with_shared(const Value& pointer, std::uint64_t size, Object::Access how) const;
+  void note(const Value& pointer, std::uint32_t size, bool writes) const;
+
   std::vector<Object> objects_;
+  struct Noted {
+    ObjectId object = 0;
+    bool writes = false;
+    std::uint32_t begin = 0, end = 0;
+    auto operator<=>(const Noted&) const = default;
+  };
+  mutable std::vector<Noted> noted_;  // empty between runs
+  bool shares_ = false;               // has had a shared object
   std::uint64_t heap_bytes_ = 0;
 };
 

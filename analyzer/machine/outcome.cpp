@@ -53,6 +53,29 @@ ProcessRef reference_to(const State& state, NameId name) {
   return {ProcessRef::Kind::gone, name.index};
 }
 
+// The text with slots of `table` instead of names; who isn't in it yet is added.
+Text with_slots(const State& state, std::vector<ProcessRef>& table, Text text) {
+  for (char32_t& c : text) {
+    if (c < text_slot) continue;
+    const ProcessRef ref = reference_to(state, NameId(c - text_slot));
+    const Slot slot = slot_of(state, table, ref);
+    if (slot == table.size()) table.push_back(ref);
+    c = text_slot + slot;
+  }
+  return text;
+}
+
+// One access, made by an instruction of the program itself, or whatever a library function does.
+AccessKind kind_of_access(const Kernel& kernel, const Process& process) {
+  const auto* access = std::get_if<AccessRequest>(&kernel.machine().request(process.local));
+  return access != nullptr && !access->by_library ? AccessKind::alone : AccessKind::of_library;
+}
+
+// Other calls of a process come after all that it did before; what happens to it by a signal may come in between.
+bool is_own_call(Call call) {
+  return call != Call::deliver_ && call != Call::interrupt_ && call != Call::killed_ && call != Call::stop_ && call != Call::expire_;
+}
+
 // A process that asks for nothing but its own id for this long is taken to do so for ever.
 constexpr int most_inner_calls = 1'000'000;
 
@@ -77,13 +100,14 @@ Slot slot_of(const State& state, const std::vector<ProcessRef>& table, const Pro
 }
 
 void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& transition,
-            const std::vector<ProcessRef>& old) {
+            const std::vector<ProcessRef>& old, AccessKind kind) {
   Process& process = state.processes[who];
   std::vector<ProcessRef> names;
   names.reserve(transition.keep.size());
   for (const Slot slot : transition.keep) names.push_back(old.at(slot));
   process.local = transition.next;
   process.names = std::move(names);
+  carry_out(kernel, state, who, transition.accesses, old, kind);
 
   // Brent's way of finding a cycle: compare with a state remembered at powers of two.
   Process seen = process;
@@ -92,6 +116,8 @@ void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& tr
     if (!inner) return;
     std::vector<ProcessRef> table = process.names;
     Reply answer = inner->reply;
+    answer.text = with_slots(state, table, std::move(answer.text));
+    const AccessKind inner_kind = kind_of_access(kernel, process);
     answer.stays = signal_is_due(kernel, process);
     if (inner->process) {
       answer.process = slot_of(state, table, *inner->process);
@@ -101,6 +127,7 @@ void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& tr
     process.local = after.next;
     process.names.clear();
     for (const Slot slot : after.keep) process.names.push_back(table.at(slot));
+    carry_out(kernel, state, who, std::vector<SharedAccess>(after.accesses), table, inner_kind);
     if (process == seen) return;
     if (calls == remember_at) {
       seen = process;
@@ -125,8 +152,9 @@ void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,
 
 void run_process_with(Kernel& kernel, State& state, ProcessIndex who, Reply answer, const std::vector<ProcessRef>& table) {
   answer.stays = signal_is_due(kernel, state.processes[who]);
+  const AccessKind kind = kind_of_access(kernel, state.processes[who]);
   const Transition after = kernel.machine().advance(state.processes[who].local, answer);
-  arrive(kernel, state, who, after, table);
+  arrive(kernel, state, who, after, table, kind);
 }
 
 Outcome::Outcome(Kernel& kernel, const State& before, ProcessIndex actor, Call call) : kernel_(kernel) {
@@ -134,6 +162,7 @@ Outcome::Outcome(Kernel& kernel, const State& before, ProcessIndex actor, Call c
   step_.call = call;
   step_.where = kernel.machine().where(before.processes[actor].local);
   step_.next = before;
+  if (is_own_call(call)) kernel.set_accesses(step_.next.processes[actor], {});
   if (kernel.whole()) touch(Touch::Thing::signals_of, Touch::Access::read, actor);
 }
 
@@ -209,7 +238,7 @@ void Outcome::resume_if_nothing_is_due(ProcessIndex index) {
   if (!std::holds_alternative<ResumeRequest>(kernel_.machine().request(process.local))) return;
   if (signal_is_due(kernel_, process) || kernel_.personal(process).stopped_by != 0) return;
   const std::vector<ProcessRef> table = process.names;
-  arrive(kernel_, step_.next, index, Transition{process.local, slots_of(table)}, table);
+  arrive(kernel_, step_.next, index, Transition{process.local, {}, slots_of(table)}, table);
 }
 
 void Outcome::enter_handler(const PendingSignal& signal, SignalSet mask_inside, std::optional<Reply> answer) {
@@ -248,14 +277,7 @@ void Outcome::reply(Reply answer, std::optional<ProcessRef> process) {
 
 void Outcome::reply_with_text(Reply answer, Text text) {
   std::vector<ProcessRef> table = self().names;
-  for (char32_t& c : text) {
-    if (c < text_slot) continue;
-    const ProcessRef ref = reference_to(step_.next, NameId(c - text_slot));
-    const Slot slot = slot_of(step_.next, table, ref);
-    if (slot == table.size()) table.push_back(ref);
-    c = text_slot + slot;
-  }
-  answer.text = std::move(text);
+  answer.text = with_slots(step_.next, table, std::move(text));
   run_process_with(kernel_, step_.next, actor(), std::move(answer), table);
 }
 

@@ -72,6 +72,16 @@ struct InnerAnswer {
 };
 std::optional<InnerAnswer> answer_inside(Kernel& kernel, State& state, ProcessIndex who);  // inner_calls.cpp
 
+// Shared memory, memory_calls.cpp. Is this access an event of its own?
+bool is_event(const Kernel& kernel, const Process& process, const AccessRequest& request);
+// What it is answered with, with names.
+Text contents(const Kernel& kernel, const State& state, const AccessRequest& request);
+// What a process has done on its way; `table` holds what its slots name.
+enum class AccessKind : std::uint8_t { alone, of_library };
+void carry_out(Kernel& kernel, State& state, ProcessIndex who, const std::vector<SharedAccess>& accesses,
+               const std::vector<ProcessRef>& table, AccessKind kind);
+std::vector<Touch> touches_of(const SharedMemory& memory, const SemaphoreRequest& request);
+
 // Runs one process of `state` with a reply; `process` is the one that the reply names.
 void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,
                  std::optional<ProcessRef> process);
@@ -80,7 +90,7 @@ void run_process_with(Kernel& kernel, State& state, ProcessIndex who, Reply answ
 // Sets what a process has after a transition out of the table `old`, and answers what is asked of nobody else
 // (getpid).
 void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& transition,
-            const std::vector<ProcessRef>& old);
+            const std::vector<ProcessRef>& old, AccessKind kind = AccessKind::of_library);
 
 // The slot of `table` that names the same process as `ref`; the table's size if none does.
 Slot slot_of(const State& state, const std::vector<ProcessRef>& table, const ProcessRef& ref);

@@ -33,6 +33,8 @@ struct Personal {
   };
   std::optional<Timer> timer;
 
+  std::uint32_t maps = 0;  // pieces of shared memory that it has made
+
   std::optional<DescriptorTable> opened;  // none: what every program starts with
 
   auto operator<=>(const Personal&) const = default;

@@ -20,6 +20,7 @@
 namespace forkcheck {
 
 using LocalId = Id<struct LocalStateTag>;
+using SegmentNumber = std::uint64_t;  // a piece of shared memory, see shared_memory.h
 
 using Slot = std::uint32_t;
 inline constexpr Slot slot_init = 0xFFFFFFFEu;   // the adopter of orphans: process 1
@@ -183,6 +184,25 @@ struct DescriptorRequest {  // what a process asks or changes for one of its des
   auto operator<=>(const DescriptorRequest&) const = default;
 };
 
+struct MapRequest {  // mmap of memory that processes share from here on
+  std::uint32_t size = 0;
+  auto operator<=>(const MapRequest&) const = default;
+};
+// Looks at shared memory, or changes it: the instruction that follows does so. Answered with the contents.
+struct AccessRequest {
+  std::vector<SegmentNumber> segments;
+  std::uint32_t begin = 0, end = 0;  // of one segment: these bytes; of several: all
+  bool reads = false, writes = false;
+  bool by_library = false;  // by a function or an instruction of which nobody knows in which pieces it does that
+  auto operator<=>(const AccessRequest&) const = default;
+};
+struct SemaphoreRequest {
+  enum class What : std::uint8_t { wait, try_wait, post, value } what = What::wait;
+  SegmentNumber segment = 0;  // 0: the process's own memory, where nobody else posts
+  std::uint32_t offset = 0;
+  auto operator<=>(const SemaphoreRequest&) const = default;
+};
+
 struct SpinRequest {  // runs for ever without asking for anything: never replied to
   auto operator<=>(const SpinRequest&) const = default;
 };
@@ -196,7 +216,7 @@ using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest
                              SigprocmaskRequest, SigpendingRequest, PauseRequest, SigsuspendRequest, SigwaitRequest,
                              AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
                              GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
-                             DupRequest, DescriptorRequest, SeekRequest>;
+                             DupRequest, DescriptorRequest, SeekRequest, MapRequest, AccessRequest, SemaphoreRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {
@@ -207,7 +227,8 @@ struct Reply {
   SignalSet set = 0;            // sigprocmask: the old mask; sigpending: what is pending
   SignalAction action = {};     // sigaction: the old one
   int descriptor = 0;           // pipe: the end to read from; the end to write to is `value`
-  Text text = {};               // read: the bytes; slots just past the table are new names
+  Text text = {};               // read, access: the bytes; slots just past the table are new names
+  SegmentNumber segment = 0;    // mmap
   bool goes_on = false;         // write: `value` bytes of it are written, and it waits with the rest
   int killed_by = 0;            // the call never returns: this signal ends the process
   bool stays = false;           // a signal is due: the process doesn't run on yet, but waits at ResumeRequest

@@ -24,12 +24,13 @@ void renumber(State& state, Shift shift) {
 std::uint64_t hash_of(const State& state) {
   std::uint64_t hash = state.processes.size();
   if (state.files.valid()) hash = mix(hash, state.files.index);
+  if (state.memory.valid()) hash = mix(hash, std::uint64_t{state.memory.index} << 32);
   for (const Process& p : state.processes) {
     hash = mix(hash, static_cast<std::uint64_t>(p.life) | std::uint64_t{p.parent} << 8);
     hash = mix(hash, p.local.index | std::uint64_t{p.name.index} << 32);
     hash = mix(hash, static_cast<std::uint32_t>(p.status.raw) | std::uint64_t{p.count} << 32);
     hash = mix(hash, p.forks | std::uint64_t{p.vfork_child} << 32);
-    hash = mix(hash, p.wakes_in ^ std::uint64_t{p.personal.index} << 20);
+    hash = mix(hash, p.wakes_in ^ std::uint64_t{p.personal.index} << 20 ^ std::uint64_t{p.accesses.index} << 40);
     for (const ProcessRef& ref : p.names)
       hash = mix(hash, static_cast<std::uint64_t>(ref.kind) << 32 | ref.index);
   }

@@ -20,6 +20,10 @@ using ProcessIndex = std::uint32_t;                  // position in State::proce
 struct PersonalTag;
 using PersonalId = Id<PersonalTag>;  // see personal.h; none: nothing out of the ordinary
 struct SharedFilesTag;
+struct SharedMemoryTag;
+using SharedMemoryId = Id<SharedMemoryTag>;  // see shared_memory.h; none: there isn't any
+struct AccessesTag;
+using AccessesId = Id<AccessesTag>;
 using SharedFilesId = Id<SharedFilesTag>;  // see files.h; none: nothing but what every program starts with
 
 // Whom a slot names.
@@ -50,6 +54,7 @@ struct Process {
   std::uint32_t forks = 0;        // children so far, to name the next; 0 in canonical states
   ProcessIndex vfork_child = 0;   // lent: which child
   PersonalId personal;            // named states only
+  AccessesId accesses;            // of shared memory, since its last event
 
   auto operator<=>(const Process&) const = default;
 };
@@ -61,6 +66,7 @@ struct State {
   // Canonical: sorted, see engines/canonical.h.
   std::vector<Process> processes;
   SharedFilesId files;
+  SharedMemoryId memory;
   bool operator==(const State&) const = default;
 };
 

@@ -63,7 +63,7 @@ class ValueWriter {
   }
 
   void of(const BinaryExpr& e) { lower_binary(unit_, id_, e); }
-  void of(const AssignExpr& e) { lower_assign(unit_, id_, e); }
+  void of(const AssignExpr& e) { lower_assign(unit_, id_, e, Keep::new_value); }
   void of(const CallExpr& e) { lower_call(unit_, id_, e); }
 
   void of(const ConditionalExpr& e) {
@@ -181,6 +181,10 @@ void lower_effect(Unit& unit, ExprId id) {
   const Expr& expr = unit.tree[id];
   if (const auto* unary = std::get_if<UnaryExpr>(&expr.node); unary && unary->op >= UnaryOp::pre_inc) {
     return lower_increment(unit, unary->operand, unary->op, Keep::nothing, expr.span);
+  }
+  if (const auto* assign = std::get_if<AssignExpr>(&expr.node)) {
+    lower_assign(unit, id, *assign, Keep::nothing);
+    return unit.code().op(expr.span, Op::pop);
   }
   if (const auto* binary = std::get_if<BinaryExpr>(&expr.node); binary && binary->op == BinaryOp::comma) {
     lower_effect(unit, binary->left);

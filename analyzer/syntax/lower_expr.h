@@ -32,9 +32,9 @@ Place place_of_local(Unit& unit, LocalSlot slot, CType type);
 // The parts of lower_value that have files of their own.
 void lower_call(Unit& unit, ast::ExprId expr, const ast::CallExpr& call);
 void lower_binary(Unit& unit, ast::ExprId expr, const ast::BinaryExpr& binary);
-void lower_assign(Unit& unit, ast::ExprId expr, const ast::AssignExpr& assign);
 // ++ and --; keeps the new value, the old one, or none.
 enum class Keep : std::uint8_t { nothing, old_value, new_value };
+void lower_assign(Unit& unit, ast::ExprId expr, const ast::AssignExpr& assign, Keep keep);  // new_value or nothing
 void lower_increment(Unit& unit, ast::ExprId operand, ast::UnaryOp op, Keep keep, Span span);
 
 // v w -> v op w, both of the operation's type (shifts: an i32 count; pointers: an i64 number).

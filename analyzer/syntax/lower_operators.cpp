@@ -170,7 +170,24 @@ bool target_comes_last(Unit& unit, const AssignExpr& e) {
   return std::ranges::any_of(changed, [&](const std::string& name) { return used.contains(name) && is_register_name(unit, name); });
 }
 
-void lower_plain_assign(Unit& unit, const AssignExpr& e, CType type, Span span) {
+// Whether gcc takes the value of an assignment from memory again (at -O0; a volatile object isn't read, see the C standard, 6.5.16).
+bool reads_back(Unit& unit, const Place& place, Keep keep) {
+  return keep == Keep::new_value && place.kind != Place::Kind::register_ && !place.bits && !unit.types.info(place.type).is_volatile;
+}
+
+// After the address of a place, if it has one on the stack: once more, for reading back.
+void keep_address(Unit& unit, const Place& place, Keep keep, Span span) {
+  if (place.kind == Place::Kind::pointer && reads_back(unit, place, keep)) unit.code().op(span, Op::dup);
+}
+
+// The stored value is on the stack, above what keep_address left.
+void read_back(Unit& unit, const Place& place, Keep keep, Span span) {
+  if (!reads_back(unit, place, keep)) return;
+  unit.code().op(span, Op::pop);
+  load_place(unit, place, span);
+}
+
+void lower_plain_assign(Unit& unit, const AssignExpr& e, CType type, Keep keep, Span span) {
   CodeWriter& code = unit.code();
   if (unit.types.is_record(type)) {
     push_address(unit, lower_place(unit, e.target), span);
@@ -185,12 +202,14 @@ void lower_plain_assign(Unit& unit, const AssignExpr& e, CType type, Span span) 
     return store_place(unit, late, span);
   }
   const Place place = lower_place(unit, e.target);
+  keep_address(unit, place, keep, span);
   lower_value_as(unit, e.value, type);
   store_place(unit, place, span);
+  read_back(unit, place, keep, span);
 }
 
 // target = (T)((common)target op value), the target's address computed once. A value with effects comes first, as in gcc.
-void lower_compound_assign(Unit& unit, const AssignExpr& e, CType type, Span span) {
+void lower_compound_assign(Unit& unit, const AssignExpr& e, CType type, Keep keep, Span span) {
   CodeWriter& code = unit.code();
   const CType operation = operation_type(unit, *e.op, type, value_type(unit, e.value));
   const CType right = right_operand_type(unit, *e.op, operation);
@@ -201,6 +220,7 @@ void lower_compound_assign(Unit& unit, const AssignExpr& e, CType type, Span spa
     code.set_local(span, *early);
   }
   const Place place = lower_place(unit, e.target);
+  keep_address(unit, place, keep, span);
   if (place.kind == Place::Kind::pointer) code.op(span, Op::dup);
   load_place(unit, place, span);
   convert_value(unit, type, operation, span);
@@ -209,6 +229,7 @@ void lower_compound_assign(Unit& unit, const AssignExpr& e, CType type, Span spa
   apply_operation(unit, *e.op, operation, span);
   convert_value(unit, operation, type, span);
   store_place(unit, place, span);
+  read_back(unit, place, keep, span);
 }
 
 bool target_changes_in_value(const Unit& unit, const AssignExpr& e) {
@@ -218,7 +239,7 @@ bool target_changes_in_value(const Unit& unit, const AssignExpr& e) {
 
 }  // namespace
 
-void lower_assign(Unit& unit, ExprId id, const AssignExpr& e) {
+void lower_assign(Unit& unit, ExprId id, const AssignExpr& e, Keep keep) {
   const Span span = unit.tree[id].span;
   const CType type = value_type(unit, id);
   if (target_changes_in_value(unit, e)) {
@@ -226,7 +247,7 @@ void lower_assign(Unit& unit, ExprId id, const AssignExpr& e) {
   } else if (!is_variable(unit, e.target)) {
     warn_about_order(unit, e.target, e.value, span);
   }
-  e.op ? lower_compound_assign(unit, e, type, span) : lower_plain_assign(unit, e, type, span);
+  e.op ? lower_compound_assign(unit, e, type, keep, span) : lower_plain_assign(unit, e, type, keep, span);
 }
 
 void lower_increment(Unit& unit, ExprId operand, UnaryOp op, Keep keep, Span span) {
@@ -236,6 +257,7 @@ void lower_increment(Unit& unit, ExprId operand, UnaryOp op, Keep keep, Span spa
   const CType operation = types.is_pointer(type) ? type : types.common(type, types.basic(TypeKind::int_));
   const Place place = lower_place(unit, operand);
   const bool on_stack = place.kind == Place::Kind::pointer;
+  keep_address(unit, place, keep, span);
   if (on_stack) code.op(span, Op::dup);
   load_place(unit, place, span);
   std::optional<LocalSlot> old;
@@ -256,6 +278,7 @@ void lower_increment(Unit& unit, ExprId operand, UnaryOp op, Keep keep, Span spa
   apply_operation(unit, up ? BinaryOp::add : BinaryOp::sub, operation, span);
   convert_value(unit, operation, type, span);
   store_place(unit, place, span);
+  read_back(unit, place, keep, span);
   if (keep != Keep::new_value) code.op(span, Op::pop);
   if (old) code.load_local(span, *old);
 }

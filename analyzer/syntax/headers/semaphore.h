@@ -1,0 +1,18 @@
+#ifndef _SEMAPHORE_H
+#define _SEMAPHORE_H
+
+#define SEM_FAILED ((sem_t *)0)
+#define SEM_VALUE_MAX 2147483647
+
+typedef union {
+  char size[32];
+  long align;
+} sem_t;
+
+int sem_init(sem_t *semaphore, int shared, unsigned int value);
+int sem_destroy(sem_t *semaphore);
+int sem_wait(sem_t *semaphore);
+int sem_trywait(sem_t *semaphore);
+int sem_post(sem_t *semaphore);
+int sem_getvalue(sem_t *semaphore, int *value);
+#endif
