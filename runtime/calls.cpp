@@ -7,7 +7,7 @@ namespace forkcheck::runtime {
 const CallHandler* handler_of(Call call) {
   static constexpr const CallHandler* handlers[] = {
       &exec_handler,      &fork_handler,      &vfork_handler,       &wait_handler,       &write_handler,  &exit_handler,
-      &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &kill_handler,
+      &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &typed_handler,  &kill_handler,
       &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,  &sigsuspend_handler,
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,
       &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,        &close_handler,      &dup_handler,    &lseek_handler,

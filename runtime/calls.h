@@ -38,6 +38,7 @@ struct World {
   std::uint64_t points_table = 0;     // likewise
   std::size_t fixed_points = 0;       // ranges at its beginning that all processes have
   SharedPoints shared = {};
+  SignalSet typed = 0;  // signals that are still to come from the terminal
   std::vector<Refused> refused = {};  // for the report
   std::vector<TrackedPipe> pipes = {};  // all that were ever made
 
@@ -81,7 +82,7 @@ std::optional<Call> call_at(const World& world, const Registers& registers);
 const CallHandler* handler_of(Call call);
 // The events that are no calls, and may happen to any process.
 inline constexpr Call spontaneous_calls[] = {Call::deliver_, Call::interrupt_, Call::killed_, Call::stop_,
-                                             Call::expire_};
+                                             Call::expire_,  Call::typed_};
 // The arguments of an event as they are now; part of them depends on what others have done since the call was
 // admitted.
 Request present_request(const World& world, const Process& process, Call call, const Choice& choice);
@@ -158,6 +159,7 @@ extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
 extern const CallHandler point_handler;                                 // calls_point.cpp
 extern const CallHandler semwait_handler, sempost_handler, semvalue_handler;  // calls_semaphore.cpp
 extern const CallHandler sleep_handler, alarm_handler, expire_handler;  // calls_time.cpp
+extern const CallHandler typed_handler;                                 // calls_terminal.cpp
 extern const CallHandler kill_handler, sigaction_handler, sigprocmask_handler,
     sigpending_handler;  // calls_signal.cpp
 extern const CallHandler pause_handler, sigsuspend_handler,

@@ -10,10 +10,14 @@
 namespace forkcheck::runtime {
 
 // --- The caller's.
+// typed: the signals that come from the terminal in this run, each once, as long as P0 lives; bit n - 1 is signal n.
 struct RunByPlan {
   Plan plan;
+  std::uint64_t typed = 0;
 };
-struct RunByAsking {};
+struct RunByAsking {
+  std::uint64_t typed = 0;
+};
 struct RunNaturally {};
 struct Choose {  // the answer to a Question
   std::optional<std::uint64_t> index;
@@ -83,9 +87,10 @@ FC_TRAVEL(NaturalResult, t.bytes, t.end, t.status, t.pid, t.shell_pid)
 FC_TRAVEL(RandomPlan, t.seed)
 FC_TRAVEL(PctPlan, t.seed, t.changes, t.length)
 FC_TRAVEL(ReplayPlan, t.events)
-FC_TRAVEL(Profile, t.out, t.err, t.wait, t.timing, t.fork_fails)
+FC_TRAVEL(Profile, t.out, t.err, t.wait, t.timing, t.fork_fails, t.typed)
 FC_TRAVEL(ExplorePlan, t.prefix, t.asleep, t.profile, t.most_steps)
-FC_TRAVEL(RunByPlan, t.plan)
+FC_TRAVEL(RunByPlan, t.plan, t.typed)
+FC_TRAVEL(RunByAsking, t.typed)
 FC_TRAVEL(Choose, t.index)
 FC_TRAVEL(Ready, t.has_namespaces)
 FC_TRAVEL(Diagnostic, t.code, t.severity, t.message, t.note)

@@ -18,9 +18,9 @@ namespace forkcheck::runtime {
 
 // What is to be a point. Usually nothing.
 struct PointNames {
-  bool shared_memory = false;  // accesses of what the program maps to share it, and semaphores in it
   std::vector<std::string> variables;
   std::vector<std::string> functions;  // of the library; exit: also the return from main, which calls it
+  bool shared_memory = false;  // accesses of what the program maps to share it, and semaphores in it
   bool empty() const { return variables.empty() && functions.empty() && !shared_memory; }
 };
 

@@ -20,11 +20,11 @@ Result<Runner> Runner::start(const Binary& binary, RunOptions options) {
   return Runner(std::move(program), std::move(options), std::move(*worker));
 }
 
-RunResult Runner::run(Policy& policy) {
+RunResult Runner::run(Policy& policy, std::uint64_t typed) {
   if (auto plan = policy.plan()) {
-    controlled_.send(RunByPlan{std::move(*plan)});
+    controlled_.send(RunByPlan{std::move(*plan), typed});
   } else {
-    controlled_.send(RunByAsking{});
+    controlled_.send(RunByAsking{typed});
   }
   while (true) {
     auto answer = controlled_.receive();

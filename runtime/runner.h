@@ -26,8 +26,9 @@ class Runner {
   // runner.
   static Result<Runner> start(const Binary& binary, RunOptions options);
 
-  // One controlled run. Nothing of it is left afterwards, however it ended.
-  RunResult run(Policy& policy);
+  // One controlled run, in which these signals come from the terminal at some time (bit n - 1: signal n), unless P0 ends before.
+  // Nothing of it is left afterwards, however it ended.
+  RunResult run(Policy& policy, std::uint64_t typed = 0);
   // One uncontrolled run in the same containment.
   Result<NaturalResult> natural();
 

@@ -38,11 +38,11 @@ bool may_make_its_call(const Process& process) {
 
 }  // namespace
 
-Scheduler::Scheduler(const ForkServer& server, const ProgramFiles& files, const RunOptions& options)
+Scheduler::Scheduler(const ForkServer& server, const ProgramFiles& files, const RunOptions& options, std::uint64_t typed)
     : server_(server),
       options_(options),
       world_{options.profile, files, options.limits.output_bytes, {}, server.pid(), server.points_site(), server.points_table(),
-             options.points.size(), options.shared},
+             options.points.size(), options.shared, typed},
       watchdog_(options.limits.time) {}
 
 RunResult Scheduler::run(Policy& policy) {

@@ -19,7 +19,7 @@ namespace forkcheck::runtime {
 class Scheduler {
  public:
   // Everything given must outlive the scheduler, which is used for one run.
-  Scheduler(const ForkServer& server, const ProgramFiles& files, const RunOptions& options);
+  Scheduler(const ForkServer& server, const ProgramFiles& files, const RunOptions& options, std::uint64_t typed);
 
   // Afterwards no process of the run is left, however it ended.
   RunResult run(Policy& policy);

@@ -134,14 +134,14 @@ Answer carry_out_naturally(const WorkerSetting& setting, std::optional<ForkServe
 
 Answer carry_out(const Order& order, const WorkerSetting& setting, std::optional<ForkServer>& server,
                  const ProgramFiles& files) {
-  const auto run = [&](Policy& policy) -> Answer {
-    return Scheduler(*server, files, setting.options).run(policy);
+  const auto run = [&](Policy& policy, std::uint64_t typed) -> Answer {
+    return Scheduler(*server, files, setting.options, typed).run(policy);
   };
   return std::visit(overloaded{
-                        [&](const RunByPlan& by) { return run(*policy_of(by.plan)); },
-                        [&](const RunByAsking&) {
+                        [&](const RunByPlan& by) { return run(*policy_of(by.plan), by.typed); },
+                        [&](const RunByAsking& by) {
                           AskingPolicy policy(setting.socket);
-                          return run(policy);
+                          return run(policy, by.typed);
                         },
                         [&](const RunNaturally&) { return carry_out_naturally(setting, server, files); },
                         [](const Choose&) -> Answer { return Broken{"an answer without a question"}; },

@@ -122,6 +122,17 @@ class Parser {
     app_.add_option("--timing", options_.profile.timing,
                     "any: sleep orders nothing; ideal: code takes no time (default: any)")
         ->transform(one_of<Timing>({{"any", Timing::any}, {"ideal", Timing::ideal}}));
+    app_.add_option_function<std::vector<std::string>>("--signal",
+        [this](const std::vector<std::string>& names) {
+          for (const std::string& name : names) {
+            const auto signal = parse_signal(name);
+            if (!signal) throw CLI::ValidationError("--signal", name + " is no signal: write SIGINT, SIGTSTP, ...");
+            options_.profile.typed |= std::uint64_t{1} << (*signal - 1);
+          }
+        },
+        "a signal that a person may send from the terminal, once: SIGINT, SIGTSTP, ...")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
     app_.add_option("--fork-fails", options_.profile.fork_fails,
                     "may: also explore fork returning -1 (default: never)")
         ->transform(one_of<ForkFails>({{"never", ForkFails::never}, {"may", ForkFails::may}}));

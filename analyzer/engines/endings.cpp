@@ -113,7 +113,7 @@ bool is_fair(const RunGraph& graph, const std::vector<std::uint32_t>& members,
              const std::set<std::uint64_t>& movers) {
   std::set<std::uint64_t> always;
   for (const RunGraph::Edge& edge : graph.edges[members.front()]) {
-    if (!movers.contains(edge.actor)) always.insert(edge.actor);
+    if (edge.actor != RunGraph::nobody && !movers.contains(edge.actor)) always.insert(edge.actor);
   }
   for (const std::uint32_t s : members) {
     if (always.empty()) return true;

@@ -23,6 +23,7 @@ struct RunGraph {
     std::uint64_t actor;  // the same number for the same process in all states where it hasn't moved
   };
   static constexpr std::uint32_t elsewhere = 0xffffffff;
+  static constexpr std::uint64_t nobody = ~std::uint64_t{0};  // as actor: a step that nobody has to take
   std::vector<std::vector<Edge>> edges;  // by state
 };
 

@@ -159,7 +159,7 @@ class WitnessSearch {
 
   bool ends_here(const Frame& frame) {
     if (kernel_.stuck(frame.state)) return false;
-    const bool nobody_moves = kernel_.steps(frame.state).empty();
+    const bool nobody_moves = std::ranges::all_of(kernel_.steps(frame.state), &Step::is_voluntary);
     switch (wanted_.end) {
       case Wanted::End::finished: return nobody_moves && kernel_.all_gone(frame.state);
       case Wanted::End::blocked:

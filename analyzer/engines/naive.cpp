@@ -1,5 +1,6 @@
 // naive: all interleavings of named states, with no reduction at all. Unfit for use: the gold standard by
 // which the other engines are judged, so it must stay small and obviously right.
+#include <algorithm>
 #include <chrono>
 #include <unordered_map>
 
@@ -52,9 +53,10 @@ class Search {
       const std::uint32_t target = number_of(step.next);
       graph_.nfa.edges[number].push_back({graph_.nfa.letter_id(step.emitted), target});
       const auto writes = step.emitted.empty() ? RunGraph::Writes::nothing : RunGraph::Writes::text;
-      runs_.edges[number].push_back({target, writes, state.processes[step.actor].name.index});
+      const std::uint64_t actor = step.is_voluntary() ? RunGraph::nobody : state.processes[step.actor].name.index;
+      runs_.edges[number].push_back({target, writes, actor});
     }
-    if (!steps.empty()) return;
+    if (!std::ranges::all_of(steps, &Step::is_voluntary)) return;
     if (kernel_.all_gone(state))
       graph_.nfa.accepting[number] = 1;
     else

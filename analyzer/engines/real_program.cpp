@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "base/overloaded.h"
 #include "machine/interrupts.h"
 #include "runtime/exploration.h"
@@ -88,6 +89,14 @@ NaturalRun::End end_of(NaturalEnd end) {
   return NaturalRun::End::finished;
 }
 
+std::uint64_t typed_in(const std::vector<Event>& events) {
+  std::uint64_t typed = 0;
+  for (const Event& event : events) {
+    if (event.call == Call::typed_) typed |= std::uint64_t{1} << (std::get<TakeSignal>(event.choice).number - 1);
+  }
+  return typed;
+}
+
 class TracedProgram : public RealProgram {
  public:
   TracedProgram(const Binary& binary, Runner runner, RunOptions options)
@@ -95,34 +104,29 @@ class TracedProgram : public RealProgram {
 
   RealRun replay(const std::vector<Event>& events) override {
     ReplayPolicy policy(events);
-    return real_run(runner_.run(policy));
+    return real_run(runner_.run(policy, typed_in(events)));
   }
   RealRun random(std::uint64_t seed) override {
     RandomPolicy policy(seed);
-    return real_run(runner_.run(policy));
+    return real_run(runner_.run(policy, typed_by(seed)));
   }
   RealRun random(std::uint64_t seed, const Priorities& priorities) override {
     PctPolicy policy({seed, priorities.changes, priorities.length});
-    return real_run(runner_.run(policy));
+    return real_run(runner_.run(policy, typed_by(seed)));
   }
   Explored explore(const std::function<bool(const RealRun&)>& visit) override {
-    constexpr std::size_t most_events = 1000;
-    Exploration exploration(options_.profile, most_events);
     Explored explored;
     RunOptions everywhere = options_;
     everywhere.shared.everywhere = true;  // which accesses race is the model's word
     auto runner = Runner::start(binary_, std::move(everywhere));
     if (!runner) return {0, runner.error().front().message};
-    while (auto plan = exploration.next()) {
-      ExplorePolicy policy(std::move(*plan));
-      auto result = runner->run(policy);
-      ++explored.runs;
-      exploration.learn(result);
-      if (visit(real_run(std::move(result)))) continue;
-      explored.why_incomplete = "there are more schedules";
-      return explored;
-    }
-    explored.why_incomplete = exploration.why_incomplete();
+    // With each choice of the signals that may be typed: there is no telling whether somebody types at all.
+    const std::uint64_t all = options_.profile.typed;
+    std::uint64_t typed = 0;
+    do {
+      explore(*runner, typed, visit, explored);
+      typed = (typed - all) & all;  // the next subset
+    } while (typed != 0 && explored.why_incomplete.empty());
     return explored;
   }
   Result<NaturalRun> natural() override {
@@ -132,6 +136,23 @@ class TracedProgram : public RealProgram {
   }
 
  private:
+  void explore(Runner& runner, std::uint64_t typed, const std::function<bool(const RealRun&)>& visit, Explored& explored) {
+    constexpr std::size_t most_events = 1000;
+    Exploration exploration(options_.profile, most_events);
+    while (auto plan = exploration.next()) {
+      ExplorePolicy policy(std::move(*plan));
+      auto result = runner.run(policy, typed);
+      ++explored.runs;
+      exploration.learn(result);
+      if (visit(real_run(std::move(result)))) continue;
+      explored.why_incomplete = "there are more schedules";
+      return;
+    }
+    explored.why_incomplete = exploration.why_incomplete();
+  }
+  // Some of the signals that may be typed, or none.
+  std::uint64_t typed_by(std::uint64_t seed) const { return options_.profile.typed & mix(seed, 1); }
+
   const Binary& binary_;
   Runner runner_;
   const RunOptions options_;
@@ -179,7 +200,7 @@ Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {
   for (const auto& header : textbook_headers())
     wanted.headers.push_back({std::string(header.name), std::string(header.text)});
   wanted.out = request.profile.out;
-  wanted.points = {request.shared_memory.has_value(), request.watched_variables, request.watched_functions};
+  wanted.points = {request.watched_variables, request.watched_functions, request.shared_memory.has_value()};
   auto binary = build(wanted);
   if (!binary) return failure(binary.error());
   return BuiltProgramPtr(new BuiltProgram{std::move(*binary)});

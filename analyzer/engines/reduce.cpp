@@ -144,6 +144,9 @@ bool Reduction::nobody_else_has(const State& state, ProcessIndex actor, const Ob
 bool Reduction::nobody_signals(const State& state, ProcessIndex index) const {
   const Process& process = state.processes[index];
   if (kernel_.personal(process).timer) return false;
+  const bool may_be_typed = std::ranges::any_of(
+      state.processes, [&](const Process& other) { return kernel_.personal(other).typed != 0; });
+  if (may_be_typed) return false;
   for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
     const Process& other = state.processes[i];
     if (i == index || !is_alive(other)) continue;

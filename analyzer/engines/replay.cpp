@@ -35,7 +35,7 @@ Replay replay(Model& model, const std::vector<Event>& events) {
     ++result.accepted;
     state = std::move(step->next);
   }
-  result.finished = kernel.steps(state).empty();
+  result.finished = std::ranges::all_of(kernel.steps(state), &Step::is_voluntary);
   return result;
 }
 

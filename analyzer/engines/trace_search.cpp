@@ -178,7 +178,7 @@ class Search {
     bool over = true;
     for (const auto& [ignored, i] : candidates) {
       std::vector<Step> steps = steps_of(node.state, i);
-      over = over && steps.empty();
+      over = over && std::ranges::all_of(steps, &Step::is_voluntary);
       if (!awake(node, std::move(steps)).empty()) return node.state.processes[i].name;
     }
     if (over) visit_end(node.state);

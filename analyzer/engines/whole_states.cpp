@@ -83,7 +83,9 @@ class Search {
   void expand_fully(std::uint32_t number) {
     const State& state = *states_[number];
     std::vector<Step> steps = kernel_.steps(state);
-    if (!steps.empty()) return add_edges(number, std::move(steps));
+    const bool may_rest = std::ranges::all_of(steps, &Step::is_voluntary);
+    add_edges(number, std::move(steps));
+    if (!may_rest) return;
     if (kernel_.all_gone(state)) {
       graph_.nfa.accepting[number] = 1;
     } else {
@@ -98,7 +100,7 @@ class Search {
       const auto writes = step.emitted.empty() ? RunGraph::Writes::nothing : RunGraph::Writes::text;
       const std::uint32_t target = number_of(std::move(step.next));
       graph_.nfa.edges[number].push_back({graph_.nfa.letter_id(step.emitted), target});
-      runs_.edges[number].push_back({target, writes, actor.index});
+      runs_.edges[number].push_back({target, writes, step.is_voluntary() ? RunGraph::nobody : actor.index});
     }
   }
 

@@ -89,6 +89,7 @@ bool tell_parent_of_end(Outcome& outcome, WaitStatus status);
 std::vector<Step> take_signals(const Asking& asking);  // deliver, killed, stop: before the process's next call
 std::vector<Step> interrupt_call(const Asking& asking, const Request& request);  // inside the call, which waits
 std::vector<Step> expire(const Asking& asking);        // of a timer
+std::vector<Step> type_signals(const Asking& asking);  // by the person at the terminal, or not
 // Left by interrupt_call alone.
 inline std::vector<Step> handle(const Asking&, const PauseRequest&) {
   return {};

@@ -27,12 +27,15 @@ bool is_restarted_first(const Request& request) { return std::holds_alternative<
 }  // namespace
 
 Kernel::Kernel(Machine& machine, const Profile& profile)
-    : machine_(machine), profile_(profile), whole_(goes_beyond_the_tree(machine.all_builtins())) {}
+    : machine_(machine), profile_(profile), whole_(profile.typed != 0 || goes_beyond_the_tree(machine.all_builtins())) {}
 
 State Kernel::initial() {
   State state;
   Process first;
   first.name = intern(ProcessName{});
+  Personal personal;
+  personal.typed = profile_.typed;
+  set_personal(first, std::move(personal));
   state.processes.push_back(std::move(first));
   arrive(*this, state, 0, Transition{machine_.start(), {}, {}}, {});
   tidy_files(*this, state);
@@ -153,6 +156,7 @@ std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
     if (whole_) settle_dues(state, woken);
     std::ranges::move(woken, std::back_inserter(steps));
   }
+  if (self.personal.valid()) std::ranges::move(type_signals(asking), std::back_inserter(steps));
   if (self.personal.valid()) std::ranges::move(expire(asking), std::back_inserter(steps));
   for (Step& step : steps) {
     tidy_files(*this, step.next);

@@ -56,6 +56,9 @@ inline bool conflict(Touch::Thing thing, Touch::Access a, Touch::Access b) {
 inline bool is_shared(Touch::Thing thing) { return thing >= Touch::Thing::pipe; }
 
 struct Step {
+  // Nobody has to: a run may do without it for ever (Call::typed_).
+  bool is_voluntary() const { return call == Call::typed_; }
+
   ProcessIndex actor = 0;  // in the state before
   Call call = Call::fork_;
   // The kernel's decision. reaped: index in the state before.

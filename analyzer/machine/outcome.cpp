@@ -27,6 +27,7 @@ bool is_named(const State& state) {
 Personal inherited(Personal parent) {
   parent.pending.clear();
   parent.due = false;
+  parent.typed = 0;
   parent.inside = false;
   parent.timer.reset();
   parent.continue_unreported = false;
@@ -73,7 +74,8 @@ AccessKind kind_of_access(const Kernel& kernel, const Process& process) {
 
 // Other calls of a process come after all that it did before; what happens to it by a signal may come in between.
 bool is_own_call(Call call) {
-  return call != Call::deliver_ && call != Call::interrupt_ && call != Call::killed_ && call != Call::stop_ && call != Call::expire_;
+  return call != Call::deliver_ && call != Call::interrupt_ && call != Call::killed_ && call != Call::stop_ && call != Call::expire_ &&
+         call != Call::typed_;
 }
 
 // A process that asks for nothing but its own id for this long is taken to do so for ever.

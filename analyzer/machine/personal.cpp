@@ -88,6 +88,7 @@ std::uint64_t hash_of(const Personal& p) {
   hash = mix(hash, static_cast<std::uint64_t>(p.due) | static_cast<std::uint64_t>(p.inside) << 3 | static_cast<std::uint64_t>(p.stopped_by) << 8 |
                        static_cast<std::uint64_t>(p.stop_unreported) << 1 |
                        static_cast<std::uint64_t>(p.continue_unreported) << 2);
+  hash = mix(hash, p.typed);
   hash = mix(hash, p.group.index | std::uint64_t{p.session.index} << 32);
   if (p.opened) {
     for (const OpenDescriptor& open : *p.opened)

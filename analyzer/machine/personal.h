@@ -26,6 +26,8 @@ struct Personal {
   NameId session;  // its leader; none: the one that P0 was started in
   bool has_execed = false;  // since it was born: its parent can't move it into another group any more
 
+  SignalSet typed = 0;  // P0: what may still come from the terminal
+
   struct Timer {  // alarm and setitimer(ITIMER_REAL)
     std::uint64_t left = 0;      // nanoseconds; passes under ideal timing alone
     std::uint64_t interval = 0;  // 0: once

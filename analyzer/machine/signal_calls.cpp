@@ -162,6 +162,28 @@ std::vector<Step> handle(const Asking& asking, const AlarmRequest& request) {
   return only(std::move(outcome).finish());
 }
 
+// Its group is the foreground process group of its terminal (termios(3), ISIG).
+std::vector<Step> type_signals(const Asking& asking) {
+  std::vector<Step> steps;
+  if (asking.self().life == Process::Life::zombie) return steps;
+  const SignalSet left = asking.kernel.personal(asking.self()).typed;
+  for (int signal = 1; signal <= highest_signal && left != 0; ++signal) {
+    if (!has(left, signal)) continue;
+    Outcome outcome = begin(asking, Call::typed_);
+    outcome.take(signal);
+    look_at_groups(asking, outcome);
+    Personal own = outcome.personal(asking.actor);
+    own.typed &= ~set_of(signal);
+    outcome.set_personal(asking.actor, std::move(own));
+    const NameId group = asking.kernel.intern(ProcessName{});
+    for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
+      if (group_of(asking.kernel, asking.state.processes[i]) == group) outcome.send(i, signal, {si_kernel, NameId::none(), 0});
+    }
+    steps.push_back(std::move(outcome).finish());
+  }
+  return steps;
+}
+
 std::vector<Step> handle(const Asking& asking, const PointRequest&) {
   Outcome outcome = begin(asking, Call::point_);
   outcome.reply(Reply{});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <string_view>
 
 namespace forkcheck {
@@ -22,6 +23,8 @@ struct Profile {
   Timing timing = Timing::any;
   ForkFails fork_fails = ForkFails::never;
   Stderr err = Stderr::merge;
+  // Signals that a person may send from the terminal, each once or not at all: a set, bit n - 1 is signal n.
+  std::uint64_t typed = 0;
 
   auto operator<=>(const Profile&) const = default;
 };

@@ -1,6 +1,11 @@
 /* The same sum twice: once into plain memory, once into shared memory. What is printed?
  *
  * What a child writes to plain memory stays its own: fork has given it a copy.
+ *
+ * Answer (terminal): 1 output
+ *   plain 0, shared 23\n
+ * Answer (pipe): 1 output
+ *   plain 0, shared 23\n
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,11 @@
 /* The child spins on a flag in shared memory until the parent has printed. What is the order?
  *
  * A flag that is only set once needs no semaphore. The spinning costs time, but it ends.
+ *
+ * Answer (terminal): 1 output
+ *   parent\nchild\nend\n
+ * Answer (pipe): 1 output
+ *   parent\nchild\nend\n
  */
 #include <stdio.h>
 #include <stdlib.h>

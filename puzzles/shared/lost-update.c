@@ -1,6 +1,13 @@
 /* Two processes add one each to a counter that they share. What does it hold at the end?
  *
  * Adding is reading, adding and writing. If both read before either writes, one addition is lost.
+ *
+ * Answer (terminal): 2 outputs
+ *   1\n
+ *   2\n
+ * Answer (pipe): 2 outputs
+ *   1\n
+ *   2\n
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,13 @@
 /* Two children count and print under a semaphore. In which order do the lines come, and is any number lost?
  *
  * Whoever comes first has the semaphore until it has printed: the numbers are 1 and 2 in every case.
+ *
+ * Answer (terminal): 2 outputs
+ *   a1\nb2\n2\n
+ *   b1\na2\n2\n
+ * Answer (pipe): 2 outputs
+ *   a1\nb2\n2\n
+ *   b1\na2\n2\n
  */
 #include <semaphore.h>
 #include <stdio.h>

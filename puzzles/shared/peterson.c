@@ -1,6 +1,11 @@
 /* Two processes keep each other out with nothing but shared memory (Peterson, 1981). Can an addition be lost?
  *
  * Not as long as the memory does what the program says in this order, which is what is checked here.
+ *
+ * Answer (terminal): 1 output
+ *   2\n
+ * Answer (pipe): 1 output
+ *   2\n
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,15 @@
 /* The parent asks how often it could take the semaphore, and tries once. What may it see?
  *
  * Asking tells what was, not what will be: the child's post may come before it, in between, or after.
+ *
+ * Answer (terminal): 3 outputs
+ *   0, none\n
+ *   0, taken\n
+ *   1, taken\n
+ * Answer (pipe): 3 outputs
+ *   0, none\n
+ *   0, taken\n
+ *   1, taken\n
  */
 #include <errno.h>
 #include <semaphore.h>

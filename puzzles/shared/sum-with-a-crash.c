@@ -1,6 +1,11 @@
 /* Three workers add up an array; one of them follows a null pointer. Does the parent notice?
  *
  * It does if it looks at the status: the worker that died of SIGSEGV has left its part of the sum unwritten.
+ *
+ * Answer (terminal): 1 output
+ *   worker 1: Segmentation fault\n44\n
+ * Answer (pipe): 1 output
+ *   worker 1: Segmentation fault\n44\n
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,6 +7,7 @@
 #include "engines/engines.h"
 #include "families.h"
 #include "programs.h"
+#include "shared_family.h"
 #include "signal_family.h"
 
 namespace forkcheck {
@@ -119,6 +120,18 @@ TEST(Exhaustive, GeneratedProgramsThatReadDoWhatTheModelSays) {
   for (unsigned seed = 0; seed < programs; ++seed) {
     const std::string input = seed % 5 == 4 ? "" : std::string("12 34 abc\nsecond line\n\n5\nlast").substr(seed % 3);
     const auto compared = compare_program(testing::RandomReadingProgram(seed).make(), profile_of(seed), input);
+    ASSERT_NE(compared, Compared::different) << "seed " << seed;
+    if (compared == Compared::same) ++same;
+  }
+  EXPECT_GT(same, programs / 2);
+}
+
+TEST(Exhaustive, GeneratedProgramsWithSharedMemoryDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  const unsigned programs = generated_programs();
+  unsigned same = 0;
+  for (unsigned seed = 0; seed < programs; ++seed) {
+    const auto compared = compare_program(testing::RandomSharingProgram(seed).make(), {});
     ASSERT_NE(compared, Compared::different) << "seed " << seed;
     if (compared == Compared::same) ++same;
   }

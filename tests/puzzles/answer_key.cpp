@@ -8,6 +8,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "posix/signals.h"
+
 namespace forkcheck::puzzles {
 
 namespace {
@@ -57,6 +59,7 @@ Puzzle read_puzzle(const std::string& path) {
   static const std::regex answer("Answer \\((.*)\\): ([0-9]+) outputs?");
   Puzzle puzzle;
   puzzle.path = fs::relative(path, root).string();
+  std::uint64_t typed = 0;
   bool listing = false;
   for (const auto& line : header_lines(path)) {
     std::smatch match;
@@ -68,10 +71,16 @@ Puzzle read_puzzle(const std::string& path) {
     } else {
       listing = false;
       if (line.starts_with("Finding: ")) puzzle.findings.push_back(line.substr(9));
+      if (line.starts_with("Signal: ")) {
+        const auto signal = parse_signal(line.substr(8));
+        if (!signal) throw std::runtime_error(path + ": no signal");
+        typed |= std::uint64_t{1} << (*signal - 1);
+      }
       if (line.starts_with("Input: ")) puzzle.input = with_newlines(line.substr(7));
       if (line.starts_with("Too many interleavings")) puzzle.naive_finishes = false;
     }
   }
+  for (auto& key : puzzle.keys) key.profile.typed = typed;
   if (puzzle.keys.empty() && puzzle.findings.empty()) throw std::runtime_error(path + ": a puzzle without an answer");
   return puzzle;
 }

@@ -4,6 +4,7 @@
 //     ab                                  linux, ideal, fork may fail, stderr merged
 //     ba                                  all of them, as `forkcheck outputs` writes them, or none listed: only counted
 //   Finding: FC2002                       a finding that every profile must report (several lines, several findings)
+//   Signal: SIGINT                          may come from the terminal (--signal)
 //   Input: one\ntwo\n                    what standard input holds; else nothing
 //   Too many interleavings for the naive engine.
 #pragma once

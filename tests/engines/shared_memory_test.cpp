@@ -1,0 +1,140 @@
+// Programs that share memory: what they can print by hand, engines against each other on generated ones.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "engines/agree.h"
+#include "engines/engines.h"
+#include "programs.h"
+#include "shared_family.h"
+
+namespace forkcheck {
+namespace {
+
+using testing::load;
+using Outputs = std::set<std::string>;
+
+const std::string headers = "#include <semaphore.h>\n#include <signal.h>\n#include <string.h>\n#include <sys/mman.h>\n";
+const std::string map = " int *p = mmap(NULL, 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);\n";
+
+Outputs outputs_of(const std::string& code) {
+  const auto model = load(headers + code, {});
+  if (!model) return {};
+  Budget budget;
+  const Answer truth = naive(*model, budget);
+  const Answer found = explore(*model, budget);
+  EXPECT_TRUE(truth.complete && found.complete) << code;
+  EXPECT_TRUE(truth.language == found.language) << compare(truth, found).detail << "\n" << code;
+  Outputs all;
+  found.language.for_each([&](WordView word) { return all.insert(write_output(word)).second; }, 40);
+  return all;
+}
+
+// Its first limit, where the model can't go on.
+Code limit_of(const std::string& code) {
+  const auto model = load(headers + code, {});
+  Budget budget;
+  const Answer answer = explore(*model, budget);
+  EXPECT_FALSE(answer.complete);
+  return answer.limits.empty() ? Code::not_modelled : answer.limits.front().code;
+}
+
+TEST(SharedMemory, AnUpdateMayBeLost) {
+  EXPECT_EQ(outputs_of("int main() {" + map + "if (fork() == 0) { p[0]++; exit(0); } p[0]++; wait(NULL); printf(\"%d\", p[0]); return 0; }"),
+            (Outputs{"1", "2"}));
+}
+
+TEST(SharedMemory, WhatWaitOrdersDoesNotRace) {
+  const auto model = load(headers + "int main() {" + map + "if (fork() == 0) { p[0] = 4; exit(0); } wait(NULL); p[0]++; printf(\"%d\", p[0]); return 0; }", {});
+  EXPECT_TRUE(model->kernel.races().all().empty());
+}
+
+TEST(SharedMemory, OtherBytesDoNotRace) {
+  const auto model = load(headers + "int main() {" + map + "if (fork() == 0) { p[0] = 4; p[2]++; exit(0); } p[1]++; p[3] = p[2]; wait(NULL); return 0; }", {});
+  const Accesses& races = model->kernel.races().all();
+  ASSERT_EQ(races.size(), 1u);
+  EXPECT_EQ(races[0].begin, 8u);
+  EXPECT_EQ(races[0].end, 12u);
+}
+
+// The child may be gone before it comes to its store.
+TEST(SharedMemory, ASignalCanComeBeforeAnAccessThatRacesWithNobody) {
+  EXPECT_EQ(outputs_of("int main() {" + map + "pid_t c = fork(); if (c == 0) { p[0] = 1; exit(0); } kill(c, SIGKILL); wait(NULL); printf(\"%d\", p[0]); return 0; }"),
+            (Outputs{"0", "1"}));
+}
+
+TEST(SharedMemory, AHandlerSeesEachState) {
+  EXPECT_EQ(outputs_of("int *p; void h(int s) { char d = '0' + p[0]; write(1, &d, 1); }\n"
+                       "int main() { p = mmap(NULL, 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);"
+                       "signal(SIGUSR1, h); pid_t me = getpid(); if (fork() == 0) { kill(me, SIGUSR1); _exit(0); }"
+                       "p[0] = 1; p[0] = 2; while (wait(NULL) < 0); return 0; }"),
+            (Outputs{"0", "1", "2"}));
+}
+
+TEST(SharedMemory, SpinningEndsWhenTheFlagIsSet) {
+  EXPECT_EQ(outputs_of("int main() {" + map + "if (fork() == 0) { while (p[0] == 0); write(1, \"b\", 1); exit(0); } write(1, \"a\", 1); p[0] = 1; wait(NULL); return 0; }"),
+            (Outputs{"ab"}));
+}
+
+// Both may read before the other has written: two processes keep each other waiting for ever.
+TEST(SharedMemory, SemaphoresDeadlock) {
+  EXPECT_EQ(outputs_of("int main() { sem_t *s = mmap(NULL, 2 * sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);"
+                       "sem_init(s, 1, 1); sem_init(s + 1, 1, 1); int me = fork() == 0;"
+                       "sem_wait(s + me); sem_wait(s + 1 - me); write(1, me ? \"c\" : \"p\", 1); sem_post(s); sem_post(s + 1); return 0; }"),
+            (Outputs{"\tblocked", "cp", "pc"}));
+}
+
+TEST(SharedMemory, ProcessIdsKeepTheirIdentity) {
+  EXPECT_EQ(outputs_of("int main() {" + map + "pid_t c = fork(); if (c == 0) { p[0] = getpid(); p[1] = getppid(); exit(0); } wait(NULL);"
+                       "printf(\"%d %d\", p[0] == c, p[1] == getpid()); return 0; }"),
+            (Outputs{"1 1"}));
+}
+
+TEST(SharedMemory, PrivateMapsAreCopied) {
+  EXPECT_EQ(outputs_of("int main() { int *p = mmap(NULL, 64, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);"
+                       "if (fork() == 0) { p[0] = 1; exit(0); } wait(NULL); printf(\"%d\", p[0]); return 0; }"),
+            (Outputs{"0"}));
+}
+
+TEST(SharedMemory, AfterMunmapItIsGone) {
+  EXPECT_EQ(outputs_of("int main() { int s;" + map + "if (fork() == 0) { munmap(p, 64); p[0] = 1; exit(0); } wait(&s);"
+                       "printf(\"%d %d\", p[0], WTERMSIG(s)); return 0; }"),
+            (Outputs{"0 11"}));
+}
+
+TEST(SharedMemory, TornAccessesAreRefused) {
+  EXPECT_EQ(limit_of("int main() {" + map + "if (fork() == 0) { strcpy((char *)p, \"abcdefgh\"); exit(0); } printf(\"%s\", (char *)p); wait(NULL); return 0; }"),
+            Code::not_modelled);
+}
+
+TEST(SharedMemory, AddressesInItAreRefused) {
+  EXPECT_EQ(limit_of("int main() { int x = 1; int **q = mmap(NULL, 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);"
+                     "*q = &x; return **q; }"),
+            Code::not_modelled);
+}
+
+TEST(SharedMemory, GeneratedProgramsAgreeInAllEngines) {
+  const char* wanted = std::getenv("FORKCHECK_SHARING_PROGRAMS");
+  const unsigned programs = wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 60;
+  unsigned compared = 0;
+  for (unsigned seed = 0; seed < programs; ++seed) {
+    const std::string code = testing::RandomSharingProgram(seed).make();
+    const auto model = load(code, {});
+    ASSERT_TRUE(model) << code;
+    Budget budget(std::chrono::seconds(20), std::nullopt);
+    const Answer truth = naive(*model, budget);
+    const Answer found = explore(*model, budget);
+    if (!truth.complete || !found.complete) continue;
+    ASSERT_TRUE(truth.language == found.language) << compare(truth, found).detail << "\nseed " << seed << "\n" << code;
+    const Answer solved = smt(*model, budget, 1000);
+    if (solved.complete) {
+      ASSERT_TRUE(truth.language == solved.language) << compare(truth, solved).detail << "\nseed " << seed << "\n" << code;
+    }
+    ++compared;
+  }
+  EXPECT_GT(compared, programs * 3 / 4);
+}
+
+}  // namespace
+}  // namespace forkcheck
