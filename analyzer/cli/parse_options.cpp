@@ -8,6 +8,7 @@
 #include <map>
 #include <string_view>
 
+#include "posix/signals.h"
 #include "report/version.h"
 
 namespace forkcheck {

@@ -26,5 +26,7 @@ Conformance conform(Model& model, const RealRun& run);
 std::string observed_bytes(const RealRun& run, Stderr err);
 // The output with the run's own process ids in place of tokens; endings leave no bytes.
 std::string expand(WordView output, const RealRun& run);
+// Could this output look like these bytes? What differs from run to run may be whatever it can be.
+bool matches(WordView output, std::string_view bytes, const RealRun& run);
 
 }  // namespace forkcheck

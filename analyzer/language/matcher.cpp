@@ -104,7 +104,8 @@ class Search {
       const auto [state, spelled] = paths.back();
       paths.pop_back();
       if (spelled.back() == symbol::close) {
-        add_numbers(at, state, spelled);
+        const auto opaque = opaque_of(spelled);
+        opaque ? add_possible(at, state, spelled, *opaque) : add_numbers(at, state, spelled);
         continue;
       }
       if (spelled.back() == symbol::close_output) {
@@ -128,6 +129,14 @@ class Search {
       Assignment assignment = *c.assignment;
       assignment.emplace(token, *value);
       push({after, c.read + digits, intern(std::move(assignment)), at, token});
+    }
+  }
+
+  // What differs from run to run; also the same token from one place to the next.
+  void add_possible(std::uint32_t at, Language::State after, const Word& token, Opaque what) {
+    const Configuration c = all_[at];
+    for (std::size_t end = c.read + 1; end <= raw_.size(); end++) {
+      if (is_possible(what, raw_.substr(c.read, end - c.read))) push({after, end, c.assignment, at, token});
     }
   }
 

@@ -2,7 +2,8 @@
 //
 // Bytes match a word if numbers can be given to its tokens so that they spell the same text: one token always
 // the same number, different tokens different ones, {init} always 1. Numbers are those that "%d" prints for a
-// pid: positive, at most 2147483647, no leading zero. An ending (blocked, endless) at the end of a word
+// pid: positive, at most 2147483647, no leading zero. What differs from run to run ({time}) may be anything that it can be at
+// each place (posix/opaque.h). An ending (blocked, endless) at the end of a word
 // stands for no bytes: how a run ended isn't in them.
 //
 // Bytes can match several words, and several ways: which number in a text was a pid is not to be seen, so

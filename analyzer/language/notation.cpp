@@ -11,7 +11,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array token_beginnings{"{P"sv, "{init}"sv, "{shell}"sv, "{output of \""sv};
+constexpr std::array token_beginnings{"{P"sv,    "{init}"sv, "{shell}"sv,  "{output of \""sv, "{number}"sv,    "{uid}"sv,  "{gid}"sv,
+                                      "{time}"sv, "{clock}"sv, "{random}"sv, "{host name}"sv,    "{directory}"sv, "{date}"sv, "{address}"sv};
 constexpr std::string_view blocked_ending = "\tblocked";
 constexpr std::string_view endless_ending = "\tendless";
 constexpr std::uint32_t largest_ordinal = 1u << 24;  // no fork path comes near; keeps symbols in range
@@ -69,6 +70,8 @@ std::string write_special(Symbol symbol) {
     case symbol::first_step: return "P0";
     default: break;
   }
+  if (symbol >= symbol::first_opaque && symbol < symbol::first_opaque + opaque_kinds)
+    return std::string(name_of(static_cast<Opaque>(symbol - symbol::first_opaque)));
   if (symbol < symbol::first_step) return std::string(1, static_cast<char>(symbol - symbol::first_letter));
   return fmt::format(".{}", static_cast<std::uint32_t>(symbol - symbol::first_step));
 }
@@ -194,6 +197,7 @@ class NotationReader {
     const std::string_view name = end == text_.npos ? "" : text_.substr(1, end - 1);
     if (name == "init") return add_token(init_token(), end);
     if (name == "shell") return add_token(shell_token(), end);
+    if (const auto opaque = opaque_named(name)) return add_token(opaque_token(*opaque), end);
     constexpr std::string_view begins = "output of \"";
     if (name.starts_with(begins) && name.ends_with('"') && name.size() > begins.size() + 1)
       return add_token(output_token(name.substr(begins.size(), name.size() - begins.size() - 1)), end);

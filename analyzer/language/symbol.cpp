@@ -35,6 +35,17 @@ Word shell_token() {
   return {symbol::open, symbol::shell, symbol::close};
 }
 
+Word opaque_token(Opaque what) {
+  return {symbol::open, symbol::first_opaque + static_cast<Symbol>(what), symbol::close};
+}
+
+std::optional<Opaque> opaque_of(WordView token) {
+  const bool is_opaque = token.size() > 1 && token[0] == symbol::open && token[1] >= symbol::first_opaque &&
+                         token[1] < symbol::first_opaque + opaque_kinds;
+  if (!is_opaque) return std::nullopt;
+  return static_cast<Opaque>(token[1] - symbol::first_opaque);
+}
+
 Word output_token(std::string_view name) {
   Word word{symbol::open, symbol::output_of};
   for (const char c : name) word += symbol::first_letter + static_cast<unsigned char>(c);

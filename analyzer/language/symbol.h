@@ -7,10 +7,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/diagnostic.h"
+#include "posix/opaque.h"
 #include "posix/process_name.h"
 
 namespace forkcheck {
@@ -28,6 +30,7 @@ inline constexpr Symbol blocked = 260;  // last symbol of a run in which process
 inline constexpr Symbol endless = 261;  // last symbol of a run that never stops writing
 inline constexpr Symbol output_of = 262;      // after open: what another program prints, whose name follows
 inline constexpr Symbol close_output = 263;   // ends that token
+inline constexpr Symbol first_opaque = 264;   // between open and close: first_opaque + o, what differs from run to run (posix/opaque.h)
 inline constexpr Symbol first_letter = 512;   // first_letter + c: a character of that name
 inline constexpr Symbol first_step =
     1024;  // first_step + k: "child number k" (k from 1); first_step itself: P0
@@ -39,6 +42,9 @@ Word init_token();
 Word shell_token();
 // Whatever a program prints that the model knows nothing about: {output of "date"}. `name` is printable ASCII.
 Word output_token(std::string_view name);
+Word opaque_token(Opaque what);
+// What the token is that begins with these symbols, if it is one of those.
+std::optional<Opaque> opaque_of(WordView token);
 Word word_of(std::string_view bytes);
 
 // Outputs as they are written in reports: C-escaped, tokens in braces, a tab and "blocked" at the end (see

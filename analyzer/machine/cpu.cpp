@@ -25,6 +25,7 @@ Code code_of(Mystery why) {
     case Mystery::process_arithmetic: return Code::process_number_used;
     case Mystery::address_arithmetic: return Code::address_number_used;
     case Mystery::text_length: return Code::text_length_used;
+    case Mystery::opaque_arithmetic: return Code::opaque_number_used;
     case Mystery::mixed_bytes: return Code::mixed_bytes_used;
   }
   broken("a mystery without a code");
@@ -35,6 +36,7 @@ std::string_view words_of(Mystery why) {
     case Mystery::process_arithmetic: return "the number of a process id, which differs from run to run";
     case Mystery::address_arithmetic: return "the number of an address, which differs from run to run";
     case Mystery::text_length: return "how many digits a process id has, which differs from run to run";
+    case Mystery::opaque_arithmetic: return "a number such as the time or a user's, which differs from run to run";
     case Mystery::mixed_bytes: return "single bytes of a pointer or of a process id, which differ from run to run";
   }
   broken("a mystery without words");
@@ -47,6 +49,7 @@ Mystery mystery_of(const Value& v) {
     case Value::Kind::elastic:
     case Value::Kind::token: return Mystery::text_length;
     case Value::Kind::unknown: return static_cast<Mystery>(v.bits);
+    case Value::Kind::opaque: return Mystery::opaque_arithmetic;
     case Value::Kind::address:
     case Value::Kind::function:
     case Value::Kind::builtin:
@@ -227,6 +230,7 @@ bool Cpu::truth(const Value& v) {
       if (v.bits > 0) return true;  // each of its characters counts at least one
       break;
     case Value::Kind::unknown:
+    case Value::Kind::opaque:
     case Value::Kind::indeterminate:
     case Value::Kind::token:
     case Value::Kind::arguments: break;

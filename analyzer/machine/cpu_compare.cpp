@@ -38,6 +38,10 @@ Order reversed(Order o) {
   return o == Order::greater ? Order::less : o;
 }
 
+bool is_never_negative(Opaque what) {
+  return what == Opaque::user || what == Opaque::group || what == Opaque::time || what == Opaque::clock || what == Opaque::random;
+}
+
 bool is_place(const Value& v) {
   return v.is(Value::Kind::address) || v.is(Value::Kind::function) || v.is(Value::Kind::builtin);
 }
@@ -74,6 +78,15 @@ Relation relate(const Cpu& cpu, Scalar type, const Value& a, const Value& b) {
   if (a.is(Value::Kind::process) && b.is(Value::Kind::process)) {
     if (a.id == b.id) return {Order::equal, false};
     return {std::nullopt, true};
+  }
+  if (a.is(Value::Kind::opaque) && b.is_number()) {
+    const bool is_above = is_never_negative(static_cast<Opaque>(a.id)) && is_signed_integer(type) && b.bits < 0;
+    return is_above ? Relation{Order::greater, true} : Relation{};
+  }
+  if (a.is_number() && b.is(Value::Kind::opaque)) {
+    Relation r = relate(cpu, type, b, a);
+    if (r.order) r.order = reversed(*r.order);
+    return r;
   }
   if (is_place(a) && is_place(b)) {
     if (a.kind == b.kind && a.id == b.id) return {order_of(a.bits, b.bits), false};

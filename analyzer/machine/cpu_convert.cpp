@@ -52,6 +52,9 @@ Value convert_mystery(const Value& v, Scalar to) {
     case Value::Kind::minus_process:
       if (size_of(to) >= 4 && !is_float(to)) return v;
       return Value::unknown(Mystery::process_arithmetic);
+    case Value::Kind::opaque:
+      if (size_of(to) >= 4 && !is_float(to)) return v;
+      return Value::unknown(Mystery::opaque_arithmetic);
     case Value::Kind::elastic:
       if (size_of(to) >= 4 && !is_float(to)) return v;
       return Value::unknown(Mystery::text_length);

@@ -77,6 +77,7 @@ std::string describe(const Value& v) {
     case Value::Kind::minus_process: return fmt::format("minus process {}", static_cast<std::int32_t>(v.id));
     case Value::Kind::elastic: return fmt::format("about {} characters", v.bits);
     case Value::Kind::unknown: return "unknown";
+    case Value::Kind::opaque: return std::string(name_of(static_cast<Opaque>(v.id)));
     case Value::Kind::indeterminate: return "indeterminate";
     case Value::Kind::arguments: return fmt::format("argument {} of frame {}", v.bits, v.id);
   }

@@ -29,7 +29,7 @@ constexpr std::int64_t most_width = 1 << 20;  // more than any puzzle prints; ke
 Text widen(std::string_view bytes) { return Text(bytes.begin(), bytes.end()); }
 
 bool has_process(const Text& text) {
-  return std::ranges::any_of(text, [](char32_t c) { return c >= text_slot; });
+  return std::ranges::any_of(text, [](char32_t c) { return is_elastic(c); });
 }
 
 class Formatter {
@@ -166,7 +166,8 @@ class Formatter {
 
   void signed_integer(const Spec& spec) {
     const Value v = integer(spec.size);
-    if (v.is(Value::Kind::process)) return process(spec, v);
+    if (v.is(Value::Kind::process)) return process(spec, text_slot + v.id);
+    if (const auto opaque = opaque_of(v)) return process(spec, *opaque);
     const std::int64_t n = narrowed(spec, v, true);
     const auto magnitude = n < 0 ? ~static_cast<std::uint64_t>(n) + 1 : static_cast<std::uint64_t>(n);
     const char32_t sign = n < 0 ? U'-' : spec.plus ? U'+' : spec.space ? U' ' : U'\0';
@@ -175,10 +176,11 @@ class Formatter {
 
   void unsigned_integer(const Spec& spec, int base) {
     const Value v = integer(spec.size);
-    if (v.is(Value::Kind::process) && base == 10) {
+    const std::optional<char32_t> id = v.is(Value::Kind::process) ? std::optional<char32_t>(text_slot + v.id) : opaque_of(v);
+    if (id && base == 10) {
       Spec without_sign = spec;
       without_sign.plus = without_sign.space = false;
-      return process(without_sign, v);
+      return process(without_sign, *id);
     }
     number(spec, static_cast<std::uint64_t>(narrowed(spec, v, false)), base, 0);
   }
@@ -199,15 +201,24 @@ class Formatter {
     fail(Code::not_modelled, "a value can't be printed");
   }
 
-  // A process id prints as a token; how far it would be padded nobody knows.
-  void process(const Spec& spec, const Value& v) {
+  // What a value prints as that differs from run to run, if it does.
+  static std::optional<char32_t> opaque_of(const Value& v) {
+    if (v.is(Value::Kind::opaque)) return text_opaque + v.id;
+    const bool computed = v.is(Value::Kind::unknown) && static_cast<Mystery>(v.bits) != Mystery::text_length &&
+                          static_cast<Mystery>(v.bits) != Mystery::mixed_bytes;
+    if (computed) return text_opaque + static_cast<char32_t>(Opaque::number);
+    return std::nullopt;
+  }
+
+  // A process id, or the like, prints as a token; how far it would be padded nobody knows.
+  void process(const Spec& spec, char32_t token) {
     const bool pads = spec.width > 1 || spec.precision.value_or(1) > 1;
     if (pads || spec.size == Width::character || spec.size == Width::short_) {
-      fail(Code::process_number_used, "a process id is printed with a width, a precision or cut off: how that looks depends on its number");
+      fail(Code::process_number_used, "a number that differs from run to run is printed with a width, a precision or cut off: how that looks depends on it");
     }
     if (spec.plus) character(U'+');
     if (!spec.plus && spec.space) character(U' ');
-    text(Text(1, text_slot + v.id));
+    text(Text(1, token));
   }
 
   void number(const Spec& spec, std::uint64_t n, int base, char32_t sign) {
@@ -273,6 +284,8 @@ class Formatter {
 
   void pointer(const Spec& spec) {
     const Value v = integer(Width::long_);
+    const bool is_place = v.is(Value::Kind::address) || v.is(Value::Kind::function) || v.is(Value::Kind::builtin);
+    if (is_place) return process(spec, text_opaque + static_cast<char32_t>(Opaque::address));
     if (!v.is_number()) refuse(v);
     if (v.bits == 0) return padded(spec, U"(nil)");
     Spec hex = spec;

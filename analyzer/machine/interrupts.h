@@ -14,6 +14,7 @@ std::vector<FunctionId> find_handlers(const Program& program);
 
 // Where a handler that comes before or after may be told apart, beside the process's calls to the kernel.
 struct Points {
+  bool has_handlers() const { return !library.empty(); }
   std::vector<bool> globals;  // variables that handlers, or what they call, mention by name: accesses are points
   BuiltinSet builtins;        // functions on streams, if handlers use any: calls are points
   std::vector<bool> library;  // by function: written in C by us, in a place where the real library has no such points

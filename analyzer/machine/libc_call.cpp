@@ -86,7 +86,7 @@ Text LibraryCall::string(const Value& pointer, std::optional<std::size_t> most) 
     const char32_t c = character(at);
     if (c == 0) break;
     text.push_back(c);
-    if (most && c >= text_slot) cpu_.no_number(Value::unknown(Mystery::text_length), fmt::format("where {} stops", name()));
+    if (most && is_elastic(c)) cpu_.no_number(Value::unknown(Mystery::text_length), fmt::format("where {} stops", name()));
   }
   return text;
 }
@@ -94,7 +94,7 @@ Text LibraryCall::string(const Value& pointer, std::optional<std::size_t> most) 
 std::string LibraryCall::plain_string(std::size_t n) {
   std::string plain;
   for (const char32_t c : string(argument(n))) {
-    if (c >= text_slot) cpu_.no_number(Value::process(0), fmt::format("the result of {}", name()));
+    if (is_elastic(c)) cpu_.no_number(Value::process(0), fmt::format("the result of {}", name()));
     plain.push_back(static_cast<char>(c));
   }
   return plain;
@@ -102,18 +102,17 @@ std::string LibraryCall::plain_string(std::size_t n) {
 
 // The real text may be longer than in the model by six characters for each process id in it: all must have room.
 void LibraryCall::put_string(const Value& to, const Text& text) {
-  const auto ids = std::ranges::count_if(text, [](char32_t c) { return c >= text_slot; });
   const auto least = text.size() + 1;
-  const auto most = least + static_cast<std::size_t>(ids * (longest_process_text - 1));
+  const auto most = longest_size(text) + 1;
   cpu_.access(to, least, Object::Access::writable);
   if (cpu_.memory().trouble(to, most, Object::Access::writable) != Trouble::none) {
-    cpu_.mistake(Code::out_of_bounds, "whether this text fits depends on how many digits a process id has");
+    cpu_.mistake(Code::out_of_bounds, "whether this text fits depends on how long a part of it is that differs from run to run");
   }
   cpu_.memory().put_text(to, text + U'\0');
 }
 
 Value LibraryCall::length_of(const Text& text) {
-  const bool elastic = std::ranges::any_of(text, [](char32_t c) { return c >= text_slot; });
+  const bool elastic = std::ranges::any_of(text, [](char32_t c) { return is_elastic(c); });
   const auto length = static_cast<std::int64_t>(text.size());
   return elastic ? Value{Value::Kind::elastic, Scalar::none, 0, length} : Value::number(length);
 }
@@ -126,7 +125,7 @@ Text LibraryCall::bytes(const Value& pointer, const Value& count, Unset unset) {
   cpu_.access(pointer, static_cast<std::uint64_t>(n), Object::Access::read_only);
   for (Value at = pointer; std::cmp_less(text.size(), n); ++at.bits) {
     text.push_back(character(at, unset));
-    if (!elastic && text.back() >= text_slot) {
+    if (!elastic && is_elastic(text.back())) {
       cpu_.no_number(Value::unknown(Mystery::text_length), fmt::format("where {} stops", name()));
     }
   }
@@ -141,7 +140,7 @@ int LibraryCall::get_errno() {
 }
 
 Value LibraryCall::new_string(const Text& text) {
-  const auto ids = std::ranges::count_if(text, [](char32_t c) { return c >= text_slot; });
+  const auto ids = std::ranges::count_if(text, [](char32_t c) { return is_elastic(c); });
   const auto size = text.size() + 1 + static_cast<std::size_t>(ids * (longest_process_text - 1));
   const Value string = Value::address(cpu_.memory().add(Object::Kind::heap, static_cast<std::uint32_t>(size)));
   put_string(string, text);

@@ -41,7 +41,7 @@ std::int64_t own_value(LibraryCall& call, const Value& place) {
 
 // Nobody but the process itself can post here: without handlers a wait for that never ends.
 std::optional<Value> wait_for_ever(LibraryCall& call) {
-  if (call.cpu().world().points.any())
+  if (call.cpu().world().points.has_handlers())
     call.cpu().stuck(Code::not_modelled, "waiting for a semaphore that isn't shared isn't covered in a program with signal handlers");
   call.cpu().ask(SemaphoreRequest{});
   return std::nullopt;

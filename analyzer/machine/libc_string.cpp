@@ -20,7 +20,7 @@ std::int64_t compare(LibraryCall& call, const Text& a, const Text& b) {
   for (std::size_t i = 0;; ++i) {
     const char32_t x = i < a.size() ? a[i] : 0;
     const char32_t y = i < b.size() ? b[i] : 0;
-    if (x != y && (x >= text_slot || y >= text_slot)) {
+    if (x != y && (is_elastic(x) || is_elastic(y))) {
       call.cpu().no_number(Value::unknown(Mystery::process_arithmetic), "a comparison of texts");
     }
     if (x != y) return static_cast<std::int64_t>(x) - static_cast<std::int64_t>(y);
@@ -52,7 +52,7 @@ Value find(LibraryCall& call, std::size_t at) {
 
 // Digits may hide in a process id, and what follows it has no known offset.
 void refuse_processes(LibraryCall& call, const Text& text) {
-  if (std::ranges::any_of(text, [](char32_t c) { return c >= text_slot; })) {
+  if (std::ranges::any_of(text, [](char32_t c) { return is_elastic(c); })) {
     call.cpu().no_number(Value::unknown(Mystery::text_length), "a search in a text");
   }
 }

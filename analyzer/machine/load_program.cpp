@@ -50,8 +50,7 @@ Object global_object(const Global& global) {
 Value string_array(Memory& memory, const std::vector<Text>& strings) {
   const ObjectId array = memory.add(Object::Kind::text, zeros((strings.size() + 1) * 8));
   for (std::size_t n = 0; n < strings.size(); ++n) {
-    const auto ids = std::ranges::count_if(strings[n], [](char32_t c) { return c >= text_slot; });
-    const std::size_t size = strings[n].size() + 1 + static_cast<std::size_t>(ids * (longest_process_text - 1));
+    const std::size_t size = longest_size(strings[n]) + 1;
     const ObjectId text = memory.add(Object::Kind::text, zeros(size));
     memory.put_text(Value::address(text), strings[n] + U'\0');
     memory.store(Value::address(array, static_cast<std::int64_t>(n * 8)), Scalar::pointer, Value::address(text));

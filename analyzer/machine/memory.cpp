@@ -109,6 +109,7 @@ Trouble Memory::trouble(const Value& pointer, std::uint64_t size, Object::Access
     case Value::Kind::process:
     case Value::Kind::minus_process: return Trouble::segmentation_fault;  // a small number: never mapped
     case Value::Kind::elastic:
+    case Value::Kind::opaque:
     case Value::Kind::unknown:
     case Value::Kind::token:
     case Value::Kind::arguments: return Trouble::unknown_pointer;
@@ -235,7 +236,7 @@ bool Memory::elastic_at(const Value& pointer, std::uint32_t size) const {
     while (end < content.bytes.size()) {
       const Element e = element_at(pointer.id, end++);
       if (e.kind != Element::Kind::element || e.character == 0) break;
-      if (e.character >= text_slot) stretch += static_cast<std::uint32_t>(longest_process_text) - 1;
+      stretch += static_cast<std::uint32_t>(longest_of(e.character)) - 1;
     }
     if (offset < end + stretch) return true;
   }

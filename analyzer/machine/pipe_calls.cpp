@@ -18,8 +18,7 @@ using Kind = Description::Kind;
 Outcome begin(const Asking& asking, Call call) { return {asking.kernel, asking.state, asking.actor, call}; }
 
 std::size_t longest(const Text& text) {
-  const auto ids = std::ranges::count_if(text, [](char32_t c) { return c > text_indeterminate; });
-  return text.size() + static_cast<std::size_t>(ids * (longest_process_text - 1));
+  return longest_size(text);
 }
 
 std::vector<Step> finish_with(Outcome outcome, std::int64_t value) {

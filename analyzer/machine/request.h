@@ -25,11 +25,16 @@ using SegmentNumber = std::uint64_t;  // a piece of shared memory, see shared_me
 using Slot = std::uint32_t;
 inline constexpr Slot slot_init = 0xFFFFFFFEu;   // the adopter of orphans: process 1
 inline constexpr Slot slot_shell = 0xFFFFFFFDu;  // the program's own parent
+inline constexpr Slot first_special_slot = 0xFFFF0000u;  // from here on slots aren't positions in a table
 
 // Bytes that a process writes. Elements below 256 are bytes; text_slot + s is the decimal number of the process in slot s
 // (slot_init and slot_shell too, with wrap-around).
 using Text = std::u32string;
 inline constexpr char32_t text_slot = 0x10000;
+// text_opaque + o: a text that differs from run to run, Opaque o.
+inline constexpr char32_t text_opaque = 0x200;
+// Nobody knows how long the text of such an element is.
+inline bool is_elastic(char32_t c) { return c >= text_opaque; }
 // A byte that was never set: it may pass through a pipe, but nobody can look at it.
 inline constexpr char32_t text_indeterminate = 0x100;
 // Not bytes alone: how long such a text is differs from run to run.

@@ -188,7 +188,7 @@ class Tidier {
   }
 
   Slot renamed(Slot slot) {
-    if (slot >= slot_shell) return slot;
+    if (slot >= first_special_slot) return slot;
     const auto [entry, fresh] = slots_.try_emplace(slot, static_cast<Slot>(keep_.size()));
     if (fresh) keep_.push_back(slot);
     return entry->second;

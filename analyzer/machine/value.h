@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "machine/request.h"
+#include "posix/opaque.h"
 #include "program/program.h"
 
 namespace forkcheck {
@@ -20,6 +21,7 @@ enum class Mystery : std::int64_t {
   process_arithmetic,  // computed from the number of a process
   address_arithmetic,  // computed from the number of an address
   text_length,         // depends on how many digits a process id has
+  opaque_arithmetic,   // computed from what differs from run to run
   mixed_bytes,         // bytes of a pointer or of a process id seen one by one, or mixed with others
 };
 
@@ -35,6 +37,7 @@ struct Value {
     unknown,        // bits: a Mystery
     indeterminate,  // never written
     token,          // in memory only: the digits of process id, standing for one byte (see Memory::text_at)
+    opaque,         // differs from run to run, and no other value is known to equal it: the time, a user's number. id: an Opaque
     arguments,      // in a va_list only: next variadic argument number bits of frame id
   };
   Kind kind = Kind::number;
@@ -51,6 +54,7 @@ struct Value {
   static Value address(ObjectId object, std::int64_t offset = 0) { return {Kind::address, Scalar::none, object, offset}; }
   static Value process(Slot slot) { return {Kind::process, Scalar::none, slot, 0}; }
   static Value unknown(Mystery why) { return {Kind::unknown, Scalar::none, 0, static_cast<std::int64_t>(why)}; }
+  static Value opaque(Opaque what) { return {Kind::opaque, Scalar::none, static_cast<std::uint32_t>(what), 0}; }
   static Value indeterminate() { return {Kind::indeterminate, Scalar::none, 0, 0}; }
 };
 
@@ -88,5 +92,19 @@ constexpr std::int64_t wrap(Scalar type, std::int64_t bits) {
 inline constexpr std::int64_t smallest_process_id = 2;
 inline constexpr std::int64_t largest_process_id = 4194303;
 inline constexpr std::int64_t longest_process_text = 7;  // decimal digits
+inline constexpr std::int64_t longest_opaque_number = 20, longest_date = 25, longest_name = 64;  // HOST_NAME_MAX
+// How many bytes an element of a text has at most.
+inline std::int64_t longest_of(char32_t c) {
+  if (!is_elastic(c)) return 1;
+  if (c >= text_opaque + opaque_kinds) return longest_process_text;
+  const auto what = static_cast<Opaque>(c - text_opaque);
+  if (what == Opaque::date) return longest_date;
+  return what == Opaque::host || what == Opaque::directory ? longest_name : longest_opaque_number;
+}
+inline std::size_t longest_size(const Text& text) {
+  std::int64_t size = 0;
+  for (const char32_t c : text) size += longest_of(c);
+  return static_cast<std::size_t>(size);
+}
 
 }  // namespace forkcheck

@@ -9,6 +9,7 @@ namespace {
 Word token_of(const Asking& asking, Slot slot) {
   if (slot == slot_init) return init_token();
   if (slot == slot_shell) return shell_token();
+  if (slot >= first_special_slot) return opaque_token(static_cast<Opaque>(slot + text_slot - text_opaque));
   if (!asking.self().name.valid()) throw NamesNeeded{};
   const ProcessRef& ref = asking.self().names.at(slot);
   const NameId name =

@@ -3,6 +3,23 @@
  * The signal goes to all processes of the group in the foreground. The child ignores it; the grandchild has left the group.
  *
  * Signal: SIGINT
+ *
+ * Answer (terminal): 7 outputs
+ *   
+ *   child\n
+ *   child\nloner\n
+ *   child\nloner\nparent\n
+ *   loner\n
+ *   loner\nchild\n
+ *   loner\nchild\nparent\n
+ * Answer (pipe): 7 outputs
+ *   
+ *   child\n
+ *   child\nloner\n
+ *   child\nloner\nparent\n
+ *   loner\n
+ *   loner\nchild\n
+ *   loner\nchild\nparent\n
  */
 #include <signal.h>
 #include <stdio.h>

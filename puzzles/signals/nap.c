@@ -4,6 +4,17 @@
  * after the sleep doesn't shorten it.
  *
  * Signal: SIGINT
+ *
+ * Answer (terminal): 4 outputs
+ *   
+ *   slept 1 of 3\n
+ *   slept 2 of 3\n
+ *   slept 3 of 3\n
+ * Answer (pipe): 4 outputs
+ *   
+ *   slept 1 of 3\n
+ *   slept 2 of 3\n
+ *   slept 3 of 3\n
  */
 #include <signal.h>
 #include <stdio.h>

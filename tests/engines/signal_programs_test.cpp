@@ -43,6 +43,23 @@ TEST(Signals, AWakeUpMayBeLost) {
             (Outputs{"woken\\n", blocked}));
 }
 
+TEST(Signals, TheTerminalMaySendOneOrNot) {
+  Profile profile;
+  profile.typed = std::uint64_t{1} << 1;  // SIGINT
+  EXPECT_EQ(outputs_of(R"(void h(int s) { write(1, "h", 1); }
+    int main() { signal(SIGINT, h); write(1, "a", 1); pause(); write(1, "b", 1); return 0; })", profile),
+            (Outputs{"", "a\tblocked", "ahb", "ah\tblocked", "ha\tblocked"}));
+}
+
+TEST(Signals, TheTerminalMeansItsWholeForegroundGroup) {
+  Profile profile;
+  profile.typed = std::uint64_t{1} << 1;
+  EXPECT_EQ(outputs_of(R"(int main() { signal(SIGINT, SIG_IGN);
+    if (fork() == 0) { signal(SIGINT, SIG_DFL); pause(); }
+    if (fork() == 0) { setpgid(0, 0); signal(SIGINT, SIG_DFL); write(1, "c", 1); exit(0); }
+    wait(NULL); write(1, "p", 1); return 0; })", profile).contains("cp"), true);
+}
+
 TEST(Signals, SigsuspendLosesNone) {
   EXPECT_EQ(outputs_of(R"(volatile int got;
     void h(int s) { got = 1; }

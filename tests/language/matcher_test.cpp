@@ -43,6 +43,15 @@ TEST(Matches, digits_beside_a_token_are_tried_every_way) {
   EXPECT_TRUE(matches(p0 + p1, "222"));
 }
 
+TEST(Matches, what_differs_from_run_to_run_is_anything_of_its_kind) {
+  const Word word = word_of("at ") + opaque_token(Opaque::time) + word_of(": ") + opaque_token(Opaque::address);
+  EXPECT_TRUE(matches(word, "at 1700000000: 0x7ffd12ab"));
+  EXPECT_FALSE(matches(word, "at noon: 0x7ffd12ab"));
+  EXPECT_FALSE(matches(word, "at 17: 7ffd"));
+  EXPECT_TRUE(matches(opaque_token(Opaque::user) + word_of("0"), "00"));  // not a process: it may be 0, and the same twice
+  EXPECT_TRUE(matches(opaque_token(Opaque::date), "Mon Jan  1"));
+}
+
 TEST(Matches, an_ending_stands_for_no_bytes) {
   EXPECT_TRUE(matches(word_of("a") + symbol::blocked, "a"));
   EXPECT_TRUE(matches(p0 + symbol::endless, "55"));

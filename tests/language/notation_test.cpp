@@ -52,6 +52,17 @@ TEST(Notation, reads_back_what_it_reads) {
   EXPECT_EQ(*read_output("two\nlines{}{in}{"), word_of("two\nlines{}{in}{"));
 }
 
+TEST(Notation, names_what_differs_from_run_to_run) {
+  for (int kind = 0; kind < opaque_kinds; ++kind) {
+    const auto what = static_cast<Opaque>(kind);
+    const std::string written = "a {" + std::string(name_of(what)) + "}";
+    EXPECT_EQ(write_output(word_of("a ") + opaque_token(what)), written);
+    EXPECT_EQ(*read_output(written), word_of("a ") + opaque_token(what));
+    const std::string plain = "{" + std::string(name_of(what)) + "}";
+    EXPECT_EQ(write_output(word_of(plain)), "\\" + plain);
+  }
+}
+
 TEST(Notation, collects_every_mistake) {
   const auto word = read_output("\\q{P7}\\x4{P0.0}{P0.99999999}\\");
   ASSERT_FALSE(word);

@@ -20,5 +20,6 @@
 #include <bits/library/sort.h>
 #include <bits/library/text.h>
 #include <bits/library/tokens.h>
+#include <bits/library/opaque.h>
 #include <bits/library/undefine.h>
 #endif

@@ -1,10 +1,15 @@
 // Pseudo-random numbers of stdlib.h as glibc 2.36 computes them: the additive feedback generator of degree 31
 // (stdlib/random_r.c), seeded with 1 where the program doesn't, and the 48-bit one of POSIX.
+long __builtin___forkcheck_opaque(int which);
+int __builtin___forkcheck_opaque_text(char *to, int which, const char *rest);
+int __builtin___forkcheck_is_number(unsigned value);
+
 static unsigned __forkcheck_random_words[31];
 static int __forkcheck_random_front = 3;
-static int __forkcheck_random_seeded = 0;
+static int __forkcheck_random_seeded = 0;  // 2: with a seed that nobody knows
 
 static unsigned __forkcheck_next_random(void) {
+  if (__forkcheck_random_seeded == 2) return (unsigned)__builtin___forkcheck_opaque(5);
   unsigned *words = __forkcheck_random_words;
   int front = __forkcheck_random_front;
   unsigned word = words[front] += words[(front + 28) % 31];
@@ -13,6 +18,10 @@ static unsigned __forkcheck_next_random(void) {
 }
 
 static void __forkcheck_srandom(unsigned seed) {
+  if (!__builtin___forkcheck_is_number(seed)) {
+    __forkcheck_random_seeded = 2;
+    return;
+  }
   int word = seed == 0 ? 1 : (int)seed;
   __forkcheck_random_words[0] = word;
   for (int i = 1; i < 31; i++) {
