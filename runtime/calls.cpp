@@ -10,8 +10,10 @@ const CallHandler* handler_of(Call call) {
       &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &typed_handler,  &kill_handler,
       &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,  &sigsuspend_handler,
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,
-      &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,        &close_handler,      &dup_handler,    &lseek_handler,
-      &setpgid_handler,   &getpgid_handler,     &setsid_handler,     &getsid_handler};
+      &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,
+      &close_handler,     &dup_handler,         &lseek_handler,      &setpgid_handler, &getpgid_handler,
+      &setsid_handler,    &getsid_handler,      &open_handler,       &unlink_handler,  &stat_handler,
+      &access_handler,    &ftruncate_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
   }
@@ -41,6 +43,7 @@ Request present_request(const World& world, const Process& process, Call call, c
     kill->sender_matters = sender_matters(world, *kill);
   }
   look_at_pipes(world, process, request);
+  look_at_names(world, process, request);
   return request;
 }
 

@@ -15,6 +15,7 @@
 
 #include <signal.h>
 
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -41,6 +42,8 @@ struct World {
   SignalSet typed = 0;  // signals that are still to come from the terminal
   std::vector<Refused> refused = {};  // for the report
   std::vector<TrackedPipe> pipes = {};  // all that were ever made
+  std::vector<TrackedFile> descriptions = {};  // open files, likewise
+  std::set<std::string> names = {};            // what is in the program's folder
 
   // Notes each call of a process once.
   void note_refused(const ProcessName& process, const std::string& call);
@@ -147,6 +150,13 @@ void look_at_pipes(const World& world, const Process& process, Request& request)
 std::optional<SharedRequest> shared_at(const Process& process, std::uint64_t address);
 Relation shared_relation(const Enabled& mine, const Enabled& other);
 bool waits_for_semaphore(const Request& request);  // can it?
+// Regular files, calls_paths.cpp. A read, write or lseek of an open one.
+FileRequest use_open_file(const World& world, const OpenFile& file);
+// At the end of the call.
+void finish_path_call(World& world, Process& process);
+// What a request on names is about at this moment.
+void look_at_names(const World& world, const Process& process, Request& request);
+Relation file_relation(const Enabled& mine, const Enabled& other);
 
 // The families.
 extern const CallHandler exec_handler, fork_handler, vfork_handler, exit_handler,
@@ -154,6 +164,8 @@ extern const CallHandler exec_handler, fork_handler, vfork_handler, exit_handler
 extern const CallHandler wait_handler;                                  // calls_wait.cpp
 extern const CallHandler write_handler;                                 // calls_output.cpp
 extern const CallHandler read_handler, lseek_handler, close_handler, dup_handler;  // calls_files.cpp
+extern const CallHandler open_handler, unlink_handler, stat_handler, access_handler,
+    ftruncate_handler;                                                  // calls_paths.cpp
 extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
     getsid_handler;                                                     // calls_group.cpp
 extern const CallHandler point_handler;                                 // calls_point.cpp

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
@@ -84,23 +85,26 @@ Admission admit_read(World& world, Process& process, const Registers& registers)
   const int fd = descriptor(registers);
   const auto* file = process.files.find(fd);
   if (file == nullptr || file->kind == Kind::pipe_writer) return LetThrough{};
+  if (file->kind == Kind::file && file->can_be_read) return use_open_file(world, *file);
+  if (file->kind == Kind::file || file->kind == Kind::null_device) return LetThrough{};
   if (file->kind == Kind::out || file->kind == Kind::err) return Refuse{EPERM, "read from standard output"};
   return ReadRequest{fd, wanted(process, registers), pipe_of(world, *file)};
 }
 
 std::vector<Choice> read_outcomes(const World& world, const Process& process) {
-  const auto& request = std::get<ReadRequest>(process.parked.request);
-  if (!request.pipe || request.count == 0) return {NoChoice{}};
+  const auto* read = std::get_if<ReadRequest>(&process.parked.request);
+  if (read == nullptr || !read->pipe || read->count == 0) return {NoChoice{}};
+  const auto& request = *read;
   const auto& file = *process.files.find(request.fd);
   const bool waits = world.pipes[file.pipe].room.size() == 0 && has_any(world, Kind::pipe_writer, file.pipe);
   return waits ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
 }
 
 void release_read(World& world, Process& process, const Choice&) {
-  const auto& request = std::get<ReadRequest>(process.parked.request);
-  if (request.pipe) {
-    auto& room = world.pipes[process.files.find(request.fd)->pipe].room;
-    room.read(std::min<std::uint64_t>(request.count, room.size()));
+  const auto* request = std::get_if<ReadRequest>(&process.parked.request);
+  if (request != nullptr && request->pipe) {
+    auto& room = world.pipes[process.files.find(request->fd)->pipe].room;
+    room.read(std::min<std::uint64_t>(request->count, room.size()));
   }
   go_on(process);
 }
@@ -108,8 +112,14 @@ void release_read(World& world, Process& process, const Choice&) {
 // --- lseek
 
 // Pipes and terminals have no offset: there it fails, which is no event.
-Admission admit_lseek(World&, Process& process, const Registers& registers) {
+Admission admit_lseek(World& world, Process& process, const Registers& registers) {
   const auto* file = process.files.find(descriptor(registers));
+  if (file != nullptr && file->kind == Kind::file) {
+    auto request = use_open_file(world, *file);
+    const bool asks_size = registers.argument(2) == SEEK_END;
+    if (!asks_size) request.content.reset();
+    return request;
+  }
   if (file == nullptr || file->kind != Kind::input) return LetThrough{};
   return SeekRequest{};
 }
@@ -208,6 +218,7 @@ bool waits_on_pipe(const Request& request) {
 }
 
 Relation pipe_relation(const Enabled& mine, const Enabled& other) {
+  if (file_relation(mine, other) == Relation::dependent) return Relation::dependent;
   const auto ours = use_of(mine.pending.request), theirs = use_of(other.pending.request);
   const bool share_input = uses_input(mine.pending.request) && uses_input(other.pending.request);
   const bool share_content = ours.content && ours.content == theirs.content;

@@ -1,6 +1,7 @@
 // write and writev: one event however long. Writes to the program's stdout and stderr are captured and
-// skipped; those into pipes are executed (calls_files.cpp). There is nothing else that a contained program
-// could write to.
+// skipped; those into pipes and files are executed (calls_files.cpp, calls_paths.cpp). There is nothing else that a
+// contained program could write to.
+#include <errno.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
@@ -34,6 +35,15 @@ std::optional<std::string> gather(const World& world, const Process& process, co
   return bytes;
 }
 
+Admission admit_file_write(const World& world, const OpenFile& file, const Registers& registers) {
+  if (registers.call_number() != SYS_write) return Refuse{EPERM, "writev into a file"};
+  if (!file.can_be_written) return LetThrough{};
+  auto request = use_open_file(world, file);
+  request.changes_content = true;
+  request.bytes = registers.argument(2);
+  return request;
+}
+
 // What fails with EBADF is no event.
 Admission admit_write(World& world, Process& process, const Registers& registers) {
   const int fd = static_cast<int>(registers.argument(0));
@@ -41,7 +51,9 @@ Admission admit_write(World& world, Process& process, const Registers& registers
   if (file == nullptr) return LetThrough{};
   switch (file->kind) {
     case OpenFile::Kind::input:
+    case OpenFile::Kind::null_device:
     case OpenFile::Kind::pipe_reader: return LetThrough{};
+    case OpenFile::Kind::file: return admit_file_write(world, *file, registers);
     case OpenFile::Kind::pipe_writer: return admit_pipe_write(world, process, registers);
     case OpenFile::Kind::out:
     case OpenFile::Kind::err: break;
@@ -52,7 +64,8 @@ Admission admit_write(World& world, Process& process, const Registers& registers
 }
 
 bool is_into_pipe(const Process& process) {
-  return std::get<WriteRequest>(process.parked.request).pipe.has_value();
+  const auto* write = std::get_if<WriteRequest>(&process.parked.request);
+  return write != nullptr && write->pipe.has_value();
 }
 
 std::vector<Choice> write_outcomes(const World& world, const Process& process) {
@@ -62,9 +75,9 @@ std::vector<Choice> write_outcomes(const World& world, const Process& process) {
 
 void release_write(World& world, Process& process, const Choice& choice) {
   if (is_into_pipe(process)) return release_pipe_write(world, process, choice);
-  const auto& request = std::get<WriteRequest>(process.parked.request);
-  if (request.stream == Stream::other) return go_on(process);
-  skip_with(process, static_cast<long>(request.bytes.size()));
+  const auto* request = std::get_if<WriteRequest>(&process.parked.request);
+  if (request == nullptr || request->stream == Stream::other) return go_on(process);
+  skip_with(process, static_cast<long>(request->bytes.size()));
 }
 
 bool is_observed(const WriteRequest& write, Stderr err) {
@@ -83,6 +96,7 @@ bool may_name_process(const std::string& text) {
 
 // Two writes to one file commute if both orders give the same bytes.
 Relation write_relation(const Enabled& mine, const Enabled& other, const Profile& profile) {
+  if (std::holds_alternative<FileRequest>(mine.pending.request)) return file_relation(mine, other);
   const auto& ours = std::get<WriteRequest>(mine.pending.request);
   if (ours.pipe) return pipe_relation(mine, other);
   const auto* theirs = std::get_if<WriteRequest>(&other.pending.request);

@@ -121,7 +121,7 @@ Check check_namespaces() {
 }
 
 Check check_pty() {
-  if (ProgramFiles::open(Profile{}, "")) return passed("pty", "pseudo terminals can be opened");
+  if (ProgramFiles::open(Profile{}, "", FileAccess::none)) return passed("pty", "pseudo terminals can be opened");
   return failed("pty", fmt::format("none can be opened: {}", strerror(errno)),
                 "mount devpts on /dev/pts, or use --stdout pipe");
 }

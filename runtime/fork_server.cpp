@@ -6,6 +6,7 @@
 #include <linux/sched.h>
 #include <signal.h>
 #include <sys/personality.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,8 +40,9 @@ constexpr std::uint64_t int3 = 0xcc;
   dup2(setting.files.program_out(), STDOUT_FILENO);
   dup2(setting.files.program_err(), STDERR_FILENO);
   personality(ADDR_NO_RANDOMIZE);  // a wish: some containers refuse it
-  if (chdir("/") != 0) _exit(1);
-  limit_resources(setting.options.limits, setting.filter.mode, setting.filter.isolation);
+  umask(022);  // as shells do it
+  if (chdir(setting.files.folder().c_str()) != 0) _exit(1);
+  limit_resources(setting.options, setting.filter.mode, setting.filter.isolation);
   offer_to_memory_killer();
   if (install_filter(filter)) {
     syscall(SYS_execveat, setting.program, "", argv.data(), environment.data(), AT_EMPTY_PATH);
@@ -85,7 +87,10 @@ std::optional<BreakPoint> break_at_main(const Tracee& tracee, const Registers& r
 bool is_needed_by_loader(const Registers& registers) {
   switch (registers.call_number()) {
     case SYS_read:
-    case SYS_lseek: return true;
+    case SYS_lseek:
+    case SYS_newfstatat:
+    case SYS_fstat:
+    case SYS_access: return true;
     case SYS_close: return registers.argument(0) > STDERR_FILENO;
     case SYS_openat: return (registers.argument(2) & (O_ACCMODE | O_CREAT | O_TRUNC)) == O_RDONLY;
   }

@@ -137,7 +137,7 @@ class NaturalRun {
 std::optional<NaturalResult> run_naturally(const ForkServer& server, const ProgramFiles& files,
                                            const RunOptions& options, Isolation isolation) {
   const Fd children = watch_children();
-  files.rewind_input();
+  files.rewind();
   std::optional<pid_t> root;
   {
     const Watchdog watchdog(options.limits.time);

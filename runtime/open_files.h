@@ -2,10 +2,11 @@
 // whether it would wait. Every call that changes a table of descriptors is seen (calls_files.cpp), and a program can come by no
 // other file than those.
 //
-// Bytes go through the kernel's own pipes; only how full they are is kept here (posix/pipe_room.h).
+// Bytes of files are the kernel's own business. Bytes go through the kernel's own pipes; only how full they are is kept here (posix/pipe_room.h).
 #pragma once
 
 #include <map>
+#include <string>
 #include <vector>
 
 #include "posix/pipe_room.h"
@@ -14,8 +15,10 @@
 namespace forkcheck::runtime {
 
 struct OpenFile {
-  enum class Kind : std::uint8_t { input, out, err, pipe_reader, pipe_writer } kind = Kind::input;
-  std::size_t pipe = 0;  // in World::pipes
+  enum class Kind : std::uint8_t { input, out, err, pipe_reader, pipe_writer, file, null_device } kind = Kind::input;
+  std::size_t pipe = 0;                               // in World::pipes
+  std::size_t description = 0;                        // file: in World::descriptions
+  bool can_be_read = true, can_be_written = true;     // file
   bool is_pipe() const { return kind == Kind::pipe_reader || kind == Kind::pipe_writer; }
 };
 
@@ -39,6 +42,11 @@ class DescriptorTable {
 struct TrackedPipe {
   PipeKey key;
   PipeRoom room;
+};
+
+struct TrackedFile {  // an open file description
+  PipeKey key;
+  std::string name;  // of the file
 };
 
 }  // namespace forkcheck::runtime

@@ -65,6 +65,7 @@ struct Process {
   bool is_entering_handler = false;
   // A write into a pipe that is made in parts: what is done, and what is left behind the part that is being made.
   std::uint64_t written = 0, to_write = 0;
+  std::optional<std::string> path_in_use;  // a call on this name is being executed
   // The first two arguments of the call, to be put back at its end.
   struct FirstArguments {
     unsigned long long rdi = 0, rsi = 0;

@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include <filesystem>
 
 namespace forkcheck::runtime {
 
@@ -38,10 +41,11 @@ bool make_pty(Fd& master, Fd& slave) {
 
 }  // namespace
 
-std::optional<ProgramFiles> ProgramFiles::open(const Profile& profile, const std::string& input) {
+std::optional<ProgramFiles> ProgramFiles::open(const Profile& profile, const std::string& input, FileAccess access) {
   ProgramFiles files;
   if (!files.open_output(profile.out) || !files.open_error(profile.err) || !files.open_input(input))
     return std::nullopt;
+  if (access == FileAccess::own_folder && !files.make_folder()) return std::nullopt;
   return files;
 }
 
@@ -65,8 +69,19 @@ bool ProgramFiles::open_input(const std::string& text) {
   return input_.valid();
 }
 
-void ProgramFiles::rewind_input() const {
+bool ProgramFiles::make_folder() {
+  auto directory = TempDir::create();
+  if (!directory) return false;
+  folder_.emplace(std::move(*directory));
+  return mkdir(folder().c_str(), 0700) == 0;
+}
+
+void ProgramFiles::rewind() const {
   lseek(input_.get(), 0, SEEK_SET);
+  if (!folder_) return;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder(), ignored))
+    std::filesystem::remove(entry.path(), ignored);
 }
 
 }  // namespace forkcheck::runtime

@@ -36,12 +36,16 @@ struct SharedPoints {
   bool where_handlers_run = false;  // also where a handler of the process could run
   bool everywhere = false;          // all; those that aren't among the above are marked
 };
+// own_folder: it makes, reads and writes regular files in its working directory, which nobody else sees and which is empty when
+// a run begins.
+enum class FileAccess { none, own_folder };
 
 struct RunOptions {
   Profile profile;
   std::vector<std::string> argv = {"./a.out"};  // argv[0] included
   std::vector<std::string> environment;         // NAME=VALUE
   std::string input;                            // what standard input holds
+  FileAccess files = FileAccess::none;
   Limits limits;
   Namespaces namespaces = Namespaces::where_allowed;
   SharedPoints shared = {};

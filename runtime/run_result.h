@@ -49,6 +49,16 @@ struct ReadRequest {
   bool sees_end = false;             // the pipe is empty: that it has no writers is what is read
 };
 struct SeekRequest {};  // lseek, of standard input
+// A call on regular files, or names of them: what it looks at and changes. Files are told by the names that they were made under.
+struct FileRequest {
+  std::string path = {};                   // as the program gave it, if it did
+  std::optional<std::string> entry = {};   // of the directory
+  bool changes_entry = false;
+  std::optional<std::string> content = {};
+  bool changes_content = false;
+  std::optional<PipeKey> offset = {};      // of the open file: who opened it, and the first descriptor that it got
+  std::uint64_t bytes = 0;                 // that it may add to what is stored
+};
 struct CloseRequest {  // close, dup2: the end of a pipe that is closed
   int fd = 0;
   std::optional<PipeEnd> end = {};  // where it is the last such end that the process has
@@ -117,7 +127,7 @@ struct TimerRequest {  // alarm, setitimer
 };
 using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
                              ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest,
-                             GroupRequest, SeekRequest, SharedRequest>;
+                             GroupRequest, SeekRequest, SharedRequest, FileRequest>;
 
 // A process stopped just before a call.
 struct Pending {

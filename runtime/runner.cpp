@@ -35,6 +35,9 @@ RunResult Runner::run(Policy& policy, std::uint64_t typed) {
 }
 
 Result<NaturalResult> Runner::natural() {
+  if (options_.files != FileAccess::none)
+    return failure(diagnose(Code::cannot_trace, Span{}, "there are no natural runs of programs that open files",
+                            "nobody would look where their paths lead; controlled runs are possible"));
   if (!natural_) {
     auto worker = Worker::start(program_.get(), options_, FilterMode::natural);
     if (!worker) return failure(std::move(worker.error()));

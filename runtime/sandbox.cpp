@@ -93,11 +93,12 @@ void offer_to_memory_killer() {
   write_text("/proc/self/oom_score_adj", "1000");
 }
 
-void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation) {
+void limit_resources(const RunOptions& options, FilterMode mode, Isolation isolation) {
+  const Limits& limits = options.limits;
   // Not 0: for a core pattern that is a pipe the kernel takes 0 for no limit and only 1 for "none"
   // (fs/coredump.c).
   limit(RLIMIT_CORE, 1);
-  limit(RLIMIT_FSIZE, 0);
+  limit(RLIMIT_FSIZE, options.files == FileAccess::none ? 0 : limits.output_bytes);
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_MSGQUEUE, 0);
   limit(RLIMIT_NOFILE, 64);

@@ -30,7 +30,7 @@ Isolation enter_namespaces();
 // Limits of the calling process and its children, set just before execve. `processes` bounds those of its
 // user in natural runs, where nobody counts forks; where that limit has no effect (root that couldn't be
 // dropped), the deadline of the run is what remains.
-void limit_resources(const Limits& limits, FilterMode mode, Isolation isolation);
+void limit_resources(const RunOptions& options, FilterMode mode, Isolation isolation);
 
 // Of the first process of one run and, each for itself, of all that come of it. Not of the fork server, whose
 // time adds up over all runs.

@@ -60,7 +60,7 @@ RunResult Scheduler::run(Policy& policy) {
 }
 
 bool Scheduler::begin() {
-  world_.files.rewind_input();
+  world_.files.rewind();
   const auto root = server_.spawn(watchdog_);
   if (!root) {
     limit_ = LimitReached{watchdog_.expired() ? Limit::time : Limit::machine, {}};
@@ -127,6 +127,9 @@ void Scheduler::take(const Enabled& step) {
     observed.bytes = write->bytes;
     observed.fd = write->fd;
     observed.stream = write->stream;
+  } else if (const auto* file = std::get_if<FileRequest>(&step.pending.request)) {
+    output_bytes_ += file->bytes;
+    if (output_bytes_ > options_.limits.output_bytes) return reach(Limit::output, id);
   } else if (const auto* end = std::get_if<EndRequest>(&step.pending.request)) {
     observed.status = end->status;
   }
@@ -284,6 +287,7 @@ Scheduler::After Scheduler::at_call_exit(ProcessId id) {
     process.arguments_after_call.reset();
   }
   finish_part_of_write(process);
+  finish_path_call(world_, process);
   if (const auto mask = tracee.signal_mask()) process.signals.set_blocked(*mask);
   return between_calls(id);
 }

@@ -150,7 +150,7 @@ Answer carry_out(const Order& order, const WorkerSetting& setting, std::optional
 }
 
 void serve(const WorkerSetting& setting) {
-  const auto files = ProgramFiles::open(setting.options.profile, setting.options.input);
+  const auto files = ProgramFiles::open(setting.options.profile, setting.options.input, setting.options.files);
   if (!files) {
     Answer answer = CantStart{{diagnose(
         Code::cannot_trace, Span{}, fmt::format("no terminal or pipe for the program: {}", strerror(errno)),

@@ -30,6 +30,7 @@ class Curiosity {
   bool may_ask_itself(const Process& process) const;  // or may its children ask for their parent
   bool may_fork(const Process& process) const;
   bool may_sleep(const Process& process) const;
+  bool may_use_paths(const Process& process) const;       // open, unlink, ...
   bool may_signal(const Process& process) const;          // others
   bool may_change_signals(const Process& process) const;  // what it does with its own
 

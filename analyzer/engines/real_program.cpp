@@ -189,6 +189,7 @@ void prepare(RealProgramRequest& request, const Model& model) {
   if (model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_)))
     request.why_not = "controlled runs of programs that call exec aren't covered yet";
   request.shared_memory = shared_memory_of(model);
+  request.makes_files = uses_files(model.machine.all_builtins());
   request.watched_variables = model.machine.watched_variables();
   request.watched_functions = watched_functions(find_points(model.program, model.machine.handlers()));
 }
@@ -218,6 +219,7 @@ Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& buil
   options.argv = request.argv;
   options.input = request.input;
   if (request.shared_memory) options.shared = points_of(*request.shared_memory);
+  if (request.makes_files) options.files = FileAccess::own_folder;
   auto runner = Runner::start(built.binary, options);
   if (!runner) return failure(runner.error());
   return std::unique_ptr<RealProgram>(std::make_unique<TracedProgram>(built.binary, std::move(*runner), std::move(options)));

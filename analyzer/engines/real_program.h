@@ -87,6 +87,7 @@ struct RealProgramRequest {
     bool has_handlers = false;
   };
   std::optional<SharedMemory> shared_memory = {};  // none: the program maps nothing
+  bool makes_files = false;  // then it gets a working directory of its own
   std::string why_not = {};  // the program can't be run under control, because of this
 };
 

@@ -94,7 +94,9 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
     case Thing::readers:
     case Thing::writers:
     case Thing::memory:
-    case Thing::offset: break;
+    case Thing::offset:
+    case Thing::content:
+    case Thing::directory: break;
   }
   broken("a touch of an unknown thing");
 }
@@ -108,8 +110,10 @@ bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, co
       return has_ended || nobody_else_has(state, actor, touch.object, is_any);
     }
     case Thing::writers: return true;
-    case Thing::offset: return false;
     case Thing::memory: return nobody_else_maps(state, actor, touch.object);
+    case Thing::offset: return nobody_else_shares_offset(state, actor, touch.object);
+    case Thing::content: return nobody_else_has_file(state, actor, touch.object);
+    case Thing::directory: return nobody_else_uses_paths(state, actor);
     case Thing::readers: return nobody_else_has(state, actor, touch.object, writes);
     default: broken("a touch of an unknown shared thing");
   }
@@ -126,17 +130,47 @@ bool Reduction::nobody_else_maps(const State& state, ProcessIndex actor, const O
   return true;
 }
 
-// An end of such a pipe that fits.
+// Something open that fits.
 template <class Fits>
-bool Reduction::nobody_else_has(const State& state, ProcessIndex actor, const ObjectKey& key, Fits fits) const {
+bool Reduction::nobody_else_has_open(const State& state, ProcessIndex actor, Fits fits) const {
   const SharedFiles& files = kernel_.files(state);
   const auto is_such = [&](const OpenDescriptor& open) {
-    const Description* end = files.find(open.description);
-    return end != nullptr && files.pipes[end->pipe].key == key && fits(end->kind);
+    const Description* there = files.find(open.description);
+    return there != nullptr && fits(*there);
   };
   for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
     const Process& other = state.processes[i];
     if (i != actor && is_alive(other) && std::ranges::any_of(kernel_.personal(other).descriptors(), is_such)) return false;
+  }
+  return true;
+}
+
+// An end of such a pipe that fits.
+template <class Fits>
+bool Reduction::nobody_else_has(const State& state, ProcessIndex actor, const ObjectKey& key, Fits fits) const {
+  const SharedFiles& files = kernel_.files(state);
+  return nobody_else_has_open(state, actor, [&](const Description& end) {
+    return end.is_pipe() && files.pipes[end.object].key == key && fits(end.kind);
+  });
+}
+
+// Standard input, whose key is empty, belongs to all.
+bool Reduction::nobody_else_shares_offset(const State& state, ProcessIndex actor, const ObjectKey& key) const {
+  return key != ObjectKey{} && nobody_else_has_open(state, actor, [&](const Description& other) { return other.key == key; });
+}
+
+// Who can use paths may open it.
+bool Reduction::nobody_else_has_file(const State& state, ProcessIndex actor, const ObjectKey& key) const {
+  const SharedFiles& files = kernel_.files(state);
+  const auto is_it = [&](const Description& other) {
+    return other.is_file() && key_of_name(files.files[other.object].name) == key;
+  };
+  return nobody_else_uses_paths(state, actor) && nobody_else_has_open(state, actor, is_it);
+}
+
+bool Reduction::nobody_else_uses_paths(const State& state, ProcessIndex actor) const {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    if (i != actor && curiosity_.may_use_paths(state.processes[i])) return false;
   }
   return true;
 }

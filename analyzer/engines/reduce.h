@@ -18,7 +18,8 @@
 // - what is in shared memory: whoever else has it mapped may change or read it;
 // - what is in a pipe: whoever else has an end of it may change that. That a pipe has no writers left stays so, and as long as p
 // holds an end to write to, nobody sees the end of it: closing such an end commutes with all that comes before. An end to read
-// from is another matter, as somebody's write may succeed because p holds it.
+// from is another matter, as somebody's write may succeed because p holds it;
+// - offsets, files and names: whoever else has the same open file, has the file open or may yet open it, may still name one.
 //
 // Is there any WNOHANG? That can't be read off the code (options may be computed), so it is assumed that
 // there is none until a process is seen to ask for it; then the search starts again without the assumption.
@@ -71,6 +72,11 @@ class Reduction {
   bool nobody_signals(const State& state, ProcessIndex index) const;
   bool independent_of_shared(const State& state, ProcessIndex actor, const Touch& touch) const;
   bool nobody_else_maps(const State& state, ProcessIndex actor, const ObjectKey& key) const;
+  template <class Fits>
+  bool nobody_else_has_open(const State& state, ProcessIndex actor, Fits fits) const;
+  bool nobody_else_shares_offset(const State& state, ProcessIndex actor, const ObjectKey& key) const;
+  bool nobody_else_has_file(const State& state, ProcessIndex actor, const ObjectKey& key) const;
+  bool nobody_else_uses_paths(const State& state, ProcessIndex actor) const;
   template <class Fits>
   bool nobody_else_has(const State& state, ProcessIndex actor, const ObjectKey& key, Fits fits) const;
   // Does SIGCHLD mean nothing to it, now and later?

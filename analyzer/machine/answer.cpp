@@ -57,6 +57,19 @@ void store_info(LocalState& state, const Value& place, const Reply& reply) {
   store(24, Value::number(number));
 }
 
+// struct stat, as x86-64 Linux lays it out: what every machine has alike.
+void store_stat(LocalState& state, const Value& place, const Reply& reply) {
+  constexpr std::int64_t size_of_stat = 144, mode_at = 24, size_at = 48;
+  const auto store = [&](std::int64_t offset, Scalar type, const Value& value) {
+    state.memory.store(Value::address(place.id, place.bits + offset), type, value);
+  };
+  for (std::int64_t at = 0; at < size_of_stat; at += 8) store(at, Scalar::i64, Value::unknown(Mystery::machine_number));
+  store(mode_at, Scalar::u32, Value::number(reply.mode));
+  store(mode_at + 4, Scalar::u32, Value::unknown(Mystery::machine_number));
+  const auto kind = reply.is_elastic ? Value::Kind::elastic : Value::Kind::number;
+  store(size_at, Scalar::i64, {kind, Scalar::none, 0, reply.value});
+}
+
 // What a call leaves in memory, at the place that was given for it.
 void store_results(LocalState& state, const Request& asked, const Reply& reply) {
   const Value place = std::exchange(state.status_pointer, Value{});
@@ -93,6 +106,9 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
                           state.memory.store(place, Scalar::i32, Value::number(reply.descriptor));
                           state.memory.store(Value::address(place.id, place.bits + 4), Scalar::i32, Value::number(reply.value));
                         },
+                        [&](const StatRequest&) {
+                          if (reply.error == 0) store_stat(state, place, reply);
+                        },
                         [](const auto&) {}},
              asked);
 }
@@ -117,6 +133,11 @@ Value result_of(const Request& asked, const Reply& reply) {
   return std::visit(overloaded{[&](const ReadRequest&) { return length(reply.text); },
                                [&](const WriteRequest& write) { return length(write.text); },
                                [&](const PipeRequest&) { return Value::number(reply.error == 0 ? 0 : -1); },
+                               [&](const StatRequest&) { return Value::number(reply.error == 0 ? 0 : -1); },
+                               [&](const SeekRequest&) {
+                                 return reply.is_elastic ? Value{Value::Kind::elastic, Scalar::none, 0, reply.value}
+                                                         : Value::number(reply.value);
+                               },
                                [&](const DescriptorRequest& request) {
                                  if (request.what != DescriptorRequest::What::device) return Value::number(reply.value);
                                  return Value::number(reply.value == static_cast<int>(Device::terminal) ? 1 : 0);
@@ -254,6 +275,10 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
     return true;
   }
   if (const auto* seek = std::get_if<SeekRequest>(&asked); seek != nullptr && seek->stream) {
+    if (*seek->stream == no_stream) {
+      state.has_sought = true;
+      return true;
+    }
     Stream& stream = state.streams[*seek->stream];
     if (reply.error == 0) stream.ahead.clear();
     stream.can_seek = reply.error == 0 || !state.exiting;  // exit tries once, fflush again

@@ -26,6 +26,7 @@ Code code_of(Mystery why) {
     case Mystery::address_arithmetic: return Code::address_number_used;
     case Mystery::text_length: return Code::text_length_used;
     case Mystery::opaque_arithmetic: return Code::opaque_number_used;
+    case Mystery::machine_number: return Code::not_modelled;
     case Mystery::mixed_bytes: return Code::mixed_bytes_used;
   }
   broken("a mystery without a code");
@@ -35,6 +36,7 @@ std::string_view words_of(Mystery why) {
   switch (why) {
     case Mystery::process_arithmetic: return "the number of a process id, which differs from run to run";
     case Mystery::address_arithmetic: return "the number of an address, which differs from run to run";
+    case Mystery::machine_number: return "a number or time that the kernel gives to a file, which differs from machine to machine";
     case Mystery::text_length: return "how many digits a process id has, which differs from run to run";
     case Mystery::opaque_arithmetic: return "a number such as the time or a user's, which differs from run to run";
     case Mystery::mixed_bytes: return "single bytes of a pointer or of a process id, which differ from run to run";

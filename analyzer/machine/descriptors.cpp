@@ -40,16 +40,21 @@ void close_descriptor(DescriptorTable& table, int number) {
   std::erase_if(table, [&](const OpenDescriptor& open) { return open.number == number; });
 }
 
-const Description* pipe_end(const Kernel& kernel, const State& state, const Process& process, int descriptor) {
+const Description* opened(const Kernel& kernel, const State& state, const Process& process, int descriptor) {
   const OpenDescriptor* open = kernel.personal(process).find(descriptor);
   return open == nullptr ? nullptr : kernel.files(state).find(open->description);
+}
+
+const Description* pipe_end(const Kernel& kernel, const State& state, const Process& process, int descriptor) {
+  const Description* description = opened(kernel, state, process, descriptor);
+  return description != nullptr && description->is_pipe() ? description : nullptr;
 }
 
 std::size_t count_holders(const Kernel& kernel, const State& state, Description::Kind kind, std::uint32_t pipe) {
   const SharedFiles& files = kernel.files(state);
   const auto is_such = [&](const OpenDescriptor& open) {
     const Description* end = files.find(open.description);
-    return end != nullptr && end->kind == kind && end->pipe == pipe;
+    return end != nullptr && end->kind == kind && end->object == pipe;
   };
   return static_cast<std::size_t>(std::ranges::count_if(state.processes, [&](const Process& process) {
     return has_descriptors(process) && std::ranges::any_of(kernel.personal(process).descriptors(), is_such);
@@ -59,7 +64,7 @@ std::size_t count_holders(const Kernel& kernel, const State& state, Description:
 void tidy_files(Kernel& kernel, State& state) {
   if (!state.files.valid()) return;
   const SharedFiles& before = kernel.files(state);
-  Renumbering descriptions, pipes;
+  Renumbering descriptions, pipes, files;
   for (Process& process : state.processes) {
     if (!has_descriptors(process) || !kernel.personal(process).opened) continue;
     Personal own = kernel.personal(process);
@@ -72,10 +77,19 @@ void tidy_files(Kernel& kernel, State& state) {
   after.input_offset = before.input_offset;
   for (const std::uint32_t old : descriptions.order()) {
     after.descriptions.push_back(before.descriptions[old]);
-    after.descriptions.back().pipe = pipes(after.descriptions.back().pipe);
+    Description& description = after.descriptions.back();
+    if (description.is_pipe()) description.object = pipes(description.object);
+    if (description.is_file()) description.object = files(description.object);
   }
+  for (const DirectoryEntry& entry : before.directory) after.directory.push_back({entry.name, files(entry.file)});
   for (const std::uint32_t old : pipes.order()) after.pipes.push_back(before.pipes[old]);
+  for (const std::uint32_t old : files.order()) after.files.push_back(before.files[old]);
   kernel.set_files(state, std::move(after));
+}
+
+int description_flags(int open_flags) {
+  constexpr int large_file = 0100000;
+  return (open_flags & ~(open_creates | open_exclusive | open_truncates | open_close_on_exec)) | large_file;
 }
 
 Text with_names(const State& state, const Process& process, Text text) {

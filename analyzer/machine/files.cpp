@@ -5,6 +5,13 @@
 #include "base/hash.h"
 
 namespace forkcheck {
+namespace {
+
+std::uint64_t hash_text(const Text& text, std::uint64_t hash) {
+  return hash_bytes({reinterpret_cast<const char*>(text.data()), text.size() * sizeof(char32_t)}, hash);
+}
+
+}  // namespace
 
 const DescriptorTable& standard_descriptors() {
   static const DescriptorTable table = {{0, standard_input, false}, {1, standard_output, false}, {2, standard_error, false}};
@@ -15,7 +22,12 @@ bool uses_descriptors(const BuiltinSet& builtins) {
   constexpr Builtin using_them[] = {Builtin::read_,  Builtin::close_,   Builtin::pipe_, Builtin::pipe2_, Builtin::dup_,
                                     Builtin::dup2_,  Builtin::dup3_,    Builtin::fcntl_, Builtin::lseek_, Builtin::getchar_,
                                     Builtin::fgetc_, Builtin::getc_,    Builtin::fgets_, Builtin::fread_, Builtin::vfscanf_,
-                                    Builtin::ungetc_};
+                                    Builtin::ungetc_, Builtin::ftruncate_, Builtin::fstat_, Builtin::umask_};
+  return uses_files(builtins) || std::ranges::any_of(using_them, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
+}
+
+bool uses_files(const BuiltinSet& builtins) {
+  constexpr Builtin using_them[] = {Builtin::open_, Builtin::unlink_, Builtin::stat_, Builtin::access_};
   return std::ranges::any_of(using_them, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 
@@ -23,14 +35,22 @@ const Description* SharedFiles::find(DescriptionId id) const {
   return id < first_opened ? nullptr : &descriptions.at(id - first_opened);
 }
 
+const DirectoryEntry* SharedFiles::entry(const std::string& name) const {
+  const auto found = std::ranges::find(directory, name, &DirectoryEntry::name);
+  return found == directory.end() ? nullptr : &*found;
+}
+
+ObjectKey key_of_name(const std::string& name) {
+  return {NameId::none(), static_cast<int>(hash_bytes(name, 0) & 0x7fffffff)};
+}
+
 std::uint64_t hash_of(const SharedFiles& files) {
   std::uint64_t hash = mix(files.descriptions.size(), files.input_offset);
   for (const Description& d : files.descriptions)
-    hash = mix(mix(hash, static_cast<std::uint64_t>(d.kind) << 32 | d.pipe), d.key.number());
-  for (const Pipe& pipe : files.pipes) {
-    const std::string_view bytes(reinterpret_cast<const char*>(pipe.content.data()), pipe.content.size() * sizeof(char32_t));
-    hash = mix(hash_bytes(bytes, hash), pipe.key.number());
-  }
+    hash = mix(mix(mix(hash, static_cast<std::uint64_t>(d.kind) << 32 | d.object), d.key.number()), d.offset << 32 | static_cast<std::uint32_t>(d.flags));
+  for (const Pipe& pipe : files.pipes) hash = mix(hash_text(pipe.content, hash), pipe.key.number());
+  for (const File& file : files.files) hash = hash_text(file.content, hash_bytes(file.name, hash));
+  for (const DirectoryEntry& entry : files.directory) hash = mix(hash_bytes(entry.name, hash), entry.file);
   return hash;
 }
 

@@ -1,13 +1,17 @@
-// What processes share through their descriptors: open file descriptions and the pipes behind them (POSIX 3.258, "Open File
-// Description"). A value, kept in the kernel; a state that has nothing but what every program starts with has none.
+// What processes share through their descriptors: open file descriptions, and the pipes and files behind them (POSIX 3.258, "Open
+// File Description"). A value, kept in the kernel; a state that has nothing but what every program starts with has none.
 //
-// Numbers of descriptions and pipes follow from who has them open (see tidy_files), so that equal situations are equal values.
+// The files are those that the program makes itself: its working directory is empty at first.
+//
+// Numbers of descriptions, pipes and files follow from who has them open (see tidy_files), so that equal situations are equal values.
 // Who made an object, and which descriptor it got for it, never changes: by that steps say what they touch. Two objects of one
 // maker may have the same such key, if it closed the first; then steps on them count as dependent, which is never wrong.
 #pragma once
 
 #include <compare>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "machine/request.h"
@@ -35,12 +39,15 @@ const DescriptorTable& standard_descriptors();
 // Does a program that calls these do more with its descriptors than writing to what it starts with?
 bool uses_descriptors(const BuiltinSet& builtins);
 
+// Does it use names of files?
+bool uses_files(const BuiltinSet& builtins);
+
 // Linux's default is 1024 (getrlimit(2)); controlled runs are given less.
 inline constexpr int most_descriptors = 64;
 
 struct ObjectKey {
   NameId maker;
-  int descriptor = 0;
+  int descriptor = 0;  // of files and entries of the directory, which have no maker: see key_of_name
   auto operator<=>(const ObjectKey&) const = default;
   std::uint64_t number() const { return std::uint64_t{maker.index} << 32 | static_cast<std::uint32_t>(descriptor); }
 };
@@ -54,21 +61,54 @@ struct Pipe {
   auto operator<=>(const Pipe&) const = default;
 };
 
+// What opened, unlinked and asked-for names touch, and the files behind them. Two names may have the same key by chance.
+ObjectKey key_of_name(const std::string& name);
+
+// A regular file. Positions in it count a process id as one byte; an operation for which its digits make a difference is refused.
+struct File {
+  Text content;
+  std::optional<int> mode;  // permissions; none: nobody knows
+  std::string name;         // under which it was made
+  auto operator<=>(const File&) const = default;
+};
+// Most bytes of one file, as runs of the real program are allowed.
+inline constexpr std::uint64_t most_file_bytes = std::uint64_t{1} << 20;
+
 struct Description {
-  enum class Kind : std::uint8_t { pipe_reader, pipe_writer } kind = Kind::pipe_reader;
-  std::uint32_t pipe = 0;  // in SharedFiles::pipes
+  enum class Kind : std::uint8_t { pipe_reader, pipe_writer, file, null_device } kind = Kind::pipe_reader;
+  std::uint32_t object = 0;  // in SharedFiles::pipes or ::files
   ObjectKey key;
+  int flags = 0;             // files and /dev/null: how it was opened, as fcntl's F_GETFL tells
+  std::uint64_t offset = 0;  // files
+  bool is_lost = false;  // files: the digits of a process id, which is gone, decide what the offset is
   auto operator<=>(const Description&) const = default;
+
+  bool is_pipe() const { return kind == Kind::pipe_reader || kind == Kind::pipe_writer; }
+  bool is_file() const { return kind == Kind::file; }
+  // Of the end of a pipe, too.
+  bool can_be_read() const { return is_pipe() ? kind == Kind::pipe_reader : (flags & open_access) != open_write_only; }
+  bool can_be_written() const { return is_pipe() ? kind == Kind::pipe_writer : (flags & open_access) != 0; }
+};
+
+// The working directory's. There is no other directory.
+struct DirectoryEntry {
+  std::string name;
+  std::uint32_t file = 0;  // in SharedFiles::files
+  auto operator<=>(const DirectoryEntry&) const = default;
 };
 
 struct SharedFiles {
   std::uint64_t input_offset = 0;  // of standard input, which all share
   std::vector<Description> descriptions;
   std::vector<Pipe> pipes;
+  std::vector<DirectoryEntry> directory;  // by name
+  std::vector<File> files;
   auto operator<=>(const SharedFiles&) const = default;
 
   // Null for the standard ones.
   const Description* find(DescriptionId id) const;
+  // Null: there is no such file.
+  const DirectoryEntry* entry(const std::string& name) const;
 };
 std::uint64_t hash_of(const SharedFiles& files);
 

@@ -51,6 +51,18 @@ void close_all(Outcome& outcome, const Asking& asking);
 void close_on_exec(Outcome& outcome, const Asking& asking);
 // A step that happens because a call on this descriptor has to wait.
 void look_at_pipe(const Asking& asking, int descriptor, Step& step);
+// file_calls.cpp
+std::vector<Step> handle(const Asking& asking, const OpenRequest& request);
+std::vector<Step> handle(const Asking& asking, const UnlinkRequest& request);
+std::vector<Step> handle(const Asking& asking, const TruncateRequest& request);
+std::vector<Step> handle(const Asking& asking, const StatRequest& request);
+std::vector<Step> handle(const Asking& asking, const PermissionRequest& request);
+// Of a descriptor that is open on a regular file.
+std::vector<Step> write_to_file(const Asking& asking, const WriteRequest& request);
+std::vector<Step> read_from_file(const Asking& asking, const ReadRequest& request);
+// A stream of the library asks for the size of its buffer, by fstat.
+std::vector<Step> look_at_file(const Asking& asking);
+std::vector<Step> seek_in_file(const Asking& asking, const SeekRequest& request);
 // write_calls.cpp
 std::vector<Step> handle(const Asking& asking, const WriteRequest& request);
 // time_calls.cpp
@@ -99,6 +111,9 @@ inline std::vector<Step> handle(const Asking&, const SigsuspendRequest&) {
 }
 // Answered at once, see inner_calls.cpp.
 inline std::vector<Step> handle(const Asking&, const SigreturnRequest&) {
+  return {};
+}
+inline std::vector<Step> handle(const Asking&, const UmaskRequest&) {
   return {};
 }
 inline std::vector<Step> handle(const Asking&, const ResumeRequest&) {

@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <cerrno>
 
+#include <utility>
+
 #include "machine/descriptors.h"
 #include "machine/outcome.h"
 #include "machine/stdio.h"
+#include "posix/plain_path.h"
 
 namespace forkcheck {
 namespace {
@@ -89,20 +92,75 @@ class Inside {
     return waits ? std::nullopt : std::optional(InnerAnswer{});
   }
 
-  // Nothing is open there, or not for this.
+  // Nothing is open there, or not for this, or /dev/null. Standard files count as open for all; what that means is left to the
+  // events.
   std::optional<InnerAnswer> answer(const WriteRequest& request) {
     if (!kernel_.whole()) return std::nullopt;
-    return has_open(request.descriptor, Description::Kind::pipe_writer) ? std::nullopt : fails(EBADF);
+    if (own().find(request.descriptor) == nullptr) return fails(EBADF);
+    const Description* there = opened_at(request.descriptor);
+    if (there == nullptr) return std::nullopt;
+    if (!there->can_be_written()) return fails(EBADF);
+    return is_null_device(*there) ? answers(static_cast<std::int64_t>(request.text.size())) : std::nullopt;
   }
   std::optional<InnerAnswer> answer(const ReadRequest& request) {
-    return has_open(request.descriptor, Description::Kind::pipe_reader) ? std::nullopt : fails(EBADF);
+    if (own().find(request.descriptor) == nullptr) return fails(EBADF);
+    const Description* there = opened_at(request.descriptor);
+    if (there == nullptr) return std::nullopt;
+    if (!there->can_be_read()) return fails(EBADF);
+    return is_null_device(*there) ? answers(0) : std::nullopt;
   }
 
   // Pipes and terminals have no offset.
   std::optional<InnerAnswer> answer(const SeekRequest& request) {
     const OpenDescriptor* open = own().find(request.descriptor);
     if (open == nullptr) return fails(EBADF);
-    return open->description == standard_input ? std::nullopt : fails(ESPIPE);
+    const Description* there = opened_at(request.descriptor);
+    if (there == nullptr) return open->description == standard_input ? std::nullopt : fails(ESPIPE);
+    if (there->is_file()) return std::nullopt;
+    return is_null_device(*there) ? answers(0) : fails(ESPIPE);
+  }
+
+  // /dev/null is there for all, and doesn't change.
+  std::optional<InnerAnswer> answer(const OpenRequest& request) {
+    if (parse_path(request.path).place != PlainPath::Place::null_device) return std::nullopt;
+    if ((request.flags & open_creates) != 0 && (request.flags & open_exclusive) != 0) return fails(EEXIST);
+    DescriptorTable table = own().descriptors();
+    const int number = lowest_free(table, 0);
+    if (number >= most_descriptors) return std::nullopt;
+    SharedFiles files = kernel_.files(state_);
+    const auto id = static_cast<DescriptionId>(first_opened + files.descriptions.size());
+    files.descriptions.push_back(
+        {Description::Kind::null_device, 0, {self().name, number}, description_flags(request.flags)});
+    open_descriptor(table, {number, id, (request.flags & open_close_on_exec) != 0});
+    kernel_.set_files(state_, std::move(files));
+    keep(std::move(table));
+    return answers(number);
+  }
+
+  std::optional<InnerAnswer> answer(const TruncateRequest& request) {
+    if (request.size < 0) return fails(EINVAL);
+    if (own().find(request.descriptor) == nullptr) return fails(EBADF);
+    const Description* there = opened_at(request.descriptor);
+    if (there == nullptr || (there->is_file() && there->can_be_written())) return std::nullopt;
+    return fails(EINVAL);
+  }
+
+  // What is no regular file doesn't change.
+  std::optional<InnerAnswer> answer(const StatRequest& request) {
+    if (request.path) return std::nullopt;
+    if (own().find(request.descriptor) == nullptr) return fails(EBADF);
+    const Description* there = opened_at(request.descriptor);
+    if (there == nullptr || there->is_file()) return std::nullopt;
+    InnerAnswer inner;
+    inner.reply.mode = there->is_pipe() ? mode_of_pipe : mode_of_null_device;
+    return inner;
+  }
+
+  std::optional<InnerAnswer> answer(const UmaskRequest& request) {
+    Personal after = own();
+    const int before = std::exchange(after.umask, request.mask & all_permissions);
+    keep(std::move(after));
+    return answers(before);
   }
 
   // Others can only tell the end of a pipe's last descriptor.
@@ -157,11 +215,16 @@ class Inside {
     const OpenDescriptor* open = own().find(request.descriptor);
     if (open == nullptr) return fails(EBADF);
     switch (request.what) {
-      case What::device: return answers(static_cast<int>(device_of(*open)));
+      case What::device: {
+        const Device device = device_of(*open);
+        const bool is_event = request.stream && opened_at(request.descriptor) != nullptr && opened_at(request.descriptor)->is_file();
+        return is_event ? std::nullopt : answers(static_cast<int>(device));
+      }
       case What::flags: return answers(open->close_on_exec ? 1 : 0);
       case What::status: {
-        const Description* end = kernel_.files(state_).find(open->description);
-        return end == nullptr ? std::nullopt : answers(end->kind == Description::Kind::pipe_writer ? 1 : 0);
+        const Description* there = kernel_.files(state_).find(open->description);
+        if (there == nullptr) return std::nullopt;
+        return answers(there->is_pipe() ? (there->can_be_written() ? open_write_only : 0) : there->flags);
       }
       case What::new_flags: break;
     }
@@ -185,20 +248,16 @@ class Inside {
     after.set_descriptors(std::move(table));
     keep(std::move(after));
   }
-  // Standard files count as open for all; what that means is left to the events.
-  bool has_open(int descriptor, Description::Kind kind) const {
-    const OpenDescriptor* open = own().find(descriptor);
-    if (open == nullptr) return false;
-    const Description* end = kernel_.files(state_).find(open->description);
-    return end == nullptr || end->kind == kind;
-  }
+  const Description* opened_at(int descriptor) const { return opened(kernel_, state_, self(), descriptor); }
+  static bool is_null_device(const Description& there) { return there.kind == Description::Kind::null_device; }
   Device device_of(const OpenDescriptor& open) const {
-    if (open.description >= first_opened) return Device::own_pipe;
+    if (const Description* there = kernel_.files(state_).find(open.description))
+      return there->is_pipe() ? Device::own_pipe : Device::own_file;
     const bool is_output = open.description == standard_output || open.description == standard_error;
     const bool is_terminal = is_output && kernel_.profile().out != Stdout::pipe;
     return is_terminal ? Device::terminal : Device::pipe;
   }
-  static std::optional<InnerAnswer> answers(int value) {
+  static std::optional<InnerAnswer> answers(std::int64_t value) {
     InnerAnswer inner;
     inner.reply.value = value;
     return inner;

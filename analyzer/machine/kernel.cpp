@@ -104,7 +104,7 @@ std::vector<Touch> Kernel::awaited(const State& state, ProcessIndex actor) const
   if (read == nullptr && write == nullptr) return {};
   const Description* end = pipe_end(*this, state, self, read != nullptr ? read->descriptor : write->descriptor);
   if (end == nullptr) return {};
-  return {{Touch::Thing::pipe, Touch::Access::write, Touch::nobody, {}, files(state).pipes[end->pipe].key}};
+  return {{Touch::Thing::pipe, Touch::Access::write, Touch::nobody, {}, files(state).pipes[end->object].key}};
 }
 
 // A signal that could be taken when a call was carried out, or that became so by it, is taken before anything else happens to

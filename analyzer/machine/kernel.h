@@ -37,12 +37,14 @@ struct Touch {
     readers,      // whether any process can read from that pipe; write: this one no longer can
     writers,      // whether any process can write to that pipe; write: this one no longer can
     memory,       // bytes of shared memory
-    offset,       // how far that open file is read
+    offset,       // how far that open file is read or written
+    content,      // what is in that file, and how much
+    directory,    // whether there is a file of that name, and which
   } thing;
   enum class Access : std::uint8_t { read, write } access;
   ProcessIndex process = 0;  // in the state before the step; nobody if it had been gone before, or if it is about shared things
   NameId gone = {};          // then: who it was
-  ObjectKey object = {};     // or what is shared: a pipe, an open file (nobody's: standard input)
+  ObjectKey object = {};     // or what is shared: a pipe, an open file (nobody's: standard input), a file or an entry by name
   static constexpr ProcessIndex nobody = 0xFFFFFFFFu;
   auto operator<=>(const Touch&) const = default;
 };

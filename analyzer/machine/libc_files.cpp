@@ -9,6 +9,7 @@ namespace forkcheck::libc {
 
 namespace {
 
+constexpr std::uint64_t size_of_stat = 144;
 constexpr std::int32_t o_cloexec = 02000000;
 constexpr std::int32_t f_dupfd = 0, f_getfd = 1, f_setfd = 2, f_getfl = 3, f_dupfd_cloexec = 1030;
 
@@ -88,6 +89,44 @@ std::optional<Value> lseek(LibraryCall& call) {
     call.cpu().stuck(Code::not_modelled, "of lseek's ways only SEEK_SET, SEEK_CUR and SEEK_END are covered");
   return ask(call, SeekRequest{call.integer(0), call.number(1), whence, {}});
 }
+
+// The mode matters for a file that is made here alone. Whoever forgets it gives whatever lies in a register.
+std::optional<Value> open(LibraryCall& call) {
+  constexpr std::int32_t without_effect = 0400 | 04010000;  // O_NOCTTY, O_SYNC and O_DSYNC
+  constexpr std::int32_t covered = open_access | open_creates | open_exclusive | open_truncates | open_appends |
+                                   open_close_on_exec | without_effect;
+  const std::int32_t flags = call.integer(1);
+  const bool only_reads = (flags & open_access) == 0;
+  if ((flags & ~covered) != 0 || (flags & open_access) == open_access || (only_reads && (flags & open_truncates) != 0))
+    call.cpu().stuck(Code::not_modelled, "these flags of open aren't covered");
+  OpenRequest request{call.plain_string(0), flags};
+  const bool has_mode = !call.variadic(2).empty();
+  if (has_mode && (flags & open_creates) != 0) request.mode = call.integer(2);
+  return ask(call, std::move(request));
+}
+
+std::optional<Value> unlink(LibraryCall& call) { return ask(call, UnlinkRequest{call.plain_string(0)}); }
+std::optional<Value> ftruncate(LibraryCall& call) { return ask(call, TruncateRequest{call.integer(0), call.number(1)}); }
+
+std::optional<Value> access(LibraryCall& call) {
+  const std::int32_t mode = call.integer(1);
+  if ((mode & ~7) != 0) return fails(call, EINVAL);
+  return ask(call, PermissionRequest{call.plain_string(0), mode});
+}
+
+std::optional<Value> stat(LibraryCall& call) {
+  StatRequest request{call.plain_string(0)};
+  results_to(call, call.argument(1), size_of_stat);
+  return ask(call, std::move(request));
+}
+
+std::optional<Value> fstat(LibraryCall& call) {
+  StatRequest request{std::nullopt, call.integer(0)};
+  results_to(call, call.argument(1), size_of_stat);
+  return ask(call, std::move(request));
+}
+
+std::optional<Value> umask(LibraryCall& call) { return ask(call, UmaskRequest{call.integer(0)}); }
 
 std::optional<Value> close(LibraryCall& call) { return ask(call, CloseRequest{call.integer(0)}); }
 

@@ -27,6 +27,7 @@ class Input : public ScanSource {
     const Stream& s = file();
     if (taken_ < s.ahead.size()) return s.ahead[taken_++];
     if (s.ended || s.stopped) return std::nullopt;
+    make_buffer();
     throw AskFirst{ReadRequest{s.descriptor, wanted, static_cast<std::uint32_t>(stream_)}};
   }
   bool has(std::uint64_t elements) { return file().ahead.size() - taken_ >= elements; }
@@ -44,6 +45,14 @@ class Input : public ScanSource {
     file().ahead.erase(0, taken_);
     file().stopped = false;
     taken_ = 0;
+  }
+  // _IO_doallocbuf asks what the descriptor is open on.
+  void make_buffer() {
+    Stream& s = file();
+    if (s.capacity != 0) return;
+    if (s.device == Device::unknown)
+      throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, s.descriptor, 0, static_cast<std::uint32_t>(stream_)}};
+    s.capacity = block;
   }
   void put_back(char32_t c) { file().ahead.insert(0, 1, c); }
 

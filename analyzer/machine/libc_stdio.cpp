@@ -48,7 +48,7 @@ Device device_of(LibraryCall& call, std::int32_t descriptor) {
   if (call.cpu().world().uses_descriptors) {
     if (known == Device::unknown)
       throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, descriptor, 0, no_stream}};
-    return std::exchange(known, Device::unknown);
+    return call.state().has_sought || known != Device::own_file ? std::exchange(known, Device::unknown) : known;
   }
   if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to standard input isn't covered");
   return descriptor == 1 || descriptor == 2 ? call.state().streams[static_cast<std::size_t>(descriptor)].device : Device::closed;
@@ -70,6 +70,10 @@ Value print_descriptor(LibraryCall& call, std::int32_t descriptor, const Value& 
   Stream own;
   own.descriptor = descriptor;
   own.device = device_of(call, descriptor);
+  if (own.device == Device::own_file) {  // _IO_new_file_attach asks for the offset
+    if (!call.state().has_sought) throw AskFirst{SeekRequest{descriptor, 0, seek_from_here, no_stream}};
+    call.state().has_sought = false;
+  }
   if (own.device == Device::closed) {
     call.set_errno(EBADF);
     return Value::number(-1);
@@ -241,8 +245,8 @@ std::optional<Value> perror(LibraryCall& call) {
   Stream& errors = output(call, 2);
   const Device device = errors.oriented ? Device::unknown : device_of(call, 2);
   const bool own_stream = device == Device::terminal;
-  if (device == Device::own_pipe)
-    call.cpu().stuck(Code::not_modelled, "perror into a pipe of the program's own isn't covered: it closes a second descriptor of it");
+  if (device == Device::own_pipe || device == Device::own_file)
+    call.cpu().stuck(Code::not_modelled, "perror into a pipe or file of the program's own isn't covered");
   if (device == Device::pipe) call.set_errno(EINVAL);
   if (!own_stream) {
     print_to(call, 2, pieces);

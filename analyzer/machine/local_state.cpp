@@ -55,7 +55,7 @@ bool LocalState::operator==(const LocalState& o) const {
   return frames == o.frames && locals == o.locals && stack == o.stack && streams == o.streams &&
          handlers == o.handlers && exiting == o.exiting && lenders == o.lenders && interrupted == o.interrupted &&
          just_flushed == o.just_flushed && returning == o.returning && writes == o.writes && asked == o.asked &&
-         device == o.device && status_pointer == o.status_pointer && where == o.where && same_memory(memory, o.memory);
+         device == o.device && has_sought == o.has_sought && status_pointer == o.status_pointer && where == o.where && same_memory(memory, o.memory);
 }
 
 std::uint64_t LocalState::hash() const {

@@ -79,6 +79,7 @@ struct LocalState {
   Memory memory;
   std::array<Stream, stream_count> streams;
   Device device = Device::unknown;  // of a descriptor without a stream, for a library function that asked
+  bool has_sought = false;           // and for one that looked where in the file it stands
   std::vector<ExitHandler> handlers;
   std::optional<Exiting> exiting;
   std::vector<Lender> lenders;        // innermost last

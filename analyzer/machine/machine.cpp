@@ -71,10 +71,9 @@ struct Machine::Parts {
   Parts(const Program& p, const Profile& pr, MachineOptions o)
       : program(p), profile(pr), options(std::move(o)), future(p), mentions(p), frame_bytes(estimate_frames(p)),
         pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), points(find_points(p, handlers)),
-        has_descriptors(uses_descriptors(builtins_of_all())),
-        maps_memory(builtins_of_all().test(static_cast<std::size_t>(Builtin::mmap_))) {}
+        all_builtins(builtins_of_all()), has_descriptors(uses_descriptors(all_builtins)),
+        maps_memory(all_builtins.test(static_cast<std::size_t>(Builtin::mmap_))) {}
 
-  // Of main and of the handlers.
   BuiltinSet builtins_of_all() const {
     BuiltinSet all = future.builtins_of(program.main);
     for (const FunctionId handler : handlers) all |= future.builtins_of(handler);
@@ -99,6 +98,7 @@ struct Machine::Parts {
   const std::vector<Object> pristine;
   const std::vector<FunctionId> handlers;
   const Points points;
+  const BuiltinSet all_builtins;  // of main and of the handlers
   const bool has_descriptors, maps_memory;
   FindingLog findings;
 
@@ -253,7 +253,7 @@ LocalId Machine::give_up(LocalId from, Code code, const std::string& message) {
   return parts_->finish(std::move(state)).next;
 }
 
-const BuiltinSet& Machine::all_builtins() const { return parts_->future.builtins_of(parts_->program.main); }
+const BuiltinSet& Machine::all_builtins() const { return parts_->all_builtins; }
 const std::vector<FunctionId>& Machine::handlers() const { return parts_->handlers; }
 
 std::vector<std::string> Machine::watched_variables() const {

@@ -94,7 +94,7 @@ std::uint64_t hash_of(const Personal& p) {
     for (const OpenDescriptor& open : *p.opened)
       hash = mix(hash, static_cast<std::uint64_t>(open.number) << 33 | std::uint64_t{open.close_on_exec} << 32 | open.description);
   }
-  hash = mix(hash, static_cast<std::uint64_t>(p.has_execed));
+  hash = mix(hash, static_cast<std::uint64_t>(p.has_execed) | static_cast<std::uint64_t>(p.umask) << 1);
   return mix(hash, p.timer ? mix(p.timer->left, p.timer->interval) : 1);
 }
 

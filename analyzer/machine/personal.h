@@ -38,6 +38,7 @@ struct Personal {
   std::uint32_t maps = 0;  // pieces of shared memory that it has made
 
   std::optional<DescriptorTable> opened;  // none: what every program starts with
+  int umask = 022;                        // as shells and real runs set it
 
   auto operator<=>(const Personal&) const = default;
 

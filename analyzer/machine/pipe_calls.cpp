@@ -59,28 +59,28 @@ std::size_t own_ends(const Asking& asking, Kind kind, std::uint32_t pipe) {
   const DescriptorTable& table = asking.kernel.personal(asking.self()).descriptors();
   return static_cast<std::size_t>(std::ranges::count_if(table, [&](const OpenDescriptor& open) {
     const Description* end = files.find(open.description);
-    return end != nullptr && end->kind == kind && end->pipe == pipe;
+    return end != nullptr && end->kind == kind && end->object == pipe;
   }));
 }
 
 // The process closes so many descriptors of this end: it matters if it has no more of them.
 void touch_end(Outcome& outcome, const Asking& asking, const Description& end, std::size_t descriptors) {
-  if (own_ends(asking, end.kind, end.pipe) != descriptors) return;
+  if (own_ends(asking, end.kind, end.object) != descriptors) return;
   outcome.touch(end.kind == Kind::pipe_reader ? Thing::readers : Thing::writers, Access::write,
-                asking.kernel.files(asking.state).pipes[end.pipe].key);
+                asking.kernel.files(asking.state).pipes[end.object].key);
 }
 
 }  // namespace
 
 std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& request, const Description& end) {
   SharedFiles files = asking.kernel.files(asking.state);
-  Pipe& pipe = files.pipes[end.pipe];
+  Pipe& pipe = files.pipes[end.object];
   Outcome outcome = begin(asking, Call::write_);
   const std::uint32_t done = request.done;
   if (request.text.empty()) return finish_with(std::move(outcome), done);
-  const bool reads_itself = own_ends(asking, Kind::pipe_reader, end.pipe) != 0;
+  const bool reads_itself = own_ends(asking, Kind::pipe_reader, end.object) != 0;
   if (!reads_itself) outcome.touch(Thing::readers, Access::read, pipe.key);
-  if (count_holders(asking.kernel, asking.state, Kind::pipe_reader, end.pipe) == 0) return broken_pipe(asking, std::move(outcome));
+  if (count_holders(asking.kernel, asking.state, Kind::pipe_reader, end.object) == 0) return broken_pipe(asking, std::move(outcome));
   if (room_is_unknown(pipe, request.text))
     return only(gives_up(asking, "whether this fits into the pipe depends on how many digits a process id has", Code::text_length_used));
   outcome.touch(Thing::pipe, Access::write, pipe.key);
@@ -111,11 +111,11 @@ std::optional<std::size_t> taken_by(const Text& content, std::uint64_t count) {
 
 std::vector<Step> read_from_pipe(const Asking& asking, const ReadRequest& request, const Description& end) {
   SharedFiles files = asking.kernel.files(asking.state);
-  Pipe& pipe = files.pipes[end.pipe];
+  Pipe& pipe = files.pipes[end.object];
   Outcome outcome = begin(asking, Call::read_);
   if (request.count == 0) return finish_with(std::move(outcome), 0);
   if (pipe.content.empty()) {
-    if (count_holders(asking.kernel, asking.state, Kind::pipe_writer, end.pipe) != 0) return {};  // waits for a writer
+    if (count_holders(asking.kernel, asking.state, Kind::pipe_writer, end.object) != 0) return {};  // waits for a writer
     outcome.touch(Thing::pipe, Access::read, pipe.key);
     outcome.touch(Thing::writers, Access::read, pipe.key);
     return finish_with(std::move(outcome), 0);
@@ -156,15 +156,16 @@ std::vector<Step> read_input(const Asking& asking, const ReadRequest& request) {
 
 // A descriptor that can't be read from is no event, see inner_calls.cpp.
 std::vector<Step> handle(const Asking& asking, const ReadRequest& request) {
-  if (const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), request.descriptor))
-    return read_from_pipe(asking, request, *end);
+  if (const Description* there = opened(asking.kernel, asking.state, asking.self(), request.descriptor))
+    return there->is_pipe() ? read_from_pipe(asking, request, *there) : read_from_file(asking, request);
   const DescriptionId file = asking.kernel.personal(asking.self()).find(request.descriptor)->description;
   if (file != standard_input) return only(gives_up(asking, "reading from what standard output or error is open on isn't covered"));
   return read_input(asking, request);
 }
 
-// Of standard input alone; elsewhere it fails, which is no event.
+// Of standard input and regular files; elsewhere it fails, which is no event.
 std::vector<Step> handle(const Asking& asking, const SeekRequest& request) {
+  if (opened(asking.kernel, asking.state, asking.self(), request.descriptor) != nullptr) return seek_in_file(asking, request);
   Outcome outcome = begin(asking, Call::lseek_);
   if (asking.kernel.machine().input().empty()) return finish_with(std::move(outcome), 0);  // /dev/null
   outcome.touch(Thing::offset, Access::write, ObjectKey{});
@@ -189,7 +190,8 @@ std::vector<Step> handle(const Asking& asking, const PipeRequest&) {
   return only(gives_up(asking, "so many descriptors aren't covered"));
 }
 
-std::vector<Step> handle(const Asking& asking, const DescriptorRequest&) {
+std::vector<Step> handle(const Asking& asking, const DescriptorRequest& request) {
+  if (request.what == DescriptorRequest::What::device) return look_at_file(asking);
   return only(gives_up(asking, "how a standard file was opened isn't covered: it differs from terminal to pipe"));
 }
 
@@ -211,7 +213,7 @@ namespace {
 bool is_same_end(const Asking& asking, const DupRequest& request) {
   const Description* from = pipe_end(asking.kernel, asking.state, asking.self(), request.from);
   const Description* to = pipe_end(asking.kernel, asking.state, asking.self(), *request.to);
-  return from != nullptr && from->kind == to->kind && from->pipe == to->pipe;
+  return from != nullptr && from->kind == to->kind && from->object == to->object;
 }
 
 }  // namespace
@@ -238,7 +240,7 @@ void touch_ends(Outcome& outcome, const Asking& asking, Fits fits) {
   std::map<std::pair<Kind, std::uint32_t>, std::size_t> ends;
   for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
     const Description* end = asking.kernel.files(asking.state).find(open.description);
-    if (end != nullptr && fits(open)) ++ends[{end->kind, end->pipe}];
+    if (end != nullptr && end->is_pipe() && fits(open)) ++ends[{end->kind, end->object}];
   }
   for (const auto& [end, descriptors] : ends) touch_end(outcome, asking, {end.first, end.second, {}}, descriptors);
 }
@@ -262,7 +264,7 @@ void close_on_exec(Outcome& outcome, const Asking& asking) {
 void look_at_pipe(const Asking& asking, int descriptor, Step& step) {
   const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), descriptor);
   if (end == nullptr) return;
-  const ObjectKey key = asking.kernel.files(asking.state).pipes[end->pipe].key;
+  const ObjectKey key = asking.kernel.files(asking.state).pipes[end->object].key;
   const Thing others = end->kind == Kind::pipe_reader ? Thing::writers : Thing::readers;
   for (const Thing thing : {Thing::pipe, others}) step.touched.push_back({thing, Access::read, Touch::nobody, {}, key});
 }

@@ -151,6 +151,8 @@ struct ExecRequest {
 struct ResumeRequest { auto operator<=>(const ResumeRequest&) const = default; };  // goes on once no signal is due
 struct PointRequest { auto operator<=>(const PointRequest&) const = default; };  // see Call::point_
 
+// A library function that has no stream of the process's own.
+inline constexpr std::uint32_t no_stream = 0xFFFFFFFFu;
 struct ReadRequest {
   int descriptor = 0;
   std::uint64_t count = 0;
@@ -162,7 +164,7 @@ struct SeekRequest {  // lseek
   int descriptor = 0;
   std::int64_t offset = 0;
   int whence = 0;                            // seek_from_...
-  std::optional<std::uint32_t> stream = {};  // for this stream of the library, which gives back what it read ahead
+  std::optional<std::uint32_t> stream = {};  // for this stream of the library, which gives back what it read ahead; or no_stream
   auto operator<=>(const SeekRequest&) const = default;
 };
 struct CloseRequest {
@@ -180,7 +182,39 @@ struct DupRequest {
   bool close_on_exec = false;
   auto operator<=>(const DupRequest&) const = default;
 };
-inline constexpr std::uint32_t no_stream = 0xFFFFFFFFu;
+// Paths are as the program gave them. open(2)'s flags, of x86-64 Linux; unknown ones don't come here.
+inline constexpr int open_access = 03, open_write_only = 01, open_read_write = 02;
+inline constexpr int open_creates = 0100, open_exclusive = 0200, open_truncates = 01000, open_appends = 02000;
+inline constexpr int open_close_on_exec = 02000000;
+struct OpenRequest {
+  std::string path;
+  int flags = 0;
+  std::optional<int> mode = {};  // of a file that it makes; none: the program gave none, and nobody knows
+  auto operator<=>(const OpenRequest&) const = default;
+};
+struct UnlinkRequest {
+  std::string path;
+  auto operator<=>(const UnlinkRequest&) const = default;
+};
+struct TruncateRequest {  // ftruncate
+  int descriptor = 0;
+  std::int64_t size = 0;
+  auto operator<=>(const TruncateRequest&) const = default;
+};
+struct StatRequest {
+  std::optional<std::string> path;  // stat; none: fstat
+  int descriptor = 0;
+  auto operator<=>(const StatRequest&) const = default;
+};
+struct PermissionRequest {
+  std::string path;
+  int mode = 0;
+  auto operator<=>(const PermissionRequest&) const = default;
+};
+struct UmaskRequest {
+  int mask = 0;
+  auto operator<=>(const UmaskRequest&) const = default;
+};
 struct DescriptorRequest {  // what a process asks or changes for one of its descriptors alone
   enum class What : std::uint8_t { device, flags, new_flags, status } what = What::device;
   int descriptor = 0;
@@ -221,7 +255,8 @@ using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest
                              SigprocmaskRequest, SigpendingRequest, PauseRequest, SigsuspendRequest, SigwaitRequest,
                              AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
                              GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
-                             DupRequest, DescriptorRequest, SeekRequest, MapRequest, AccessRequest, SemaphoreRequest>;
+                             DupRequest, DescriptorRequest, SeekRequest, MapRequest, AccessRequest, SemaphoreRequest,
+                             OpenRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {
@@ -237,6 +272,8 @@ struct Reply {
   bool goes_on = false;         // write: `value` bytes of it are written, and it waits with the rest
   int killed_by = 0;            // the call never returns: this signal ends the process
   bool stays = false;           // a signal is due: the process doesn't run on yet, but waits at ResumeRequest
+  bool is_elastic = false;      // lseek, stat: `value` counts each process id as one byte
+  int mode = 0;                 // stat: st_mode; `value` is the size then, and the call returns 0
   auto operator<=>(const Reply&) const = default;
 };
 

@@ -19,9 +19,9 @@
 namespace forkcheck {
 
 // What a descriptor refers to, as far as stdio asks.
-// pipe: also a file. own_pipe: one that the program made. closed: nothing. unknown: asked when it matters, in programs that
+// pipe: also a file. own_pipe, own_file: made by the program; own_file also /dev/null. closed: nothing. unknown: asked when it matters, in programs that
 // change what their descriptors are open on.
-enum class Device : std::uint8_t { terminal, pipe, own_pipe, closed, unknown };
+enum class Device : std::uint8_t { terminal, pipe, own_pipe, own_file, closed, unknown };
 
 struct Stream {
   int descriptor = 0;

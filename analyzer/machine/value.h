@@ -22,6 +22,7 @@ enum class Mystery : std::int64_t {
   address_arithmetic,  // computed from the number of an address
   text_length,         // depends on how many digits a process id has
   opaque_arithmetic,   // computed from what differs from run to run
+  machine_number,      // that the kernel of a machine chooses: the number of a file, a time
   mixed_bytes,         // bytes of a pointer or of a process id seen one by one, or mixed with others
 };
 

@@ -34,14 +34,15 @@ bool observed(const Profile& profile, DescriptionId file) {
 
 }  // namespace
 
-// What is open there: one of the standard files, or the end of a pipe. A descriptor that can't be written to is no event, see
+// What is open there: one of the standard files, the end of a pipe, or a file. A descriptor that can't be written to is no event, see
 // inner_calls.cpp.
 std::vector<Step> handle(const Asking& asking, const WriteRequest& request) {
   const Kernel& kernel = asking.kernel;
   DescriptionId file = static_cast<DescriptionId>(request.descriptor);
   if (kernel.whole()) {
     file = kernel.personal(asking.self()).find(request.descriptor)->description;
-    if (const Description* end = kernel.files(asking.state).find(file)) return write_to_pipe(asking, request, *end);
+    if (const Description* there = kernel.files(asking.state).find(file))
+      return there->is_pipe() ? write_to_pipe(asking, request, *there) : write_to_file(asking, request);
     if (file == standard_input) return only(gives_up(asking, "writing to standard input isn't covered: it depends on what it is"));
     if (request.text.find(text_indeterminate) != Text::npos)
       return only(gives_up(asking, "a byte is written that was never set", Code::indeterminate_used));

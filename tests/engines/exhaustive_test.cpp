@@ -6,6 +6,7 @@
 #include "engines/drive.h"
 #include "engines/engines.h"
 #include "families.h"
+#include "file_family.h"
 #include "programs.h"
 #include "shared_family.h"
 #include "signal_family.h"
@@ -132,6 +133,18 @@ TEST(Exhaustive, GeneratedProgramsWithSharedMemoryDoWhatTheModelSays) {
   unsigned same = 0;
   for (unsigned seed = 0; seed < programs; ++seed) {
     const auto compared = compare_program(testing::RandomSharingProgram(seed).make(), {});
+    ASSERT_NE(compared, Compared::different) << "seed " << seed;
+    if (compared == Compared::same) ++same;
+  }
+  EXPECT_GT(same, programs / 2);
+}
+
+TEST(Exhaustive, GeneratedProgramsWithFilesDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  const unsigned programs = generated_programs();
+  unsigned same = 0;
+  for (unsigned seed = 0; seed < programs; ++seed) {
+    const auto compared = compare_program(testing::RandomFileProgram(seed).make(), profile_of(seed));
     ASSERT_NE(compared, Compared::different) << "seed " << seed;
     if (compared == Compared::same) ++same;
   }

@@ -4,6 +4,7 @@
 #include "engines/agree.h"
 #include "engines/engines.h"
 #include "families.h"
+#include "file_family.h"
 #include "programs.h"
 
 namespace forkcheck {
@@ -114,19 +115,78 @@ TEST(Pipes, AllEnginesAgreeOnGeneratedPrograms) {
   EXPECT_GT(compared, 100u);
 }
 
+TEST(Files, AllEnginesAgreeOnGeneratedPrograms) {
+  unsigned compared = 0;
+  for (unsigned seed = 0; seed < 150; ++seed) {
+    const std::string code = testing::RandomFileProgram(seed).make();
+    SCOPED_TRACE(std::to_string(seed) + ": " + code);
+    Profile profile;
+    profile.out = seed % 2 ? Stdout::pipe : Stdout::terminal;
+    const auto model = load(code, profile);
+    ASSERT_TRUE(model);
+    Budget little(2s, std::nullopt);
+    const Answer truth = naive(*model, little);
+    if (!truth.complete) continue;
+    ++compared;
+    Budget budget(20s, std::nullopt);
+    const Answer explored = explore(*model, budget);
+    EXPECT_TRUE(explored.complete);
+    EXPECT_TRUE(explored.language == truth.language) << compare(truth, explored).detail;
+    const Agreement agreement = compare(truth, smt(*model, budget, 200));
+    EXPECT_TRUE(agreement.agree) << agreement.detail;
+  }
+  EXPECT_GT(compared, 100u);
+}
+
+std::string outputs_of_code(const std::string& code) {
+  const auto model = load(code);
+  Budget budget(20s, std::nullopt);
+  const Answer answer = explore(*model, budget);
+  if (!answer.complete) return code_name(answer.limits.front().code);
+  std::string all;
+  answer.language.for_each([&](WordView word) {
+    all += (all.empty() ? "" : " | ") + write_output(word);
+    return true;
+  });
+  return all;
+}
+
 std::string outputs_of(const std::string& name) {
   for (const SmallProgram& program : pipe_programs()) {
-    if (program.name != name) continue;
-    const auto model = load(program.code);
-    Budget budget(20s, std::nullopt);
-    std::string all;
-    explore(*model, budget).language.for_each([&](WordView word) {
-      all += (all.empty() ? "" : " | ") + write_output(word);
-      return true;
-    });
-    return all;
+    if (program.name == name) return outputs_of_code(program.code);
   }
   return "no such program";
+}
+
+std::string file_program(const std::string& body) {
+  return outputs_of_code("#include <errno.h>\n#include <fcntl.h>\n#include <sys/stat.h>\nint main() { int n; char b[99] = \"\"; "
+                         "int f = open(\"f\", O_CREAT | O_RDWR, 0600); " + body + " return 0; }");
+}
+
+TEST(Files, ProcessIdsInFilesAreCopiedAndNeverMeasured) {
+  EXPECT_EQ(file_program("dprintf(f, \"%d.\", getpid()); lseek(f, 0, SEEK_SET); n = read(f, b, 99); write(1, b, n);"), "{P0}.");
+  EXPECT_EQ(file_program("dprintf(f, \"ab%d\", getpid()); lseek(f, 1, SEEK_SET); read(f, b, 1); printf(\"%s\", b);"), "b");
+  EXPECT_EQ(file_program("dprintf(f, \"%d.\", getpid()); lseek(f, 3, SEEK_SET);"), "FC3012");
+  EXPECT_EQ(file_program("dprintf(f, \"%d.\", getpid()); lseek(f, 0, SEEK_SET); write(f, \"x\", 1);"), "FC3012");
+  EXPECT_EQ(file_program("dprintf(f, \"%d.\", getpid()); lseek(f, 0, SEEK_SET); read(f, b, 3);"), "FC3012");
+  EXPECT_EQ(file_program("dprintf(f, \"%d.\", getpid()); printf(\"%d\", (int)lseek(f, 0, SEEK_END));"), "FC3012");
+  // Where the descriptor stands when the id is gone, nobody knows.
+  EXPECT_EQ(file_program("dprintf(f, \"%d.\", getpid()); ftruncate(f, 0); write(f, \"x\", 1);"), "FC3012");
+  EXPECT_EQ(file_program("dprintf(f, \"%d.\", getpid()); ftruncate(f, 0); lseek(f, 0, SEEK_SET); write(f, \"x\", 1);"), "");
+}
+
+TEST(Files, WhatNobodyCanKnowIsRefused) {
+  EXPECT_EQ(file_program("open(\"/etc/passwd\", O_RDONLY);"), "FC3001");
+  EXPECT_EQ(file_program("open(\"../f\", O_RDONLY);"), "FC3001");
+  EXPECT_EQ(file_program("struct stat s; fstat(f, &s); printf(\"%d\", (int)s.st_ino);"), "FC3001");
+  EXPECT_EQ(file_program("close(open(\"g\", O_CREAT | O_RDWR, 0)); open(\"g\", O_RDONLY);"), "FC3001");
+  EXPECT_EQ(file_program("lseek(f, 1 << 21, SEEK_SET); write(f, \"x\", 1);"), "FC3001");
+}
+
+TEST(Files, HolesAreZeros) {
+  EXPECT_EQ(file_program("lseek(f, 2, SEEK_SET); write(f, \"x\", 1); lseek(f, 0, SEEK_SET); n = read(f, b, 9); "
+                         "printf(\"%d %d %d %c\", n, b[0], b[1], b[2]);"),
+            "3 0 0 x");
 }
 
 TEST(Pipes, Outputs) {

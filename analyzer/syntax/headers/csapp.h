@@ -118,6 +118,20 @@ static void *Calloc(size_t n, size_t size) {
 
 static void Free(void *block) { free(block); }
 
+static int Open(const char *path, int flags, mode_t mode) {
+  int fd = open(path, flags, mode);
+  if (fd < 0) unix_error("Open error");
+  return fd;
+}
+
+static void Stat(const char *path, struct stat *result) {
+  if (stat(path, result) < 0) unix_error("Stat error");
+}
+
+static void Fstat(int fd, struct stat *result) {
+  if (fstat(fd, result) < 0) unix_error("Fstat error");
+}
+
 static ssize_t Read(int fd, void *bytes, size_t n) {
   ssize_t got = read(fd, bytes, n);
   if (got < 0) unix_error("Read error");

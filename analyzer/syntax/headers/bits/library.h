@@ -9,6 +9,7 @@
 #include <bits/library/calls.h>
 #include <bits/library/environment.h>
 #include <bits/library/exec.h>
+#include <bits/library/files.h>
 #include <bits/library/input.h>
 #include <bits/library/jumps.h>
 #include <bits/library/messages.h>

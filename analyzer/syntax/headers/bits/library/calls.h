@@ -43,3 +43,6 @@ int __builtin_getc(void *stream);
 int __builtin_ferror(void *stream);
 int __builtin_vfscanf(void *stream, const char *format, __builtin_va_list list);
 int __builtin_vsscanf(const char *text, const char *format, __builtin_va_list list);
+int __builtin_open(const char *path, int flags, ...);
+int __builtin_stat(const char *path, void *result);
+int __builtin_unlink(const char *path);
