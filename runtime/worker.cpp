@@ -153,7 +153,7 @@ void serve(const WorkerSetting& setting) {
   const auto files = ProgramFiles::open(setting.options.profile, setting.options.input, setting.options.files);
   if (!files) {
     Answer answer = CantStart{{diagnose(
-        Code::cannot_trace, Span{}, fmt::format("no terminal or pipe for the program: {}", strerror(errno)),
+        Code::cannot_trace, Span{}, fmt::format("no terminal, pipe or folder for the program: {}", strerror(errno)),
         "forkcheck doctor says what this machine allows")}};
     send_message(setting.socket, answer);
     return;

@@ -157,7 +157,7 @@ bool resume_interrupted(LocalState& state, const Program& program, const Reply& 
     state.asked.reset();
     return true;
   }
-  if (before.held) state.streams[static_cast<std::size_t>(before.flushing)].held = std::move(*before.held);
+  if (before.held) state.streams[before.flushing].held = std::move(*before.held);
   state.returning = std::move(before.returning);
   if (!before.answer) return false;
   before.answer->stays = reply.stays;
@@ -192,20 +192,20 @@ bool returns_minus_one_on_failure(const Instruction& call) {
 // What a stream couldn't write is lost (glibc, new_do_write). At the end of the process nobody looks; elsewhere the function
 // that printed returns EOF, which is only this simple if nothing is left that it would still have done.
 bool lose_write(LocalState& state, const Program& program, const Reply& reply) {
-  const int descriptor = state.writes.front().descriptor;
+  const std::uint32_t stream = state.writes.front().stream;
   state.writes.erase(state.writes.begin());
   const auto* seek = state.asked ? std::get_if<SeekRequest>(&*state.asked) : nullptr;
   if (state.ends() || (state.exiting && seek != nullptr && seek->stream)) return false;
   set_error(state, reply.error);
   const Instruction& call = program.code[state.frames.back().pc - 1];
   const bool all_lost = state.writes.empty() && !state.asked &&
-                        std::ranges::all_of(state.streams, [&](const Stream& s) { return s.descriptor != descriptor || s.held.empty(); });
+                        (stream == no_stream || state.streams[stream].held.empty());
   if (!all_lost || !returns_minus_one_on_failure(call)) {
     state.writes.clear();
     state.asked = StuckRequest{diagnose(Code::not_modelled, state.where, "a stream fails to write here, which isn't covered")};
     return false;
   }
-  for (Stream& stream : state.streams) stream.failed = stream.failed || stream.descriptor == descriptor;
+  if (stream != no_stream) state.streams[stream].failed = true;
   if (call.type != Scalar::none) state.stack.back() = Value::number(-1);
   return true;
 }
@@ -227,6 +227,10 @@ void fill_stream(LocalState& state, Stream& stream, const Reply& reply) {
   stream.failed = stream.failed || stream.stopped;
   stream.ended = stream.ended || (reply.error == 0 && reply.text.empty());
   stream.ahead += reply.text;
+  if (!stream.keeps_place) return;
+  stream.behind.clear();
+  if (stream.offset) *stream.offset += static_cast<std::int64_t>(reply.text.size());
+  stream.is_lost = stream.is_lost || (stream.offset && holds_process(reply.text));
 }
 
 // After a part of it was written, an error only makes it end early.

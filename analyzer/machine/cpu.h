@@ -58,6 +58,7 @@ struct World {
   const std::vector<std::uint32_t>& frame_bytes;  // by function: what its frame takes of the real stack, about
   const Points& points;
   bool shares_memory = false;
+  bool uses_seeks = false;        // of streams: fseek and its kin
   bool uses_descriptors = false;  // what they are open on is known to the kernel alone
 };
 std::vector<std::uint32_t> estimate_frames(const Program& program);

@@ -18,9 +18,12 @@ void unbuffer_all(LocalState& state) {
 
 // The last things: where a file was read ahead, its offset goes back to what was taken (_IO_unbuffer_all).
 void give_back_input(Cpu& cpu) {
-  const Stream& input = cpu.state().streams[0];
-  const auto ahead = static_cast<std::int64_t>(input.ahead.size());
-  if (ahead > 0 && input.can_seek) return cpu.ask(SeekRequest{input.descriptor, -ahead, seek_from_here, 0});
+  const Streams& streams = cpu.state().streams;
+  for (const std::size_t number : newest_first(streams)) {
+    const Stream& input = streams[number];
+    const auto ahead = static_cast<std::int64_t>(input.ahead.size());
+    if (ahead > 0 && input.can_seek) return cpu.ask(SeekRequest{input.descriptor, -ahead, seek_from_here, input.number});
+  }
   cpu.ask(ExitRequest{cpu.state().exiting->status & 255});
 }
 
@@ -54,8 +57,8 @@ void continue_exit(Cpu& cpu) {
     unbuffer_all(state);
     return give_back_input(cpu);
   }
-  for (const std::size_t descriptor : {2, 1}) {
-    Stream& stream = state.streams[descriptor];
+  for (const std::size_t number : newest_first(state.streams)) {
+    Stream& stream = state.streams[number];
     if (stream.lent && cpu.memory().object(stream.lent->id).life == Object::Life::dead && !stream.held.empty()) {
       cpu.mistake(Code::dangling_pointer, "exit flushes a buffer that is gone: the array given to setbuf was a local variable");
     }

@@ -7,7 +7,7 @@ namespace forkcheck {
 
 // exit(status) or the return from main. A handler may call it again: the handlers that are left go on with the new status.
 void begin_exit(Cpu& cpu, int status);
-// Runs the next handler; after the last one flushes stderr and stdout, in that order as glibc does, and asks to exit.
+// Runs the next handler; after the last one flushes all streams, the newest first as glibc does, and asks to exit.
 void continue_exit(Cpu& cpu);
 
 }  // namespace forkcheck

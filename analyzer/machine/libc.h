@@ -26,7 +26,7 @@ class LibraryCall {
   std::int64_t number(std::size_t n);     // long, size_t: narrower ones as they come
   double real(std::size_t n);             // double
   std::vector<Value> variadic(std::size_t first) const;  // with their types
-  std::size_t stream(std::size_t n);      // descriptor of a FILE *
+  std::size_t stream(std::size_t n);      // number of a FILE *, in LocalState::streams
 
   // Strings: up to NUL or that many characters. A process id in it is one character from text_slot on.
   Text string(const Value& pointer, std::optional<std::size_t> most = {});

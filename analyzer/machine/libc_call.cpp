@@ -58,12 +58,18 @@ std::vector<Value> LibraryCall::variadic(std::size_t first) const {
 
 std::size_t LibraryCall::stream(std::size_t n) {
   const Value& v = argument(n);
-  if (v.is(Value::Kind::address) && v.id < stream_object + stream_count && v.bits == 0) return v.id;
+  for (const Stream& stream : cpu_.state().streams) {
+    if (stream.file != v) continue;
+    if (stream.is_closed) cpu_.mistake(Code::dangling_pointer, "this uses a stream that was closed");
+    return stream.number;
+  }
+  const bool is_gone = v.is(Value::Kind::address) && cpu_.memory().object(v.id).life == Object::Life::dead;
+  if (is_gone) cpu_.mistake(Code::dangling_pointer, "this uses a stream that was closed");
   if (v.is_number()) {
     cpu_.finding(Code::invalid_access, "a stream that is no FILE: SIGSEGV ends the process");
     cpu_.killed(sig_segv);
   }
-  if (v.is(Value::Kind::address)) cpu_.stuck(Code::opaque_object, "a FILE other than stdin, stdout and stderr isn't covered");
+  if (v.is(Value::Kind::address)) cpu_.stuck(Code::opaque_object, "a FILE that the library didn't make isn't covered");
   cpu_.no_number(v, "an output stream");
 }
 

@@ -16,7 +16,13 @@ constexpr std::uint64_t block = 4096;  // st_blksize of files, pipes and /dev/nu
 class Input : public ScanSource {
  public:
   Input(LibraryCall& call, std::size_t stream) : call_(call), stream_(stream) {
-    if (stream != 0) call.cpu().stuck(Code::not_modelled, "reading from stdout or stderr isn't covered");
+    const Stream& s = file();
+    if (s.is_closed) call.cpu().mistake(Code::dangling_pointer, "this uses a stream that was closed");
+    if (!s.reads) call.cpu().stuck(Code::not_modelled, "reading from a stream that is open for writing isn't covered");
+    if (!s.held.empty())
+      call.cpu().stuck(Code::not_modelled, "reading from a stream right after writing to it isn't covered: C leaves open what it does");
+    if (s.unbuffered || s.line_buffered || s.lent)
+      call.cpu().stuck(Code::not_modelled, "setvbuf of a stream that is read from isn't covered");
     file().oriented = true;
   }
 
@@ -28,6 +34,8 @@ class Input : public ScanSource {
     if (taken_ < s.ahead.size()) return s.ahead[taken_++];
     if (s.ended || s.stopped) return std::nullopt;
     make_buffer();
+    file().putting = false;
+    file().room_end = 0;
     throw AskFirst{ReadRequest{s.descriptor, wanted, static_cast<std::uint32_t>(stream_)}};
   }
   bool has(std::uint64_t elements) { return file().ahead.size() - taken_ >= elements; }
@@ -42,9 +50,19 @@ class Input : public ScanSource {
 
   // What was taken is gone.
   void done() {
+    if (file().keeps_place) file().behind += file().ahead.substr(0, taken_);
     file().ahead.erase(0, taken_);
     file().stopped = false;
+    file().is_reading = !file().ahead.empty() || !file().ended;
     taken_ = 0;
+  }
+  void put_back(char32_t c) {
+    Stream& s = file();
+    if (!s.behind.empty() && s.behind.back() == c)
+      s.behind.pop_back();
+    else
+      s.has_backup = s.keeps_place;
+    s.ahead.insert(0, 1, c);
   }
   // _IO_doallocbuf asks what the descriptor is open on.
   void make_buffer() {
@@ -54,7 +72,6 @@ class Input : public ScanSource {
       throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, s.descriptor, 0, static_cast<std::uint32_t>(stream_)}};
     s.capacity = block;
   }
-  void put_back(char32_t c) { file().ahead.insert(0, 1, c); }
 
  private:
   LibraryCall& call_;

@@ -12,17 +12,19 @@ namespace forkcheck::libc {
 namespace {
 
 // What a stream is open on, where that decides how it is buffered.
-void look_at_device(LibraryCall& call, std::size_t descriptor) {
-  const Stream& stream = call.state().streams[descriptor];
+void look_at_device(const Stream& stream) {
   if (stream.device != Device::unknown) return;
-  throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, stream.descriptor, 0, static_cast<std::uint32_t>(descriptor)}};
+  throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, stream.descriptor, 0, stream.number}};
 }
 
 // A stream that can be written to now.
-Stream& output(LibraryCall& call, std::size_t descriptor) {
-  if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to stdin isn't covered");
-  Stream& stream = call.state().streams[descriptor];
-  if (stream.capacity == 0 && !stream.unbuffered) look_at_device(call, descriptor);
+Stream& output(LibraryCall& call, std::size_t number) {
+  Stream& stream = call.state().streams[number];
+  if (stream.is_closed) call.cpu().mistake(Code::dangling_pointer, "this uses a stream that was closed");
+  if (!stream.writes) call.cpu().stuck(Code::not_modelled, "writing to a stream that is open for reading isn't covered");
+  if (!stream.ahead.empty() || stream.is_reading)
+    call.cpu().stuck(Code::not_modelled, "writing to a stream right after reading from it isn't covered: C leaves open what it does");
+  if (stream.capacity == 0 && !stream.unbuffered) look_at_device(stream);
   if (stream.lent && call.cpu().memory().object(stream.lent->id).life == Object::Life::dead) {
     call.cpu().mistake(Code::dangling_pointer, "this writes into a stream's buffer that is gone");
   }
@@ -206,13 +208,13 @@ std::optional<Value> fwrite(LibraryCall& call) {
 std::optional<Value> fflush(LibraryCall& call) {
   const Value& which = call.argument(0);
   if (!which.is_number() || which.bits != 0) {
-    const std::size_t descriptor = call.stream(0);
-    if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "fflush of stdin isn't covered: C leaves open what it does");
-    flush(output(call, descriptor), call.state().writes);
+    Stream& stream = call.state().streams[call.stream(0)];
+    if (!stream.writes || !stream.ahead.empty() || stream.is_reading)
+      call.cpu().stuck(Code::not_modelled, "fflush of a stream that is read from isn't covered: C leaves open what it does");
+    if (!stream.held.empty()) flush(output(call, stream.number), call.state().writes);
     return Value::number(0);
   }
-  flush(output(call, 2), call.state().writes);
-  flush(output(call, 1), call.state().writes);
+  for (const std::size_t number : newest_first(call.state().streams)) flush(call.state().streams[number], call.state().writes);
   return Value::number(0);
 }
 
@@ -258,7 +260,7 @@ std::optional<Value> perror(LibraryCall& call) {
   return Value::number(0);
 }
 
-std::optional<Value> fileno(LibraryCall& call) { return Value::number(static_cast<std::int64_t>(call.stream(0))); }
+std::optional<Value> fileno(LibraryCall& call) { return Value::number(call.state().streams[call.stream(0)].descriptor); }
 
 std::optional<Value> __forkcheck_stdin(LibraryCall&) { return Value::address(stream_object); }
 std::optional<Value> __forkcheck_stdout(LibraryCall&) { return Value::address(stream_object + 1); }

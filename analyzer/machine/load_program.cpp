@@ -78,7 +78,7 @@ void set_library_variables(Memory& memory, const Program& program, const Text& p
 
 std::vector<Object> pristine_objects(const Program& program, ContentPool& pool) {
   std::vector<Object> objects;
-  for (std::size_t n = 0; n < stream_count; ++n) objects.push_back(fixed(Object::Kind::stream, zeros(0)));
+  for (std::size_t n = 0; n < standard_stream_count; ++n) objects.push_back(fixed(Object::Kind::stream, zeros(0)));
   objects.push_back(fixed(Object::Kind::global, zeros(4)));
   for (const Global& global : program.globals) objects.push_back(global_object(global));
   for (Object& object : objects) pool.intern(object);
@@ -90,6 +90,7 @@ LocalState begin_program(const World& world, const std::vector<Object>& pristine
   LocalState state;
   state.memory.replace(pristine);
   state.streams = standard_streams(world.profile);
+  for (Stream& stream : state.streams) stream.keeps_place = world.uses_seeks;
   if (world.uses_descriptors) {
     for (Stream& stream : state.streams) stream.device = Device::unknown;
   }

@@ -1,7 +1,6 @@
 // Everything one process owns, as a value: frames, memory, libc's state, and the request it waits at.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <vector>
 
@@ -13,7 +12,7 @@
 namespace forkcheck {
 
 // Objects that every process has, before its globals.
-inline constexpr ObjectId stream_object = 0;  // + descriptor: the FILE of stdin, stdout, stderr
+inline constexpr ObjectId stream_object = 0;  // + number: the FILE of stdin, stdout, stderr
 inline constexpr ObjectId errno_object = 3;
 inline constexpr ObjectId first_global = 4;   // + GlobalId::index
 
@@ -65,7 +64,7 @@ struct Interrupted {
   std::optional<Request> asked;
   Value status_pointer;
   std::optional<Text> held;     // it was flushing a stream's buffer, and this is what comes into it later
-  int flushing = 0;             // held: that stream's descriptor
+  std::uint32_t flushing = 0;   // held: that stream's number
   SignalSet mask = 0;           // to be blocked again afterwards
   std::optional<Reply> answer;  // the call was waiting and ends with this; none: it is made again
   std::optional<Returned> returning;
@@ -77,7 +76,7 @@ struct LocalState {
   std::vector<Value> locals;
   std::vector<Value> stack;
   Memory memory;
-  std::array<Stream, stream_count> streams;
+  Streams streams;
   Device device = Device::unknown;  // of a descriptor without a stream, for a library function that asked
   bool has_sought = false;           // and for one that looked where in the file it stands
   std::vector<ExitHandler> handlers;

@@ -72,14 +72,17 @@ struct Machine::Parts {
       : program(p), profile(pr), options(std::move(o)), future(p), mentions(p), frame_bytes(estimate_frames(p)),
         pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), points(find_points(p, handlers)),
         all_builtins(builtins_of_all()), has_descriptors(uses_descriptors(all_builtins)),
-        maps_memory(all_builtins.test(static_cast<std::size_t>(Builtin::mmap_))) {}
+        maps_memory(all_builtins.test(static_cast<std::size_t>(Builtin::mmap_))),
+        has_seeks(all_builtins.test(static_cast<std::size_t>(Builtin::__forkcheck_place_))) {}
 
   BuiltinSet builtins_of_all() const {
     BuiltinSet all = future.builtins_of(program.main);
     for (const FunctionId handler : handlers) all |= future.builtins_of(handler);
     return all;
   }
-  World world() { return {program, profile, options, findings, frame_bytes, points, maps_memory, has_descriptors}; }
+  World world() {
+    return {program, profile, options, findings, frame_bytes, points, maps_memory, has_seeks, has_descriptors};
+  }
   TidyFacts facts() const { return {future, mentions, pristine, formats_show_errno(program), handlers}; }
 
   enum class Passes { nothing, a_point };
@@ -99,7 +102,7 @@ struct Machine::Parts {
   const std::vector<FunctionId> handlers;
   const Points points;
   const BuiltinSet all_builtins;  // of main and of the handlers
-  const bool has_descriptors, maps_memory;
+  const bool has_descriptors, maps_memory, has_seeks;
   FindingLog findings;
 
   std::deque<Record> records;                              // by LocalId
@@ -213,8 +216,8 @@ Transition Machine::interrupt(LocalId from, const Interruption& how, std::option
   std::optional<WriteRequest> flushing = std::exchange(state.just_flushed, std::nullopt);
   if (!flushing && !waiting.writes.empty() && waiting.writes.front().flushes) flushing = waiting.writes.front();
   if (flushing) {
-    waiting.flushing = flushing->descriptor;
-    Stream& stream = state.streams[static_cast<std::size_t>(waiting.flushing)];
+    waiting.flushing = flushing->stream;
+    Stream& stream = state.streams[waiting.flushing];
     waiting.held = std::exchange(stream.held, flushing->text);
   }
   std::vector<Value> arguments{Value::number(how.signal)};

@@ -42,6 +42,9 @@ inline bool holds_process(const Text& text) {
   return std::ranges::any_of(text, [](char32_t c) { return c > text_indeterminate; });
 }
 
+// A library function that has no stream of the process's own.
+inline constexpr std::uint32_t no_stream = 0xFFFFFFFFu;
+
 struct ForkRequest {
   enum class Kind : std::uint8_t { fork, vfork } kind = Kind::fork;
   auto operator<=>(const ForkRequest&) const = default;
@@ -60,12 +63,13 @@ struct WaitRequest {
 struct WriteRequest {
   int descriptor = 1;
   Text text;
-  // Flushes the buffer of the stream on this descriptor, which is empty only when the write is done: a handler that
+  // Flushes the buffer of `stream`, which is empty only when the write is done: a handler that
   // prints in between finds the text still there (glibc, new_do_write).
   bool flushes = false;
   // Not a text but all that this program prints, of which nothing is known.
   std::string output_of = {};
   std::uint32_t done = 0;  // bytes of it that are written already, and not in `text` any more
+  std::uint32_t stream = no_stream;  // whose text it is, in LocalState::streams
   auto operator<=>(const WriteRequest&) const = default;
 };
 struct ExitRequest {
@@ -151,8 +155,6 @@ struct ExecRequest {
 struct ResumeRequest { auto operator<=>(const ResumeRequest&) const = default; };  // goes on once no signal is due
 struct PointRequest { auto operator<=>(const PointRequest&) const = default; };  // see Call::point_
 
-// A library function that has no stream of the process's own.
-inline constexpr std::uint32_t no_stream = 0xFFFFFFFFu;
 struct ReadRequest {
   int descriptor = 0;
   std::uint64_t count = 0;

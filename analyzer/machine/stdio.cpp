@@ -1,6 +1,7 @@
 #include "machine/stdio.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace forkcheck {
 
@@ -41,16 +42,31 @@ void empty_buffer(Stream& s) {
   s.room_end = s.line_buffered || s.unbuffered ? 0 : s.capacity;
 }
 
+// What is written moves on what is known of the offset (_IO_new_file_write); where it is appended nothing is known then.
+void move_offset(Stream& s, const Text& text) {
+  if (!s.keeps_place) return;
+  s.behind.clear();
+  if (s.appends) s.offset.reset();
+  if (s.offset) *s.offset += static_cast<std::int64_t>(text.size());
+  s.is_lost = s.is_lost || (s.offset && holds_process(text));
+}
+
 // _IO_new_do_write with data of its own: afterwards the buffer is empty.
 void do_write(Stream& s, Text text, Writes& out) {
   if (text.empty()) return;
-  out.push_back({s.descriptor, std::move(text)});
+  move_offset(s, text);
+  WriteRequest write{s.descriptor, std::move(text)};
+  write.stream = s.number;
+  out.push_back(std::move(write));
   empty_buffer(s);
 }
 
 void do_flush(Stream& s, Writes& out) {
   if (s.held.empty()) return;
-  out.push_back({s.descriptor, s.held, true});
+  move_offset(s, s.held);
+  WriteRequest write{s.descriptor, s.held, true};
+  write.stream = s.number;
+  out.push_back(std::move(write));
   empty_buffer(s);
 }
 
@@ -183,16 +199,61 @@ Text joined(const Pieces& pieces) {
   return all;
 }
 
-std::array<Stream, stream_count> standard_streams(const Profile& profile) {
+Streams standard_streams(const Profile& profile) {
   const Device device = profile.out == Stdout::pipe ? Device::pipe : Device::terminal;
-  std::array<Stream, stream_count> streams;
-  for (std::size_t i = 0; i < stream_count; ++i) {
+  Streams streams(standard_stream_count);
+  for (std::size_t i = 0; i < standard_stream_count; ++i) {
+    streams[i].number = streams[i].rank = static_cast<std::uint32_t>(i);
+    streams[i].file = Value::address(static_cast<ObjectId>(i));
     streams[i].descriptor = static_cast<int>(i);
+    streams[i].reads = i == 0;
+    streams[i].writes = i != 0;
     streams[i].device = device;
   }
   streams[1].unbuffered = profile.out == Stdout::unbuffered;
   streams[2].unbuffered = true;
   return streams;
+}
+
+std::vector<std::size_t> newest_first(const Streams& streams) {
+  std::vector<std::size_t> order;
+  for (const Stream& stream : streams) {
+    if (!stream.is_closed) order.push_back(stream.number);
+  }
+  std::ranges::sort(order, std::ranges::greater{}, [&](std::size_t number) { return streams[number].rank; });
+  return order;
+}
+
+Stream& open_stream(Streams& streams, const Value& file, int descriptor, int flags) {
+  std::uint32_t rank = 0;
+  for (const Stream& other : streams) {
+    if (!other.is_closed && other.file != file) rank = std::max(rank, other.rank + 1);
+  }
+  auto place = std::ranges::find(streams, file, &Stream::file);
+  if (place == streams.end()) place = std::ranges::find_if(streams, [](const Stream& s) { return s.is_closed && s.number >= standard_stream_count; });
+  if (place == streams.end()) place = streams.insert(streams.end(), Stream{});
+  const int access = flags & open_access;
+  *place = Stream{};
+  place->number = static_cast<std::uint32_t>(place - streams.begin());
+  place->rank = rank;
+  place->file = file;
+  place->descriptor = descriptor;
+  place->reads = access != open_write_only;
+  place->writes = access != 0;
+  place->appends = (flags & open_appends) != 0;
+  place->device = Device::unknown;
+  return *place;
+}
+
+void close_stream(Streams& streams, std::size_t number) {
+  Stream& stream = streams[number];
+  const Value file = number < standard_stream_count ? stream.file : Value{};
+  const auto place = stream.number;
+  stream = Stream{};
+  stream.number = place;
+  stream.file = file;
+  stream.is_closed = true;
+  while (streams.size() > standard_stream_count && streams.back().is_closed) streams.pop_back();
 }
 
 }  // namespace forkcheck

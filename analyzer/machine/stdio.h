@@ -7,7 +7,6 @@
 // - what doesn't fit fills the buffer, flushes it, and whole blocks of the rest are written past the buffer.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -24,7 +23,13 @@ namespace forkcheck {
 enum class Device : std::uint8_t { terminal, pipe, own_pipe, own_file, closed, unknown };
 
 struct Stream {
+  std::uint32_t number = 0;    // its place in LocalState::streams
+  std::uint32_t rank = 0;      // the newest has the highest: at the end of the process that one is flushed first
+  Value file;                  // the FILE
   int descriptor = 0;
+  bool reads = true, writes = true;  // what its mode allows
+  bool is_closed = false;
+  bool is_reading = false;     // it was read from, and not written to or flushed since
   Device device = Device::terminal;
   bool unbuffered = false;     // _IO_UNBUFFERED
   bool line_buffered = false;  // _IO_LINE_BUF
@@ -39,6 +44,14 @@ struct Stream {
   std::optional<Value> lent;   // the program's own buffer (setvbuf)
   Text held;                   // _IO_write_base .. _IO_write_ptr
   Text ahead;                  // _IO_read_ptr .. _IO_read_end: read, and not taken yet
+
+  // For fseek and its kin; in programs without them nothing is kept.
+  bool keeps_place = false;
+  bool appends = false;                // _IO_IS_APPENDING
+  bool has_backup = false;             // something else than what was read was put back
+  Text behind;                         // _IO_buf_base .. _IO_read_ptr: taken, and still in the buffer
+  std::optional<std::int64_t> offset;  // _offset: where the kernel stands; none: not known, _IO_pos_BAD
+  bool is_lost = false;                // a process id was written or read: how far that moved nobody knows
 
   auto operator<=>(const Stream&) const = default;
 };
@@ -68,8 +81,15 @@ using Pieces = std::vector<Piece>;
 void put_pieces(Stream& stream, const Pieces& pieces, Writes& out);
 Text joined(const Pieces& pieces);
 
-// stdin, stdout, stderr as a program finds them.
-inline constexpr std::size_t stream_count = 3;
-std::array<Stream, stream_count> standard_streams(const Profile& profile);
+// stdin, stdout, stderr as a program finds them; it may open more.
+inline constexpr std::size_t standard_stream_count = 3;
+using Streams = std::vector<Stream>;
+Streams standard_streams(const Profile& profile);
+// The numbers of those that are open, the newest first: the order in which glibc walks over them (_IO_list_all).
+std::vector<std::size_t> newest_first(const Streams& streams);
+// A stream on a descriptor, as fopen makes it. What it is open on is asked when it matters.
+Stream& open_stream(Streams& streams, const Value& file, int descriptor, int flags);
+// Its place is free again.
+void close_stream(Streams& streams, std::size_t number);
 
 }  // namespace forkcheck

@@ -46,7 +46,7 @@ class Tidier {
     s_.status_pointer = {};
     if (!s_.lenders.empty()) return;  // the parent goes on with this memory
     s_.memory = {};
-    s_.streams = {};
+    s_.streams.clear();
     s_.handlers.clear();
     new_ids_.clear();
   }
@@ -161,8 +161,10 @@ class Tidier {
       for (Value& v : lender.stack) visit(v);
     }
     for (Stream& stream : s_.streams) {
+      visit(stream.file);
       visit(stream.held);
       visit(stream.ahead);
+      visit(stream.behind);
       if (stream.lent) visit(*stream.lent);
     }
     for (ExitHandler& handler : s_.handlers) {

@@ -151,6 +151,18 @@ TEST(Exhaustive, GeneratedProgramsWithFilesDoWhatTheModelSays) {
   EXPECT_GT(same, programs / 2);
 }
 
+TEST(Exhaustive, GeneratedProgramsWithStreamsOnFilesDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  const unsigned programs = generated_programs();
+  unsigned same = 0;
+  for (unsigned seed = 0, tried = 0; same < programs / 2 && tried < 10 * programs; ++seed, ++tried) {
+    const auto compared = compare_program(testing::RandomStreamProgram(seed).make(), profile_of(seed));
+    ASSERT_NE(compared, Compared::different) << "seed " << seed;
+    if (compared == Compared::same) ++same;
+  }
+  EXPECT_EQ(same, programs / 2);
+}
+
 TEST(Exhaustive, SmallProgramsDoWhatTheModelSays) {
   if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
   unsigned same = 0;

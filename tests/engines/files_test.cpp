@@ -159,8 +159,50 @@ std::string outputs_of(const std::string& name) {
 }
 
 std::string file_program(const std::string& body) {
-  return outputs_of_code("#include <errno.h>\n#include <fcntl.h>\n#include <sys/stat.h>\nint main() { int n; char b[99] = \"\"; "
+  return outputs_of_code("#include <errno.h>\n#include <fcntl.h>\n#include <string.h>\n#include <sys/stat.h>\nint main() { int n; char b[99] = \"\"; "
                          "int f = open(\"f\", O_CREAT | O_RDWR, 0600); " + body + " return 0; }");
+}
+
+// What glibc 2.36 prints on a terminal.
+TEST(Streams, ReadWriteAndSeekAsGlibcDoes) {
+  EXPECT_EQ(outputs_of_code(R"(int main(void) {
+  char b[100]; 
+  FILE *f = fopen("none", "r"); 
+  if (!f) perror("none");
+  f = fopen("data", "w+");
+  for (int i = 0; i < 5; i++) fprintf(f, "%d %s\n", i, i % 2 ? "odd" : "even");
+  rewind(f);
+  int n; char w[10];
+  while (fscanf(f, "%d %9s", &n, w) == 2) printf("%d=%s ", n, w);
+  printf("eof %d\n", feof(f));
+  fseek(f, 4, SEEK_SET); printf("%ld %c\n", ftell(f), fgetc(f));
+  fseek(f, -3, SEEK_END); fgets(b, 100, f); printf("[%s]", b);
+  fseek(f, 0, SEEK_SET); fputs("NINE", f); fseek(f, 0, SEEK_SET); fgets(b, 100, f); printf("[%s]", b);
+  printf("%d\n", fclose(f));
+  f = fopen("data", "a"); printf("%ld ", ftell(f)); fputs("last\n", f); printf("%ld\n", ftell(f)); 
+  if (fork() == 0) { fputs("child\n", f); exit(0); }
+  wait(NULL);
+  fclose(f);
+  f = fopen("data", "r");
+  n = fread(b, 1, 99, f); b[n] = 0; printf("%s", b); fclose(f);
+  printf("%d %d\n", remove("data"), remove("data"));
+  return 0;
+})"),
+            "none: No such file or directory\\n0=even 1=odd 2=even 3=odd 4=even eof 1\\n5 e\\n[en\\n][NINEen\\n]0\\n33 38\\n"
+            "NINEen\\n1 odd\\n2 even\\n3 odd\\n4 even\\nlast\\nchild\\nlast\\n-1 0\\n");
+}
+
+TEST(Streams, WhatCLeavesOpenIsRefused) {
+  EXPECT_EQ(file_program("FILE *s = fdopen(f, \"r+\"); fputs(\"x\", s); fgetc(s);"), "FC3001");
+  EXPECT_EQ(file_program("write(f, \"abc\", 3); lseek(f, 0, 0); FILE *s = fdopen(f, \"r+\"); fgetc(s); fputs(\"x\", s);"), "FC3001");
+  EXPECT_EQ(file_program("FILE *s = fdopen(f, \"r\"); fflush(s);"), "FC3001");
+  EXPECT_EQ(file_program("FILE *s = fdopen(f, \"r\"); fputs(\"x\", s);"), "FC3001");
+}
+
+TEST(Streams, AClosedStreamIsGone) {
+  EXPECT_EQ(file_program("FILE *s = fdopen(f, \"w\"); fclose(s); fputs(\"x\", s);"),
+            file_program("char *p = malloc(1); free(p); *p = 1;"));
+  EXPECT_EQ(file_program("FILE *s = fdopen(f, \"w\"); fclose(s); s = fopen(\"f\", \"w\"); printf(\"%d\", fileno(s));"), "3");
 }
 
 TEST(Files, ProcessIdsInFilesAreCopiedAndNeverMeasured) {

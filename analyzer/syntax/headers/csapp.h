@@ -160,6 +160,22 @@ static char *Fgets(char *line, int size, FILE *stream) {
   return got;
 }
 
+static FILE *Fopen(const char *path, const char *mode) {
+  FILE *file = fopen(path, mode);
+  if (file == NULL) unix_error("Fopen error");
+  return file;
+}
+
+static FILE *Fdopen(int fd, const char *mode) {
+  FILE *file = fdopen(fd, mode);
+  if (file == NULL) unix_error("Fdopen error");
+  return file;
+}
+
+static void Fclose(FILE *file) {
+  if (fclose(file) != 0) unix_error("Fclose error");
+}
+
 static size_t Fread(void *items, size_t size, size_t n, FILE *stream) {
   size_t got = fread(items, size, n, stream);
   if (got < n && ferror(stream)) unix_error("Fread error");

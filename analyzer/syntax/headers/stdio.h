@@ -9,6 +9,13 @@ typedef struct _IO_FILE FILE;
 extern FILE *__forkcheck_stdin(void);
 extern FILE *__forkcheck_stdout(void);
 extern FILE *__forkcheck_stderr(void);
+extern int __forkcheck_mode(const char *mode);
+extern FILE *__forkcheck_stream(int fd, int flags, FILE *again);
+extern int __forkcheck_held(FILE *stream);
+extern int __forkcheck_place(FILE *stream, long *facts);
+extern int __forkcheck_step_to(FILE *stream, long n);
+extern int __forkcheck_refill(FILE *stream, const char *bytes, long count, long offset);
+extern int __forkcheck_end_stream(FILE *stream);
 #define stdin __forkcheck_stdin()
 #define stdout __forkcheck_stdout()
 #define stderr __forkcheck_stderr()
@@ -36,6 +43,8 @@ int fputs(const char *text, FILE *stream);
 size_t fread(void *items, size_t size, size_t n, FILE *stream);
 FILE *freopen(const char *path, const char *mode, FILE *stream);
 int fscanf(FILE *stream, const char *format, ...);
+int fseeko(FILE *stream, off_t offset, int whence);
+off_t ftello(FILE *stream);
 int fseek(FILE *stream, long offset, int whence);
 long ftell(FILE *stream);
 size_t fwrite(const void *items, size_t size, size_t n, FILE *stream);

@@ -46,3 +46,18 @@ int __builtin_vsscanf(const char *text, const char *format, __builtin_va_list li
 int __builtin_open(const char *path, int flags, ...);
 int __builtin_stat(const char *path, void *result);
 int __builtin_unlink(const char *path);
+int __builtin_close(int fd);
+int __builtin_dup3(int from, int to, int flags);
+int __builtin_fcntl(int fd, int command, ...);
+int __builtin_fileno(void *stream);
+long __builtin_lseek(int fd, long offset, int whence);
+extern int __builtin___forkcheck_mode(const char *mode);
+extern void *__builtin___forkcheck_stream(int fd, int flags, void *again);
+extern int __builtin___forkcheck_held(void *stream);
+extern int __builtin___forkcheck_end_stream(void *stream);
+extern int __builtin___forkcheck_place(void *stream, long *facts);
+extern int __builtin___forkcheck_step_to(void *stream, long n);
+extern int __builtin___forkcheck_refill(void *stream, const char *bytes, long count, long offset);
+long __builtin_read(int fd, void *bytes, unsigned long count);
+int __builtin_fstat(int fd, void *result);
+void __builtin_clearerr(void *stream);
