@@ -77,7 +77,11 @@ bool Curiosity::may_use_paths(const Process& process) const {
          may_ask<UnlinkRequest>(process, {}) || may_ask<StatRequest>(process, {}) || may_ask<PermissionRequest>(process, {});
 }
 bool Curiosity::may_signal(const Process& process) const {
-  return may_ask<KillRequest>(process, {Builtin::kill_});
+  return may_ask<KillRequest>(process, {Builtin::kill_}) || may_ask<SetpgidRequest>(process, {Builtin::setpgid_});
+}
+bool Curiosity::may_ask_for_groups(const Process& process) const {
+  return may_signal(process) || may_ask<GetpgidRequest>(process, {Builtin::getpgid_}) ||
+         may_ask<GetsidRequest>(process, {Builtin::getsid_});
 }
 bool Curiosity::may_change_signals(const Process& process) const {
   return may_ask<SigactionRequest>(process, {Builtin::sigaction_, Builtin::sigprocmask_, Builtin::sigsuspend_}) ||

@@ -83,6 +83,7 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
     case Thing::signals_of:
       return touch.process == actor ? nobody_signals(state, actor)
                                     : touch.access == Access::read && ignores_children(touched);
+    case Thing::group_of: return touch.process == actor && nobody_asks_for_group(state, actor);
     case Thing::clock: return true;  // time doesn't pass while somebody can take a step
     case Thing::parent_of:
       if (touch.access == Access::read) return !has_process_parent(touched);
@@ -186,6 +187,16 @@ bool Reduction::nobody_signals(const State& state, ProcessIndex index) const {
     if (i == index || !is_alive(other)) continue;
     if (curiosity_.may_signal(other)) return false;
     if (other.parent == index && !ignores_children(process)) return false;
+  }
+  return true;
+}
+
+bool Reduction::nobody_asks_for_group(const State& state, ProcessIndex index) const {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& other = state.processes[i];
+    if (i == index || !is_alive(other)) continue;
+    if (curiosity_.may_ask_for_groups(other)) return false;
+    if (state.processes[index].parent == i && curiosity_.may_wait(other)) return false;
   }
   return true;
 }

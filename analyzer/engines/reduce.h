@@ -70,6 +70,7 @@ class Reduction {
   bool nobody_looks(const State& state, ProcessIndex actor);
   // Whole programs: can no signal come for this process before it moves?
   bool nobody_signals(const State& state, ProcessIndex index) const;
+  bool nobody_asks_for_group(const State& state, ProcessIndex index) const;
   bool independent_of_shared(const State& state, ProcessIndex actor, const Touch& touch) const;
   bool nobody_else_maps(const State& state, ProcessIndex actor, const ObjectKey& key) const;
   template <class Fits>

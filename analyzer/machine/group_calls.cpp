@@ -34,6 +34,20 @@ bool is_group(const Asking& asking, NameId group, NameId session) {
   });
 }
 
+// Of all processes: which groups there are.
+void look_at_groups(const Asking& asking, Outcome& outcome) {
+  for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i)
+    outcome.touch(Touch::Thing::group_of, Touch::Access::read, i);
+}
+
+// It may no longer be moved by its parent: until it has run another program, it might have been.
+std::vector<Step> fail_after_exec(const Asking& asking, ProcessIndex child) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setpgid_);
+  outcome.personal(child);
+  outcome.fail(EACCES);
+  return only(std::move(outcome).finish());
+}
+
 ProcessRef named(const State& state, NameId name) {
   for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
     if (state.processes[i].name == name) return {ProcessRef::Kind::here, i};
@@ -93,9 +107,14 @@ std::vector<Step> handle(const Asking& asking, const SetpgidRequest& request) {
   const bool leads_session = session == process.name;
   const bool is_there = group == process.name || is_group(asking, group, session);
   if (session != session_of(asking.kernel, asking.self())) return fail(asking, Call::setpgid_, EPERM);
-  if (is_child && asking.kernel.personal(process).has_execed) return fail(asking, Call::setpgid_, EACCES);
-  if (leads_session || !is_there) return fail(asking, Call::setpgid_, EPERM);
+  if (is_child && asking.kernel.personal(process).has_execed) return fail_after_exec(asking, *target);
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setpgid_);
+  if (group != process.name) look_at_groups(asking, outcome);
+  outcome.touch(Touch::Thing::group_of, Touch::Access::write, *target);
+  if (leads_session || !is_there) {
+    outcome.fail(EPERM);
+    return only(std::move(outcome).finish());
+  }
   Personal moved = outcome.personal(*target);
   moved.group = group == asking.kernel.intern(ProcessName{}) ? NameId::none() : group;
   outcome.set_personal(*target, std::move(moved));
@@ -107,7 +126,7 @@ std::vector<Step> handle(const Asking& asking, const GetpgidRequest& request) {
   const std::optional<ProcessIndex> target = meant(asking, request.process);
   if (!target) return fail(asking, Call::getpgid_, ESRCH);
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getpgid_);
-  outcome.personal(*target);
+  outcome.touch(Touch::Thing::group_of, Touch::Access::read, *target);
   outcome.reply(Reply{}, named(asking.state, group_of(asking.kernel, asking.state.processes[*target])));
   return only(std::move(outcome).finish());
 }
@@ -118,6 +137,7 @@ std::vector<Step> handle(const Asking& asking, const SetsidRequest&) {
                                          [&](const Process& process) { return group_of(asking.kernel, process) == self; });
   if (leads) return fail(asking, Call::setsid_, EPERM);
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setsid_);
+  outcome.touch(Touch::Thing::group_of, Touch::Access::write, asking.actor);
   Personal own = outcome.personal(asking.actor);
   own.group = self;
   own.session = self;
@@ -130,7 +150,8 @@ std::vector<Step> handle(const Asking& asking, const GetsidRequest& request) {
   const std::optional<ProcessIndex> target = meant(asking, request.process);
   if (!target) return fail(asking, Call::getsid_, ESRCH);
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getsid_);
-  const NameId session = outcome.personal(*target).session;
+  outcome.touch(Touch::Thing::group_of, Touch::Access::read, *target);
+  const NameId session = session_of(asking.kernel, asking.state.processes[*target]);
   outcome.reply(Reply{}, session.valid() ? named(asking.state, session) : ProcessRef{ProcessRef::Kind::shell, 0});
   return only(std::move(outcome).finish());
 }

@@ -33,6 +33,7 @@ struct Touch {
     children_of,  // which children that process has (fork adds, reaping removes)
     clock,        // ideal timing: what time it is
     signals_of,   // what that process does with signals, and which are pending; whether it is stopped
+    group_of,     // in which process group and session that process is
     pipe,         // what is in that pipe
     readers,      // whether any process can read from that pipe; write: this one no longer can
     writers,      // whether any process can write to that pipe; write: this one no longer can

@@ -136,9 +136,7 @@ std::vector<Step> news_of(const Asking& asking, ProcessIndex child, const WaitRe
   return {};
 }
 
-}  // namespace
-
-std::vector<Step> handle(const Asking& asking, const WaitRequest& request) {
+std::vector<Step> outcomes(const Asking& asking, const WaitRequest& request) {
   if (!is_valid(request)) return only(fails(asking, EINVAL));
   const std::vector<ProcessIndex> children = candidates(asking, request);
   if (!has_a_living(asking, children) && !wants_ends(request)) {  // kernel/exit.c, wait_consider_task: zombies don't count then
@@ -158,6 +156,21 @@ std::vector<Step> handle(const Asking& asking, const WaitRequest& request) {
     older.push_back(child);
   }
   if (steps.empty() && (request.options & wait_nohang) != 0) return only(nobody_yet(asking, children));
+  return steps;
+}
+
+}  // namespace
+
+// Who is in a group may change while its members are waited for.
+std::vector<Step> handle(const Asking& asking, const WaitRequest& request) {
+  std::vector<Step> steps = outcomes(asking, request);
+  const bool is_for_own = std::holds_alternative<WaitRequest::OwnGroup>(request.target);
+  if (!is_for_own && !std::holds_alternative<WaitRequest::Group>(request.target)) return steps;
+  const auto& processes = asking.state.processes;
+  for (ProcessIndex i = 0; i < processes.size(); ++i) {
+    if (processes[i].parent != asking.actor && (i != asking.actor || !is_for_own)) continue;
+    for (Step& step : steps) step.touched.push_back({Thing::group_of, Access::read, i, NameId::none()});
+  }
   return steps;
 }
 
