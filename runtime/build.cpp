@@ -63,12 +63,13 @@ Result<Files> lay_out(const BuildRequest& request, const TempDir& directory) {
   for (const auto& header : request.headers) {
     written = written && directory.write("include/" + header.name, header.text);
   }
-  const auto add = [&](const std::string& name, const std::string& text) {
-    written = written && directory.write(name, text);
+  const auto add = [&](const std::string& name, const std::string& code) {
+    written = written && directory.write(name, code);
     files.extra.push_back(directory.file(name));
   };
   if (!request.support_code.empty()) add("support.c", request.support_code);
   if (request.out == Stdout::unbuffered) add("unbuffered.c", unbuffered_code);
+  if (request.may_exec) add("search.c", search_code);
   if (!request.points.empty()) {
     add("points.c", points_code(request.points));
     written = written && directory.write(points_header_name, points_header(request.points));
@@ -125,6 +126,7 @@ std::vector<std::string> link_command(const BuildRequest& request, const Files& 
   append(words, files.extra);
   append(words, {"-x", "none", "-lm"});
   append(words, points_link_options(request.points));
+  if (request.may_exec) append(words, search_link_options());
   // A program may define for itself what the support code also has: the program's, which comes first, wins.
   if (!request.support_code.empty()) words.push_back("-Wl,--allow-multiple-definition");
   return words;
@@ -156,9 +158,8 @@ Diagnostic no_compiler(const std::string& name) {
       "install one (Debian: apt install gcc libc6-dev); everything but the real runs works without");
 }
 
-}  // namespace
-
-Result<Binary> build(const BuildRequest& request) {
+// The program alone.
+Result<Binary> build_one(const BuildRequest& request) {
   const auto version = run_command({request.compiler, "--version"}, request.limits);
   if (version.end == CommandEnd::not_found) return failure(no_compiler(request.compiler));
   if (!version.succeeded()) return failure(does_not_compile(request.path, version.output));
@@ -174,7 +175,7 @@ Result<Binary> build(const BuildRequest& request) {
       std::string path = directory->file("program");
       auto points = find_points(path, directory->file(object_name), request.points.variables);
       return Binary{std::move(path), attempt.is_static, first_line(version.output), std::move(*directory),
-                    std::move(points)};
+                    std::move(points), request.may_exec};
     }
     if (result.end == CommandEnd::out_of_time) {
       return failure(diagnose(Code::compile_timeout, Span{},
@@ -185,6 +186,33 @@ Result<Binary> build(const BuildRequest& request) {
     if (first_messages.empty() || lacks_static_libc(first_messages)) first_messages = result.output;
   }
   return failure(does_not_compile(request.path, first_messages));
+}
+
+// Compiled as the program is.
+Result<void> add_executable(Binary& binary, const BuildRequest& request, const ExecutableText& wanted) {
+  if (wanted.kind == ExecKind::opaque) {
+    binary.executables.push_back({wanted.kind, wanted.path, find_command(wanted.path)});
+    return {};
+  }
+  BuildRequest one = request;
+  one.path = wanted.file;
+  one.text = wanted.text;
+  auto built = build_one(one);
+  if (!built) return failure(std::move(built.error()));
+  binary.executables.push_back({wanted.kind, wanted.path, built->path, built->is_static, std::move(built->points)});
+  binary.more_directories.push_back(std::move(built->directory));
+  return {};
+}
+
+}  // namespace
+
+Result<Binary> build(const BuildRequest& request) {
+  auto binary = build_one(request);
+  if (!binary) return binary;
+  for (const auto& wanted : request.executables) {
+    if (auto added = add_executable(*binary, request, wanted); !added) return failure(std::move(added.error()));
+  }
+  return binary;
 }
 
 }  // namespace forkcheck::runtime

@@ -12,6 +12,7 @@
 #include "base/diagnostic.h"
 #include "posix/profile.h"
 #include "runtime/command.h"
+#include "runtime/executables.h"
 #include "runtime/points.h"
 #include "runtime/temp_dir.h"
 
@@ -33,6 +34,8 @@ struct BuildRequest {
   Stdout out =
       Stdout::terminal;         // unbuffered links a constructor that calls setvbuf(stdout, NULL, _IONBF, 0)
   PointNames points;            // see points.h
+  bool may_exec = false;        // it calls exec: natural runs are walled in for that (sandbox.h), or refused
+  std::vector<ExecutableText> executables = {};  // that exec finds
   std::string compiler = "cc";  // looked up in PATH
   CommandLimits limits;
 };
@@ -43,10 +46,13 @@ struct Binary {
   std::string compiler_version;  // first line of `cc --version`
   TempDir directory;             // owns everything that the build wrote
   std::vector<PointRange> points = {};  // where the variables of BuildRequest::points are
+  bool may_exec = false;
+  std::vector<ExecutableFile> executables = {};
+  std::vector<TempDir> more_directories = {};  // the executables'
 };
 
 // Fails with no_compiler, does_not_compile (with the compiler's first messages), unreadable_source,
-// compile_timeout or no_temp_dir.
+// compile_timeout or no_temp_dir; also if one of the executables does.
 Result<Binary> build(const BuildRequest& request);
 
 }  // namespace forkcheck::runtime

@@ -6,14 +6,14 @@ namespace forkcheck::runtime {
 
 const CallHandler* handler_of(Call call) {
   static constexpr const CallHandler* handlers[] = {
-      &exec_handler,      &fork_handler,      &vfork_handler,       &wait_handler,       &write_handler,  &exit_handler,
+      &fork_handler,      &vfork_handler,       &wait_handler,       &write_handler,  &exit_handler,
       &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &typed_handler,  &kill_handler,
       &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,  &sigsuspend_handler,
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,
       &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,
       &close_handler,     &dup_handler,         &lseek_handler,      &setpgid_handler, &getpgid_handler,
       &setsid_handler,    &getsid_handler,      &open_handler,       &unlink_handler,  &stat_handler,
-      &access_handler,    &ftruncate_handler};
+      &access_handler,    &ftruncate_handler,  &exec_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
   }
@@ -39,6 +39,8 @@ Request present_request(const World& world, const Process& process, Call call, c
     end->resumes_parent = resumes_parent(world.processes, process);
     end->hangs_up = world.processes.hangs_up(world.processes.with_pid(process.pid));
     end->parent_is_told = parent_is_told(world.processes, process);
+  } else if (auto* exec = std::get_if<ExecRequest>(&request)) {
+    exec->resumes_parent = resumes_parent(world.processes, process);
   } else if (auto* kill = std::get_if<KillRequest>(&request)) {
     kill->sender_matters = sender_matters(world, *kill);
   }

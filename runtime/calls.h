@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "posix/profile.h"
+#include "runtime/executables.h"
 #include "runtime/process_tree.h"
 #include "runtime/program_files.h"
 #include "runtime/run_options.h"
@@ -35,11 +36,9 @@ struct World {
   std::size_t output_bytes;  // most that is read of one write
   ProcessTree processes;
   int shell_pid = 0;                  // P0's parent, as it sees it
-  std::uint64_t points_site = 0;      // see ForkServer
-  std::uint64_t points_table = 0;     // likewise
-  std::size_t fixed_points = 0;       // ranges at its beginning that all processes have
   SharedPoints shared = {};
-  SignalSet typed = 0;  // signals that are still to come from the terminal
+  SignalSet typed;  // signals that are still to come from the terminal
+  const std::vector<OpenExecutable>& executables;
   std::vector<Refused> refused = {};  // for the report
   std::vector<TrackedPipe> pipes = {};  // all that were ever made
   std::vector<TrackedFile> descriptions = {};  // open files, likewise
@@ -54,11 +53,14 @@ struct LookAfter {};   // no event, but it may make signals deliverable
 struct AnswerAtOnce {  // no event: the tracer answers
   long result = 0;
 };
+struct GiveUp {  // the run can't go on
+  Limit limit = Limit::machine;
+};
 struct Refuse {
   int error = 0;
   std::string what;  // for the report
 };
-using Admission = std::variant<Request, LetThrough, LookAfter, AnswerAtOnce, Refuse>;
+using Admission = std::variant<Request, LetThrough, LookAfter, AnswerAtOnce, Refuse, GiveUp>;
 
 // commute: both orders lead to the same state and output. widens: they commute too, but had `other` come
 // first, the call could have been answered otherwise as well. dependent: the order matters.
@@ -80,7 +82,7 @@ struct CallHandler {
 };
 
 // The call that a process is stopped before; nothing for those without a row.
-std::optional<Call> call_at(const World& world, const Registers& registers);
+std::optional<Call> call_at(const Process& process, const Registers& registers);
 // Null for what never happens in real runs (wake), and what is no event (getpid).
 const CallHandler* handler_of(Call call);
 // The events that are no calls, and may happen to any process.
@@ -93,6 +95,16 @@ Request present_request(const World& world, const Process& process, Call call, c
 // A watched call of filter_rules.def, or one that is refused.
 Admission admit_watched_call(World& world, Process& process, const Registers& registers);
 
+// The bytes of a write or writev as the kernel would take them; nothing if they aren't readable. A write beyond the
+// output limit is cut: it ends the run.
+std::optional<std::string> gather(const World& world, const Process& process, const Registers& registers);
+// The calls of a program that isn't the run's own (stranger.cpp): what it writes is kept until its end.
+Admission admit_strangers_call(World& world, Process& process, const Registers& registers);
+// Is the call about a descriptor of what exec finds? To a program there is nothing.
+bool names_handed_down(const Registers& registers);
+// A program that was just executed has its libraries loaded.
+bool loads_library(const Process& process, const Registers& registers);
+
 // The pieces that families share.
 Admission admit_plain(World&, Process&, const Registers&);
 std::vector<Choice> only_outcome(const World&, const Process&);
@@ -104,7 +116,7 @@ void release_as_it_is(World&, Process&, const Choice&);
 void skip_with(Process& process, long result);  // the call isn't executed, and returns `result`
 Relation commutes_with_all(const Enabled& mine, const Enabled& other, const Profile& profile);
 
-// Is the parent suspended until this process ends? It has only this child then that can run.
+// Is the parent suspended by vfork until this process ends or becomes another program?
 bool resumes_parent(const ProcessTree& processes, const Process& process);
 // Is `other` the end of a process (of a child of `parent`)?
 bool is_end(const Enabled& other);
@@ -159,7 +171,7 @@ void look_at_names(const World& world, const Process& process, Request& request)
 Relation file_relation(const Enabled& mine, const Enabled& other);
 
 // The families.
-extern const CallHandler exec_handler, fork_handler, vfork_handler, exit_handler,
+extern const CallHandler fork_handler, vfork_handler, exit_handler,
     getppid_handler;                                                    // calls_process.cpp
 extern const CallHandler wait_handler;                                  // calls_wait.cpp
 extern const CallHandler write_handler;                                 // calls_output.cpp
@@ -168,6 +180,7 @@ extern const CallHandler open_handler, unlink_handler, stat_handler, access_hand
     ftruncate_handler;                                                  // calls_paths.cpp
 extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
     getsid_handler;                                                     // calls_group.cpp
+extern const CallHandler exec_handler;                                  // calls_exec.cpp
 extern const CallHandler point_handler;                                 // calls_point.cpp
 extern const CallHandler semwait_handler, sempost_handler, semvalue_handler;  // calls_semaphore.cpp
 extern const CallHandler sleep_handler, alarm_handler, expire_handler;  // calls_time.cpp

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/syscall.h>
@@ -53,6 +54,15 @@ std::vector<PipeEnd> ends_of(const World& world, const Process& process) {
     if (is_new) ends.push_back(end_of(world, file));
   }
   return ends;
+}
+
+// Those that the process has no descriptor of any more once it is another program.
+std::vector<PipeEnd> ends_lost_by_exec(const World& world, const Process& process) {
+  auto lost = ends_of(world, process);
+  for (const auto& [fd, file] : process.files.all()) {
+    if (file.is_pipe() && !file.close_on_exec) std::erase(lost, end_of(world, file));
+  }
+  return lost;
 }
 
 // What others can tell of the closing of this descriptor: that the process has no such end any more.
@@ -154,7 +164,11 @@ std::optional<int> new_descriptor(const Process& process, const Registers& regis
 
 void note_dup(Process& process, const Registers& registers) {
   const auto to = new_descriptor(process, registers);
-  if (to) process.files.open(*to, *process.files.find(descriptor(registers)));
+  if (!to) return;
+  process.files.open(*to, *process.files.find(descriptor(registers)));
+  const bool by_dup3 = registers.call_number() == SYS_dup3 && registers.argument(2) != 0;
+  const bool by_fcntl = registers.call_number() == SYS_fcntl && descriptor(registers, 1) == F_DUPFD_CLOEXEC;
+  process.files.set_close_on_exec(*to, by_dup3 || by_fcntl);
 }
 
 Admission admit_dup(World& world, Process& process, const Registers& registers) {
@@ -199,6 +213,8 @@ PipeUse use_of(const Request& request) {
     if (close->end) use.closes = {*close->end};
   } else if (const auto* end = std::get_if<EndRequest>(&request)) {
     use.closes = end->closes;
+  } else if (const auto* exec = std::get_if<ExecRequest>(&request)) {
+    use.closes = exec->closes;
   }
   return use;
 }
@@ -212,6 +228,14 @@ Relation pipe_handler_relation(const Enabled& mine, const Enabled& other, const 
 }
 
 }  // namespace
+
+bool names_handed_down(const Registers& registers) {
+  constexpr long about_descriptors[] = {SYS_read, SYS_readv, SYS_write, SYS_writev, SYS_lseek, SYS_close,
+                                        SYS_dup,  SYS_dup2,  SYS_dup3,  SYS_fcntl};
+  const auto fd = static_cast<std::uint32_t>(registers.argument(0));
+  return fd >= first_executable_fd && fd < first_executable_fd + most_executables &&
+         std::ranges::find(about_descriptors, registers.call_number()) != std::end(about_descriptors);
+}
 
 bool waits_on_pipe(const Request& request) {
   return use_of(request).content.has_value();
@@ -230,6 +254,8 @@ Relation pipe_relation(const Enabled& mine, const Enabled& other) {
 void look_at_pipes(const World& world, const Process& process, Request& request) {
   if (auto* end = std::get_if<EndRequest>(&request)) {
     end->closes = ends_of(world, process);
+  } else if (auto* exec = std::get_if<ExecRequest>(&request)) {
+    exec->closes = ends_lost_by_exec(world, process);
   } else if (auto* read = std::get_if<ReadRequest>(&request)) {
     if (read->pipe) read->sees_end = world.pipes[process.files.find(read->fd)->pipe].room.size() == 0;
   }
@@ -299,15 +325,20 @@ Admission admit_pipe(World& world, Process& process, const Registers& registers)
   if (!works) return LetThrough{};
   const auto pipe = world.pipes.size();
   world.pipes.push_back({{process.name, reader}, {}});
+  const bool close_on_exec = registers.call_number() == SYS_pipe2 && (registers.argument(1) & O_CLOEXEC) != 0;
   process.files.open(reader, {Kind::pipe_reader, pipe});
   process.files.open(writer, {Kind::pipe_writer, pipe});
+  process.files.set_close_on_exec(reader, close_on_exec);
+  process.files.set_close_on_exec(writer, close_on_exec);
   return LetThrough{};
 }
 
 Admission admit_fcntl(World&, Process& process, const Registers& registers) {
   switch (descriptor(registers, 1)) {
-    case F_GETFD:
     case F_SETFD:
+      process.files.set_close_on_exec(descriptor(registers), (registers.argument(2) & FD_CLOEXEC) != 0);
+      return LetThrough{};
+    case F_GETFD:
     case F_GETFL: return LetThrough{};
     case F_DUPFD:
     case F_DUPFD_CLOEXEC: note_dup(process, registers); return LetThrough{};
@@ -315,6 +346,7 @@ Admission admit_fcntl(World&, Process& process, const Registers& registers) {
   }
 }
 
+// What was handed down above stays open.
 Admission admit_close_range(World&, Process& process, const Registers& registers) {
   constexpr std::uint64_t last_possible = DescriptorTable::most - 1;
   const auto last = static_cast<int>(std::min(registers.argument(1), last_possible));
@@ -324,9 +356,15 @@ Admission admit_close_range(World&, Process& process, const Registers& registers
     if (file.is_pipe()) return Refuse{EPERM, "close_range with pipes"};
     closed.push_back(fd);
   }
-  if (registers.argument(2) == 0) {
-    for (const int fd : closed) process.files.close(fd);
+  for (const int fd : closed) {
+    if (registers.argument(2) == 0) process.files.close(fd);
+    if (registers.argument(2) == CLOSE_RANGE_CLOEXEC) process.files.set_close_on_exec(fd, true);
   }
+  if (registers.argument(1) <= last_possible) return LetThrough{};
+  if (registers.argument(0) > last_possible) return AnswerAtOnce{registers.argument(0) > registers.argument(1) ? -EINVAL : 0};
+  Registers cut = registers;
+  cut.raw.rsi = last_possible;
+  process.tracee().set_registers(cut);
   return LetThrough{};
 }
 

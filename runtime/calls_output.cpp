@@ -16,25 +16,6 @@ namespace {
 
 constexpr std::uint64_t most_pieces = 1024;  // IOV_MAX
 
-// The bytes as the kernel would take them; nothing if they aren't readable. A write beyond the output limit
-// is cut: it ends the run.
-std::optional<std::string> gather(const World& world, const Process& process, const Registers& registers) {
-  const auto cut = [&](std::uint64_t size) { return std::min<std::uint64_t>(size, world.output_bytes + 1); };
-  const auto tracee = process.tracee();
-  if (registers.call_number() == SYS_write)
-    return tracee.read(registers.argument(1), cut(registers.argument(2)));
-  if (registers.argument(2) > most_pieces) return std::nullopt;
-  std::string bytes;
-  for (std::uint64_t i = 0; i < registers.argument(2) && bytes.size() <= world.output_bytes; ++i) {
-    const auto piece = tracee.read_value<iovec>(registers.argument(1) + i * sizeof(iovec));
-    if (!piece) return std::nullopt;
-    const auto text = tracee.read(reinterpret_cast<std::uint64_t>(piece->iov_base), cut(piece->iov_len));
-    if (!text) return std::nullopt;
-    bytes += *text;
-  }
-  return bytes;
-}
-
 Admission admit_file_write(const World& world, const OpenFile& file, const Registers& registers) {
   if (registers.call_number() != SYS_write) return Refuse{EPERM, "writev into a file"};
   if (!file.can_be_written) return LetThrough{};
@@ -63,6 +44,14 @@ Admission admit_write(World& world, Process& process, const Registers& registers
   return WriteRequest{fd, Stream::other, ""};
 }
 
+// It stands before its exit, and makes that call again.
+void let_stranger_end(Process& process) {
+  process.runs = Runs::stranger_at_end;
+  process.parked.registers.put_off_call();
+  process.tracee().set_registers(process.parked.registers);
+  go_on(process);
+}
+
 bool is_into_pipe(const Process& process) {
   const auto* write = std::get_if<WriteRequest>(&process.parked.request);
   return write != nullptr && write->pipe.has_value();
@@ -74,6 +63,7 @@ std::vector<Choice> write_outcomes(const World& world, const Process& process) {
 }
 
 void release_write(World& world, Process& process, const Choice& choice) {
+  if (process.is_stranger()) return let_stranger_end(process);
   if (is_into_pipe(process)) return release_pipe_write(world, process, choice);
   const auto* request = std::get_if<WriteRequest>(&process.parked.request);
   if (request == nullptr || request->stream == Stream::other) return go_on(process);
@@ -108,6 +98,23 @@ Relation write_relation(const Enabled& mine, const Enabled& other, const Profile
 }
 
 }  // namespace
+
+std::optional<std::string> gather(const World& world, const Process& process, const Registers& registers) {
+  const auto cut = [&](std::uint64_t size) { return std::min<std::uint64_t>(size, world.output_bytes + 1); };
+  const auto tracee = process.tracee();
+  if (registers.call_number() == SYS_write)
+    return tracee.read(registers.argument(1), cut(registers.argument(2)));
+  if (registers.argument(2) > most_pieces) return std::nullopt;
+  std::string bytes;
+  for (std::uint64_t i = 0; i < registers.argument(2) && bytes.size() <= world.output_bytes; ++i) {
+    const auto piece = tracee.read_value<iovec>(registers.argument(1) + i * sizeof(iovec));
+    if (!piece) return std::nullopt;
+    const auto text = tracee.read(reinterpret_cast<std::uint64_t>(piece->iov_base), cut(piece->iov_len));
+    if (!text) return std::nullopt;
+    bytes += *text;
+  }
+  return bytes;
+}
 
 const CallHandler write_handler{Call::write_, admit_write, write_outcomes, release_write, write_relation};
 

@@ -105,6 +105,7 @@ Admission admit_open(World& world, Process& process, const Registers& registers)
     const bool makes = (flags & O_CREAT) != 0 && (flags & O_EXCL) != 0;
     const int fd = process.files.lowest_free(0);
     if (!makes && fd < DescriptorTable::most) process.files.open(fd, {Kind::null_device});
+    if (!makes) process.files.set_close_on_exec(fd, (flags & O_CLOEXEC) != 0);
     return LetThrough{};
   }
   auto admission = admit_path(world, process, registers);
@@ -183,6 +184,7 @@ void finish_path_call(World& world, Process& process) {
   world.names.insert(name);
   world.descriptions.push_back({{process.name, fd}, name});
   process.files.open(fd, {Kind::file, 0, world.descriptions.size() - 1, access != O_WRONLY, access != O_RDONLY});
+  process.files.set_close_on_exec(fd, (open_flags(process.parked.registers) & O_CLOEXEC) != 0);
 }
 
 FileRequest use_open_file(const World& world, const OpenFile& file) {

@@ -24,11 +24,11 @@ void plant_ranges(const World& world, const Process& process) {
     if (world.shared.everywhere) ranges.push_back({map.begin, map.end, PointKind::always});
     if (world.shared.where_handlers_run) ranges.push_back({map.begin, map.end, PointKind::interruptible});
   }
-  ranges.resize(std::min(ranges.size(), most_point_ranges - world.fixed_points));
-  const std::uint64_t count = world.fixed_points + ranges.size();
-  const auto at = world.points_table + sizeof count + world.fixed_points * sizeof(PointRange);
+  ranges.resize(std::min(ranges.size(), most_point_ranges - process.points.fixed));
+  const std::uint64_t count = process.points.fixed + ranges.size();
+  const auto at = process.points.table + sizeof count + process.points.fixed * sizeof(PointRange);
   process.tracee().write(at, ranges.data(), ranges.size() * sizeof(PointRange));
-  process.tracee().write(world.points_table, &count, sizeof count);
+  process.tracee().write(process.points.table, &count, sizeof count);
 }
 
 Admission begin_map(World& world, Process& process, const Registers& registers) {
@@ -115,9 +115,9 @@ Relation shared_relation(const Enabled& mine, const Enabled& other) {
   return overlap && (one->writes || two->writes) ? Relation::dependent : Relation::commute;
 }
 
-std::optional<Call> call_at(const World& world, const Registers& registers) {
+std::optional<Call> call_at(const Process& process, const Registers& registers) {
   if (registers.call_number() != point_call) return call_of_kernel_number(registers.call_number());
-  const bool is_hook = world.points_site != 0 && registers.raw.rip == world.points_site;
+  const bool is_hook = process.points.site != 0 && registers.raw.rip == process.points.site;
   if (!is_hook) return std::nullopt;
   switch (kind_of(registers)) {
     case PointKind::waits:

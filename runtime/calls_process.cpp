@@ -58,13 +58,13 @@ Relation getppid_relation(const Enabled& mine, const Enabled& other, const Profi
 
 bool may_change_minding(Call call) {
   return call == Call::sigaction_ || call == Call::sigprocmask_ || call == Call::deliver_ ||
-         call == Call::interrupt_;
+         call == Call::interrupt_ || call == Call::exec_;
 }
 
 }  // namespace
 
 bool resumes_parent(const ProcessTree& processes, const Process& process) {
-  return process.parent.valid() && processes[process.parent].life == Life::suspended;
+  return process.holds_parent && process.parent.valid() && processes[process.parent].life == Life::suspended;
 }
 
 // SIGCHLD matters to all that the parent does while it minds, and to what may make it mind. Which of two
@@ -90,16 +90,6 @@ Told parent_is_told(const ProcessTree& processes, const Process& process) {
   return sender_is_readable(parent, SIGCHLD) ? Told::signal_and_sender : Told::signal;
 }
 
-namespace {
-
-// Other programs are nothing that a controlled run may begin: see THREATS.md.
-Admission admit_exec(World&, Process&, const Registers&) {
-  return Refuse{EPERM, "execve"};
-}
-
-}  // namespace
-
-const CallHandler exec_handler{Call::exec_, admit_exec, only_outcome, release_as_it_is, commutes_with_all};
 const CallHandler fork_handler{Call::fork_, admit_fork, fork_outcomes, release_fork, commutes_with_all};
 const CallHandler vfork_handler{Call::vfork_, admit_plain, fork_outcomes, release_fork, commutes_with_all};
 const CallHandler exit_handler{Call::exit_, admit_exit, only_outcome, release_as_it_is, end_relation};

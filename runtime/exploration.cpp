@@ -16,6 +16,13 @@ bool holds(const std::vector<Item>& set, const Item& item) {
   return std::ranges::find(set, item) != set.end();
 }
 
+// May it have to wait because another one came first, though both could?
+bool may_have_rivals(const Request& request) {
+  const auto* wait = std::get_if<WaitRequest>(&request);
+  const bool waits_for_stops = wait != nullptr && (wait->options & (WUNTRACED | WCONTINUED)) != 0;
+  return waits_for_stops || waits_on_pipe(request) || waits_for_semaphore(request);
+}
+
 bool makes_child(const Event& event) {
   return (event.call == Call::fork_ || event.call == Call::vfork_) &&
          std::holds_alternative<NoChoice>(event.choice);
@@ -84,7 +91,8 @@ bool Exploration::learn(const RunResult& result) {
   return !stopped;
 }
 
-// Those who had to wait at a pipe or a semaphore before the event `position`: calls that are made later, or never.
+// Those who had to wait at a pipe or a semaphore, or for a stop that they could be told of, before the event `position`: calls that
+// are made later, or never.
 std::vector<Pending> Exploration::waiting_at(std::size_t position, const std::vector<Pending>& for_ever) const {
   std::vector<Pending> all;
   Processes seen;
@@ -92,7 +100,7 @@ std::vector<Pending> Exploration::waiting_at(std::size_t position, const std::ve
     if (holds(seen, pending.process)) return;
     seen.push_back(pending.process);
     const bool is_there = pending.process.path.empty() || last_before(pending.process, position);
-    if (is_there && (waits_on_pipe(pending.request) || waits_for_semaphore(pending.request))) all.push_back(pending);
+    if (is_there && may_have_rivals(pending.request)) all.push_back(pending);
   };
   if (position < nodes_.size()) {
     for (const auto& enabled : nodes_[position].enabled) seen.push_back(enabled.event.process);
@@ -210,6 +218,8 @@ bool Exploration::can_turn_around(const std::vector<std::size_t>& between, std::
   const auto& waiter = process(second);
   const auto* end = std::get_if<EndRequest>(&at(first).pending.request);
   if (end != nullptr && end->resumes_parent && process(first).parent() == waiter) return false;
+  const auto* exec = std::get_if<ExecRequest>(&at(first).pending.request);
+  if (exec != nullptr && exec->resumes_parent && process(first).parent() == waiter) return false;
   const auto* wait = std::get_if<WaitRequest>(&at(second).pending.request);
   // What is told of stops may also be taken away by what came first.
   if (wait == nullptr || (wait->options & (WNOHANG | WUNTRACED | WCONTINUED)) != 0) return true;

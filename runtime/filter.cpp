@@ -110,7 +110,9 @@ class Assembler {
           on_call(number, SECCOMP_RET_ERRNO | ENOSYS);  // its flags are in memory, where a filter can't look
         } else if (reaches_far(number)) {  // natural runs: nobody looks at whom it means
           on_call(number, watched(Natural::isolated));
-        } else if (number == __NR_execve || follows_path(number)) {
+        } else if (number == __NR_execve) {
+          on_call(number, watched(plan_.has_own_root ? Natural::free : Natural::refused));
+        } else if (follows_path(number)) {
           on_call(number, watched(Natural::refused));
         } else {
           on_call(number, controlled() ? SECCOMP_RET_TRACE : SECCOMP_RET_ALLOW);

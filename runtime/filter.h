@@ -22,6 +22,7 @@ struct FilterPlan {
   // The sixth argument that marks the fork server's own clone, which is always free. Secret, chosen anew for
   // each server.
   std::uint64_t server_key = 0;
+  bool has_own_root = false;  // nothing but what is meant for it can be executed (sandbox.h); natural runs alone
 };
 
 std::vector<sock_filter> make_filter(const FilterPlan& plan);

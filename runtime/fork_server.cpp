@@ -1,6 +1,5 @@
 #include "runtime/fork_server.h"
 
-#include <elf.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/sched.h>
@@ -28,6 +27,21 @@ namespace {
 constexpr std::array<std::uint64_t, 2> clone_loop = {0xeb05'0f00'0000'38b8, 0xcccc'cccc'cccc'ccf7};
 constexpr std::uint64_t int3 = 0xcc;
 
+// Out of the way of the numbers that are handed down.
+int move_up(int fd) {
+  constexpr int above_all = first_executable_fd + static_cast<int>(most_executables);
+  return fcntl(fd, F_DUPFD_CLOEXEC, above_all);
+}
+
+// To where every process of the run will have them.
+void hand_down(const std::vector<OpenExecutable>& executables) {
+  std::vector<int> moved;
+  for (const auto& one : executables) moved.push_back(one.fd < 0 ? -1 : move_up(one.fd));
+  for (std::size_t i = 0; i < moved.size(); ++i) {
+    if (moved[i] >= 0) dup2(moved[i], first_executable_fd + static_cast<int>(i));
+  }
+}
+
 // The child's way into the program. `go` becomes readable once the tracer has attached.
 [[noreturn]] void become_program(const ForkServer::Setting& setting, const std::vector<sock_filter>& filter,
                                  int go) {
@@ -41,26 +55,17 @@ constexpr std::uint64_t int3 = 0xcc;
   dup2(setting.files.program_err(), STDERR_FILENO);
   personality(ADDR_NO_RANDOMIZE);  // a wish: some containers refuse it
   umask(022);  // as shells do it
-  if (chdir(setting.files.folder().c_str()) != 0) _exit(1);
+  const bool has_root = !setting.filter.has_own_root || enter_own_root(setting.options.executables);
+  const std::string folder = setting.filter.has_own_root ? "/" : setting.files.folder();
+  if (!has_root || chdir(folder.c_str()) != 0) _exit(1);
+  const int program = move_up(setting.program);
+  if (setting.filter.mode == FilterMode::controlled) hand_down(setting.options.executables);
   limit_resources(setting.options, setting.filter.mode, setting.filter.isolation);
   offer_to_memory_killer();
   if (install_filter(filter)) {
-    syscall(SYS_execveat, setting.program, "", argv.data(), environment.data(), AT_EMPTY_PATH);
+    syscall(SYS_execveat, program, "", argv.data(), environment.data(), AT_EMPTY_PATH);
   }
   _exit(1);
-}
-
-// The auxiliary vector lies on the fresh stack behind argc, argv and envp (System V ABI, figure 3.9).
-std::optional<std::uint64_t> actual_entry(const Tracee& tracee, std::uint64_t stack) {
-  const auto argc = tracee.read_value<std::uint64_t>(stack);
-  if (!argc) return std::nullopt;
-  std::uint64_t at = stack + 8 * (*argc + 2);
-  while (tracee.read_value<std::uint64_t>(at).value_or(0) != 0) at += 8;
-  for (at += 8;; at += sizeof(Elf64_auxv_t)) {
-    const auto entry = tracee.read_value<Elf64_auxv_t>(at);
-    if (!entry || entry->a_type == AT_NULL) return std::nullopt;
-    if (entry->a_type == AT_ENTRY) return entry->a_un.a_val;
-  }
 }
 
 Diagnostic cannot_trace(const std::string& what) {
@@ -140,13 +145,16 @@ Result<ForkServer> ForkServer::start(const Setting& setting) {
   const auto entry = server.at_main_.raw.rip - image->main + image->entry;
   if (!server.plant_loop(entry, setting.filter.server_key))
     return failure(cannot_trace("its code can't be changed"));
-  if (setting.filter.mode == FilterMode::controlled && !server.plant_points(*image, setting.options.points))
-    return failure(cannot_trace("there are too many variables to watch"));
+  if (setting.filter.mode == FilterMode::controlled) {  // in natural runs the hooks' call fails, and they don't care
+    const auto points = plant_points(server.server_, *image, server.at_main_.raw.rip - image->main, setting.options.points);
+    if (!points) return failure(cannot_trace("there are too many variables to watch"));
+    server.points_ = *points;
+  }
   return server;
 }
 
 ForkServer::ForkServer(ForkServer&& other) noexcept
-    : server_(other.server_), at_main_(other.at_main_), points_site_(other.points_site_), points_table_(other.points_table_) {
+    : server_(other.server_), at_main_(other.at_main_), points_(other.points_) {
   other.server_ = Tracee(0);
 }
 
@@ -195,22 +203,6 @@ bool ForkServer::plant_loop(std::uint64_t entry, std::uint64_t key) {
   registers.raw.r9 = key;
   server_.set_registers(registers);
   return true;
-}
-
-// Natural runs have no points: their filter refuses the call, and the hooks don't care.
-bool ForkServer::plant_points(const ElfImage& image, const std::vector<PointRange>& points) {
-  if (image.points_table == 0) return true;
-  if (points.size() > most_point_ranges) return false;
-  const auto moved_by = at_main_.raw.rip - image.main;
-  std::vector<std::uint64_t> words = {points.size()};
-  for (const auto& point : points) {
-    words.push_back(point.begin + moved_by);
-    words.push_back(point.end + moved_by);
-    words.push_back(static_cast<std::uint64_t>(point.kind));
-  }
-  points_site_ = image.points_site + moved_by;
-  points_table_ = image.points_table + moved_by;
-  return server_.write(points_table_, words.data(), words.size() * sizeof words[0]);
 }
 
 std::optional<pid_t> ForkServer::spawn(const Watchdog& watchdog) const {

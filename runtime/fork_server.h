@@ -16,6 +16,7 @@
 #include "base/diagnostic.h"
 #include "runtime/elf_image.h"
 #include "runtime/filter.h"
+#include "runtime/loaded_image.h"
 #include "runtime/program_files.h"
 #include "runtime/run_options.h"
 #include "runtime/tracee.h"
@@ -39,10 +40,7 @@ class ForkServer {
   ~ForkServer();  // kills the server, not the processes that it made
 
   pid_t pid() const { return server_.pid(); }
-  // Where a process stands that has made the call of points.h; 0 if there are none.
-  std::uint64_t points_site() const { return points_site_; }
-  // Where its table of ranges lies (points.h).
-  std::uint64_t points_table() const { return points_table_; }
+  const PlantedPoints& points() const { return points_; }
   // A new process, stopped at the first instruction of main; nothing if there is none within the watchdog's
   // time.
   std::optional<pid_t> spawn(const Watchdog& watchdog) const;
@@ -51,11 +49,10 @@ class ForkServer {
   explicit ForkServer(pid_t pid) : server_(pid) {}
   Diagnostics run_to_main(const ElfImage& image, const Watchdog& watchdog);
   bool plant_loop(std::uint64_t entry, std::uint64_t key);
-  bool plant_points(const ElfImage& image, const std::vector<PointRange>& points);
 
   Tracee server_;
   Registers at_main_;
-  std::uint64_t points_site_ = 0, points_table_ = 0;
+  PlantedPoints points_;
 };
 
 }  // namespace forkcheck::runtime

@@ -12,4 +12,13 @@ int DescriptorTable::lowest_free(int from) const {
   return from;
 }
 
+void DescriptorTable::set_close_on_exec(int fd, bool whether) {
+  const auto found = files_.find(fd);
+  if (found != files_.end()) found->second.close_on_exec = whether;
+}
+
+void DescriptorTable::exec() {
+  std::erase_if(files_, [](const auto& open) { return open.second.close_on_exec; });
+}
+
 }  // namespace forkcheck::runtime

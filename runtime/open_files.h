@@ -19,6 +19,7 @@ struct OpenFile {
   std::size_t pipe = 0;                               // in World::pipes
   std::size_t description = 0;                        // file: in World::descriptions
   bool can_be_read = true, can_be_written = true;     // file
+  bool close_on_exec = false;                         // the descriptor's
   bool is_pipe() const { return kind == Kind::pipe_reader || kind == Kind::pipe_writer; }
 };
 
@@ -33,6 +34,8 @@ class DescriptorTable {
   int lowest_free(int from) const;
   void open(int fd, const OpenFile& file) { files_[fd] = file; }
   void close(int fd) { files_.erase(fd); }
+  void set_close_on_exec(int fd, bool whether);
+  void exec();  // closes what is to be closed then
   const std::map<int, OpenFile>& all() const { return files_; }
 
  private:

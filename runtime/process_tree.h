@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "runtime/executables.h"
+#include "runtime/loaded_image.h"
 #include "runtime/open_files.h"
 #include "runtime/run_result.h"
 #include "runtime/signal_state.h"
@@ -43,6 +45,10 @@ struct SharedMap {
   std::uint64_t begin = 0, end = 0;  // addresses
 };
 
+// The program's own code; the loader of libraries for a program that was just executed, until its first event; or a program that
+// isn't the run's own (stranger.cpp), and whether it is about to end.
+enum class Runs : std::uint8_t { program, loader, stranger, stranger_at_end };
+
 struct Process {
   ProcessName name;
   pid_t pid = 0;
@@ -57,7 +63,12 @@ struct Process {
   DescriptorTable files;
   std::vector<SharedMap> maps;
   std::uint32_t maps_made = 0;
+  bool holds_parent = false;  // a child of vfork that has neither ended nor become another program
   bool is_forking = false;  // a fork was released, and the child hasn't been seen yet
+  std::optional<std::size_t> becomes;  // in RunOptions::executables: an execve was released, and isn't done yet
+  Runs runs = Runs::program;
+  PlantedPoints points;  // its program's
+  std::string kept_back;  // what a stranger has printed so far
   std::optional<WaitStatus> status;
   Parked parked;
   // The signal that the process takes now: sent, but not yet at its handler; then inside the handler's door.
@@ -74,6 +85,7 @@ struct Process {
 
   Tracee tracee() const { return Tracee(pid); }
   bool is_alive() const { return life != Life::zombie && life != Life::gone; }
+  bool is_stranger() const { return runs == Runs::stranger || runs == Runs::stranger_at_end; }
 };
 
 class ProcessTree {

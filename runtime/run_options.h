@@ -9,6 +9,7 @@
 
 #include "posix/process_name.h"
 #include "posix/profile.h"
+#include "runtime/executables.h"
 #include "runtime/points.h"
 
 namespace forkcheck::runtime {
@@ -50,6 +51,8 @@ struct RunOptions {
   Namespaces namespaces = Namespaces::where_allowed;
   SharedPoints shared = {};
   std::vector<PointRange> points = {};  // the binary's; set by the runner
+  bool may_exec = false;                // likewise
+  std::vector<OpenExecutable> executables = {};  // likewise
 };
 
 }  // namespace forkcheck::runtime

@@ -121,13 +121,20 @@ struct GroupRequest {  // setpgid, getpgid, getsid
   int group = 0;       // setpgid: likewise
   std::optional<ProcessName> target;  // the process, if there is one
 };
+struct ExecRequest {
+  std::string path;
+  std::optional<std::uint64_t> executable;  // in RunOptions::executables; nothing: there is none
+  std::uint64_t nowhere = 0;                // an address where an empty text is
+  bool resumes_parent = false;              // the parent is suspended by vfork until then
+  std::vector<PipeEnd> closes = {};
+};
 struct TimerRequest {  // alarm, setitimer
   std::int64_t value_us = 0;
   std::int64_t interval_us = 0;
 };
 using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
                              ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest,
-                             GroupRequest, SeekRequest, SharedRequest, FileRequest>;
+                             GroupRequest, SeekRequest, SharedRequest, FileRequest, ExecRequest>;
 
 // A process stopped just before a call.
 struct Pending {
@@ -163,8 +170,9 @@ struct Observed {
 struct Finished {};  // every process has ended
 struct Blocked {};   // processes live, but none can move
 struct Stopped {};   // the policy picked nothing
-// machine: the system itself refused something, such as another process.
-enum class Limit : std::uint8_t { processes, steps, output, time, machine };
+// machine: the system itself refused something, such as another process. stranger: a program that isn't the
+// run's own (executables.h, opaque) did what the run can't be judged by: it failed, forked, waited, wrote elsewhere.
+enum class Limit : std::uint8_t { processes, steps, output, time, machine, stranger };
 struct LimitReached {
   Limit limit = Limit::time;
   ProcessName process;  // the one that was running

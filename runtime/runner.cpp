@@ -15,9 +15,20 @@ Result<Runner> Runner::start(const Binary& binary, RunOptions options) {
                             fmt::format("can't open {}: {}", binary.path, strerror(errno)), ""));
   }
   options.points = binary.points;
+  options.may_exec = binary.may_exec;
+  std::vector<Fd> executables;
+  for (const auto& one : binary.executables) {
+    executables.emplace_back(one.file.empty() ? -1 : open(one.file.c_str(), O_PATH | O_CLOEXEC));
+    OpenExecutable opened{one.kind, one.path, one.is_static, one.points, executables.back().get(), {}};
+    if (one.kind != ExecKind::opaque) opened.image = read_elf_image(Fd(open(one.file.c_str(), O_RDONLY | O_CLOEXEC)).get());
+    options.executables.push_back(std::move(opened));
+  }
+  if (executables.size() > most_executables) {
+    return failure(diagnose(Code::not_a_program, Span{}, "the program runs too many others", ""));
+  }
   auto worker = Worker::start(program.get(), options, FilterMode::controlled);
   if (!worker) return failure(std::move(worker.error()));
-  return Runner(std::move(program), std::move(options), std::move(*worker));
+  return Runner(std::move(program), std::move(executables), std::move(options), std::move(*worker));
 }
 
 RunResult Runner::run(Policy& policy, std::uint64_t typed) {
@@ -34,7 +45,22 @@ RunResult Runner::run(Policy& policy, std::uint64_t typed) {
   }
 }
 
+// Nobody looks at what a natural run executes, so it must find nothing but what is meant for it (sandbox.h).
+std::optional<Diagnostic> Runner::no_natural_run() const {
+  const auto refuse = [](const std::string& why) {
+    return diagnose(Code::no_natural_run, Span{}, "this program can't be left to itself: " + why,
+                    "runs under control show the same outputs");
+  };
+  if (!options_.may_exec) return std::nullopt;
+  if (!has_namespaces()) return refuse("it may run other programs, and there are no namespaces to hide the machine's from it");
+  for (const auto& one : options_.executables) {
+    if (one.kind != ExecKind::opaque && !one.is_static) return refuse("what it runs needs libraries: install the static C library (libc.a)");
+  }
+  return std::nullopt;
+}
+
 Result<NaturalResult> Runner::natural() {
+  if (auto reason = no_natural_run()) return failure(std::move(*reason));
   if (options_.files != FileAccess::none)
     return failure(diagnose(Code::cannot_trace, Span{}, "there are no natural runs of programs that open files",
                             "nobody would look where their paths lead; controlled runs are possible"));

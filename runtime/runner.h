@@ -29,16 +29,22 @@ class Runner {
   // One controlled run, in which these signals come from the terminal at some time (bit n - 1: signal n), unless P0 ends before.
   // Nothing of it is left afterwards, however it ended.
   RunResult run(Policy& policy, std::uint64_t typed = 0);
-  // One uncontrolled run in the same containment.
+  // One uncontrolled run in the same containment, where opaque programs (executables.h) aren't found. Fails with cannot_trace or
+  // no_natural_run.
   Result<NaturalResult> natural();
 
   bool has_namespaces() const { return controlled_.has_namespaces(); }
 
  private:
-  Runner(Fd program, RunOptions options, Worker controlled)
-      : program_(std::move(program)), options_(std::move(options)), controlled_(std::move(controlled)) {}
+  Runner(Fd program, std::vector<Fd> executables, RunOptions options, Worker controlled)
+      : program_(std::move(program)),
+        executables_(std::move(executables)),
+        options_(std::move(options)),
+        controlled_(std::move(controlled)) {}
+  std::optional<Diagnostic> no_natural_run() const;
 
   Fd program_;
+  std::vector<Fd> executables_;  // kept open for options_
   RunOptions options_;
   Worker controlled_;
   std::optional<Worker> natural_;  // started when first asked for

@@ -1,11 +1,14 @@
 #include "runtime/sandbox.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +24,8 @@ namespace {
 // Between the ranges that systemd (systemd.io/UIDS-GIDS) and Debian give out, and below 65536, so that it
 // exists in containers.
 constexpr unsigned unused_id = 61000;
+// What it is called inside of a namespace: nobody, who has a name on every system, so that whoami finds one.
+constexpr unsigned nobody = 65534;
 
 bool write_text(const char* path, const std::string& text) {
   const int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -74,13 +79,50 @@ void drop_root() {
 }
 
 Isolation enter_namespaces() {
-  const std::string user = std::to_string(geteuid());
-  const std::string group = std::to_string(getegid());
+  const auto map = [](unsigned id) { return fmt::format("{} {} 1", id == unused_id ? nobody : id, id); };
+  const std::string user = map(geteuid()), group = map(getegid());
   if (unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC) != 0) return Isolation::none;
   write_text("/proc/self/setgroups", "deny");
-  write_text("/proc/self/uid_map", user + " " + user + " 1");
-  write_text("/proc/self/gid_map", group + " " + group + " 1");
+  write_text("/proc/self/uid_map", user);
+  write_text("/proc/self/gid_map", group);
   return Isolation::namespaces;
+}
+
+namespace {
+
+bool copy_file(int from, const std::string& to) {
+  const int source = open(("/proc/self/fd/" + std::to_string(from)).c_str(), O_RDONLY | O_CLOEXEC);
+  const int target = open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
+  ssize_t copied = -1;
+  if (source >= 0 && target >= 0) {
+    while ((copied = sendfile(target, source, nullptr, 1 << 30)) > 0) {
+    }
+  }
+  close(source);
+  close(target);
+  return copied == 0;
+}
+
+}  // namespace
+
+bool enter_own_root(const std::vector<OpenExecutable>& executables) {
+  namespace fs = std::filesystem;
+  const fs::path root = "/tmp";  // hidden below, for this process and what comes of it alone
+  std::error_code error;
+  if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
+  if (mount("none", root.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,mode=755") != 0) return false;
+  fs::create_directories(root / "usr", error);
+  fs::create_directory(root / "bin", error);
+  fs::create_directory_symlink("/bin", root / "usr/bin", error);
+  for (const auto& one : executables) {
+    if (one.kind == ExecKind::opaque) continue;
+    const auto inside = one.kind == ExecKind::neighbour ? fs::path(one.path) : "bin" / fs::path(one.path);
+    const auto place = (root / inside).lexically_normal();
+    if (!place.string().starts_with(root.string() + "/")) return false;
+    fs::create_directories(place.parent_path(), error);
+    if (!copy_file(one.fd, place.string())) return false;
+  }
+  return chroot(root.c_str()) == 0 && chdir("/") == 0;
 }
 
 void limit_processor_time(pid_t pid, const Limits& limits) {

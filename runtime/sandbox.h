@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include "runtime/executables.h"
 #include "runtime/filter.h"
 #include "runtime/run_options.h"
 
@@ -24,8 +25,12 @@ void die_with_parent(int parent);
 void drop_root();
 
 // New user, pid, network and ipc namespaces; the pid namespace is for the next child, which is its init. The
-// user id stays the same.
+// user id stays the same, but an unused one is called nobody there.
 Isolation enter_namespaces();
+
+// A file system with nothing in it but these programs (without the opaque ones), where exec looks for them, in a mount namespace of the caller's
+// own: for natural runs, whose calls of exec nobody looks at. False where that isn't allowed.
+bool enter_own_root(const std::vector<OpenExecutable>& executables);
 
 // Limits of the calling process and its children, set just before execve. `processes` bounds those of its
 // user in natural runs, where nobody counts forks; where that limit has no effect (root that couldn't be

@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "runtime/filter.h"
+#include "runtime/loaded_image.h"
 
 namespace forkcheck::runtime {
 
@@ -41,8 +43,7 @@ bool may_make_its_call(const Process& process) {
 Scheduler::Scheduler(const ForkServer& server, const ProgramFiles& files, const RunOptions& options, std::uint64_t typed)
     : server_(server),
       options_(options),
-      world_{options.profile, files, options.limits.output_bytes, {}, server.pid(), server.points_site(), server.points_table(),
-             options.points.size(), options.shared, typed},
+      world_{options.profile, files, options.limits.output_bytes, {}, server.pid(), options.shared, typed, options.executables},
       watchdog_(options.limits.time) {}
 
 RunResult Scheduler::run(Policy& policy) {
@@ -67,7 +68,9 @@ bool Scheduler::begin() {
     return false;
   }
   setpgid(*root, *root);  // a group of its own, as shells do it
-  unsettled_.push_back(world_.processes.add_root(*root));
+  const auto id = world_.processes.add_root(*root);
+  world_.processes[id].points = server_.points();
+  unsettled_.push_back(id);
   Tracee(*root).resume();
   return true;
 }
@@ -210,7 +213,7 @@ Scheduler::After Scheduler::at_stop(ProcessId id, const Stop& stop) {
                         [&](const CallExit&) { return at_call_exit(id); },
                         [&](const GroupStop&) { return onward(); },
                         [&](const Born&) { return onward(); },
-                        [&](const Execed&) { return onward(); },
+                        [&](const Execed&) { return at_exec(id); },
                     },
                     stop);
 }
@@ -224,35 +227,71 @@ Scheduler::After Scheduler::at_end(ProcessId id, WaitStatus status) {
   }
   trace_.back().status = status;
   const auto parent = process.parent;
+  const bool resumes = resumes_parent(world_.processes, process);
   for (const auto zombie : world_.processes.bury(id, status)) {
     waitpid(world_.processes[zombie].pid, nullptr, __WALL);  // its new parent is us
   }
   let_continued_go();
-  if (parent.valid() && world_.processes[parent].life == Life::suspended) {
-    world_.processes[parent].life = Life::running;
-    go_on(world_.processes[parent]);
-    unsettled_.push_back(parent);
-  }
+  if (resumes) resume_parent(parent);
   return After::at_rest;
+}
+
+void Scheduler::resume_parent(ProcessId parent) {
+  world_.processes[parent].life = Life::running;
+  go_on(world_.processes[parent]);
+  unsettled_.push_back(parent);
+}
+
+// It begins with what execve(2) leaves of the old program.
+Scheduler::After Scheduler::at_exec(ProcessId id) {
+  auto& process = world_.processes[id];
+  const auto registers = process.tracee().registers();
+  if (!process.becomes || !registers) {
+    reach(Limit::machine, id);
+    return After::at_rest;
+  }
+  const auto& program = options_.executables[*std::exchange(process.becomes, std::nullopt)];
+  process.runs = program.kind == ExecKind::opaque ? Runs::stranger : program.is_static ? Runs::program : Runs::loader;
+  process.points = {};
+  process.maps.clear();
+  if (program.image) {
+    const auto entry = actual_entry(process.tracee(), registers->raw.rsp).value_or(program.image->entry);
+    const auto moved_by = entry - program.image->entry;
+    process.points = plant_points(process.tracee(), *program.image, moved_by, program.points).value_or(PlantedPoints{});
+  }
+  process.has_execed = true;
+  process.signals.reset_handlers();
+  process.files.exec();
+  if (resumes_parent(world_.processes, process)) resume_parent(process.parent);
+  process.holds_parent = false;
+  return between_calls(id);
+}
+
+Admission Scheduler::admit(Process& process, std::optional<Call> call, const Registers& registers) {
+  if (names_handed_down(registers)) return AnswerAtOnce{-EBADF};
+  if (process.is_stranger()) return admit_strangers_call(world_, process, registers);
+  if (loads_library(process, registers)) return LetThrough{};
+  const auto* handler = call ? handler_of(*call) : nullptr;
+  return handler != nullptr ? handler->admit(world_, process, registers)
+                            : admit_watched_call(world_, process, registers);
 }
 
 Scheduler::After Scheduler::at_call(ProcessId id) {
   auto& process = world_.processes[id];
   auto registers = process.tracee().registers();
   if (!registers) return After::onward;
-  const auto call = call_at(world_, *registers);
+  const auto call = call_at(process, *registers);
   if (process.is_forking) {  // a signal came first, and the call was restarted
     const bool restarted = call == process.parked.call;
     if (!restarted) reach(Limit::machine, id);
     process.tracee().resume();
     return After::onward;
   }
-  const auto* handler = call ? handler_of(*call) : nullptr;
-  auto admission = handler != nullptr ? handler->admit(world_, process, *registers)
-                                      : admit_watched_call(world_, process, *registers);
+  auto admission = admit(process, call, *registers);
   return std::visit(overloaded{
                         [&](Request& request) {
-                          return park(id, {*call, std::move(request), *registers});
+                          const bool writes = std::holds_alternative<WriteRequest>(request);  // strangers, at their end
+                          return park(id, {writes ? Call::write_ : *call, std::move(request), *registers});
                         },
                         [&](const LetThrough&) {
                           process.tracee().resume();
@@ -267,6 +306,10 @@ Scheduler::After Scheduler::at_call(ProcessId id) {
                           skip_with(process, answer.result);
                           return After::onward;
                         },
+                        [&](const GiveUp& why) {
+                          reach(why.limit, id);
+                          return After::at_rest;
+                        },
                         [&](const Refuse& refusal) {
                           refuse(id, *registers, refusal);
                           return After::onward;
@@ -278,6 +321,10 @@ Scheduler::After Scheduler::at_call(ProcessId id) {
 Scheduler::After Scheduler::at_call_exit(ProcessId id) {
   auto& process = world_.processes[id];
   const auto tracee = process.tracee();
+  if (process.becomes) {  // the kernel refused it
+    reach(options_.executables[*process.becomes].kind == ExecKind::opaque ? Limit::stranger : Limit::machine, id);
+    return After::at_rest;
+  }
   if (process.arguments_after_call) {
     if (auto registers = tracee.registers()) {
       registers->raw.rdi = process.arguments_after_call->rdi;
@@ -312,6 +359,10 @@ Scheduler::After Scheduler::at_signal(ProcessId id, int signal) {
   }
   const bool is_handled = effect == SignalEffect::handler && !process.signals.is_blocked(signal);
   const auto call = is_handled ? Call::deliver_ : Call::killed_;
+  if (process.is_stranger()) {
+    reach(Limit::stranger, id);
+    return After::at_rest;
+  }
   return park(id, {call, PlainRequest{}, {}, Place::at_signal, signal});
 }
 
@@ -339,6 +390,7 @@ Scheduler::After Scheduler::at_fork(ProcessId id, Life parent_life) {
   const auto child = world_.processes.add_child(id, *pid);
   world_.processes[id].is_forking = false;
   world_.processes[id].life = parent_life;
+  world_.processes[child].holds_parent = parent_life == Life::suspended;
   const auto birth = watchdog_.wait_for(*pid);
   if (!birth) {
     reach(Limit::time, child);
@@ -354,6 +406,7 @@ Scheduler::After Scheduler::park(ProcessId id, Parked parked) {
   auto& process = world_.processes[id];
   process.parked = std::move(parked);
   process.life = Life::parked;
+  if (process.runs == Runs::loader && process.parked.place == Place::before_call) process.runs = Runs::program;
   return After::at_rest;
 }
 

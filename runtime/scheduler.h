@@ -42,14 +42,17 @@ class Scheduler {
   After at_stop(ProcessId id, const Stop& stop);
   After at_end(ProcessId id, WaitStatus status);
   After at_call(ProcessId id);
+  Admission admit(Process& process, std::optional<Call> call, const Registers& registers);
   After at_call_exit(ProcessId id);
   After at_signal(ProcessId id, int signal);
   After at_taken_signal(ProcessId id, int signal);
   // Signals may have become deliverable: they come before the next instruction.
   After between_calls(ProcessId id);
+  After at_exec(ProcessId id);
   After at_fork(ProcessId id, Life parent_life);
   After park(ProcessId id, Parked parked);
 
+  void resume_parent(ProcessId parent);  // who was suspended by vfork
   void reach(Limit limit, ProcessId id);
   void refuse(ProcessId id, Registers registers, const Refuse& refusal);
   void kill_all();

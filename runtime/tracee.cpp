@@ -6,6 +6,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <cstring>
+
 #include "base/check.h"
 
 namespace forkcheck::runtime {
@@ -99,6 +101,21 @@ std::optional<std::string> Tracee::read(std::uint64_t address, std::size_t size)
   std::string bytes(size, '\0');
   if (size != 0 && !read_into(address, bytes.data(), size)) return std::nullopt;
   return bytes;
+}
+
+std::optional<std::string> Tracee::read_text(std::uint64_t address, std::size_t most) const {
+  std::string text;
+  while (text.size() < most) {
+    constexpr std::size_t piece = 64;  // never over the end of a page
+    char bytes[piece];
+    const auto at = address + text.size();
+    const auto size = piece - at % piece;
+    if (!read_into(at, bytes, size)) return std::nullopt;
+    const auto length = strnlen(bytes, size);
+    text.append(bytes, length);
+    if (length < size) return text;
+  }
+  return text;
 }
 
 bool Tracee::write(std::uint64_t address, const void* bytes, std::size_t size) const {

@@ -65,6 +65,8 @@ class Tracee {
   std::optional<pid_t> event_message() const;
 
   std::optional<std::string> read(std::uint64_t address, std::size_t size) const;  // all bytes or nothing
+  // Up to its end, or `most` bytes and a few more where it is longer.
+  std::optional<std::string> read_text(std::uint64_t address, std::size_t most) const;
   template <class Value>
   std::optional<Value> read_value(std::uint64_t address) const;
   // As the kernel would write a call's result: false if the place isn't writable.

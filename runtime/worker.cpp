@@ -116,8 +116,10 @@ std::uint64_t random_key() {
 }
 
 Result<ForkServer> start_server(const WorkerSetting& setting, const ProgramFiles& files) {
+  const bool has_own_root = setting.mode == FilterMode::natural && setting.isolation == Isolation::namespaces &&
+                            setting.options.may_exec;
   return ForkServer::start(
-      {setting.program, setting.options, files, {setting.mode, setting.isolation, random_key()}});
+      {setting.program, setting.options, files, {setting.mode, setting.isolation, random_key(), has_own_root}});
 }
 
 // Inside their namespace natural runs may signal whom they like, and so end the server that made them.
@@ -185,19 +187,25 @@ void serve(const WorkerSetting& setting) {
 }
 
 // Nothing of the caller's stays open: a pipe held open here would never end for whoever reads it.
-void close_all_but(int first, int second) {
-  const auto low = static_cast<unsigned>(std::min(first, second));
-  const auto high = static_cast<unsigned>(std::max(first, second));
-  const auto close_between = [](unsigned from, unsigned to) {
-    if (from <= to) syscall(SYS_close_range, from, to, 0);
-  };
-  close_between(STDERR_FILENO + 1, low - 1);
-  close_between(low + 1, high - 1);
-  close_between(high + 1, ~0u);
+void close_all_but(std::vector<int> kept) {
+  std::ranges::sort(kept);
+  unsigned from = STDERR_FILENO + 1;
+  for (const int fd : kept) {
+    if (fd < static_cast<int>(from)) continue;
+    if (from < static_cast<unsigned>(fd)) syscall(SYS_close_range, from, static_cast<unsigned>(fd) - 1, 0);
+    from = static_cast<unsigned>(fd) + 1;
+  }
+  syscall(SYS_close_range, from, ~0u, 0);
   const int nothing = open("/dev/null", O_RDWR);
   dup2(nothing, STDIN_FILENO);
   dup2(nothing, STDOUT_FILENO);
   close(nothing);
+}
+
+std::vector<int> needed_by(const WorkerSetting& setting) {
+  std::vector<int> needed = {setting.socket, setting.program};
+  for (const auto& one : setting.options.executables) needed.push_back(one.fd);
+  return needed;
 }
 
 // What a worker leaves behind that was killed: a natural run without namespaces, which then belongs to the
@@ -235,7 +243,7 @@ void be_told_of_parents_end(int parent) {
   die_with_parent(parent);
   reset_signals();
   setsid();  // an interrupt typed at the terminal is the caller's business
-  close_all_but(setting.socket, setting.program);
+  close_all_but(needed_by(setting));
   drop_root();
   if (setting.options.namespaces == Namespaces::where_allowed) setting.isolation = enter_namespaces();
   die_with_parent(parent);  // forgotten by the kernel when the user changed

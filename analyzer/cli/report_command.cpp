@@ -160,7 +160,7 @@ class Reporter {
 
   void run_naturally(RealProgram& program, RealSection& real) {
     Progress bar = progress("natural runs", natural_runs);
-    const auto runs = run_natural(program, {natural_runs, until(natural_until, natural_at_least)},
+    const auto runs = run_natural(program, data_.answer.language, {natural_runs, until(natural_until, natural_at_least)},
                                   session_.budget(), std::ref(bar));
     auto classified = classify(runs, data_.answer.language, most_never);
     real.natural_runs = runs.runs;

@@ -109,7 +109,7 @@ class RealRunner {
     NaturalRuns runs;
     {
       Progress bar = progress("natural runs", session_.options().runs);
-      runs = run_natural(program_, {session_.options().runs, until_}, session_.budget(), std::ref(bar));
+      runs = run_natural(program_, found.answer.language, {session_.options().runs, until_}, session_.budget(), std::ref(bar));
     }
     const auto classified = classify(runs, found.answer.language, 0);
     for (const auto& share : classified.shares)

@@ -68,6 +68,13 @@ void judge(Model& model, const RealRun& run, const Language* language, RandomRun
   }
 }
 
+bool mentions(const Language& language, Symbol symbol) {
+  for (Language::State state = 0; state < language.state_count(); ++state) {
+    if (std::ranges::any_of(language.edges(state), [&](const Language::Edge& edge) { return edge.symbol == symbol; })) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<Word> outputs_to_drive(const Language& language, std::size_t most, std::uint64_t seed) {
@@ -170,8 +177,14 @@ std::vector<std::string> differences(const ExhaustiveRuns& runs, const Language&
   return found;
 }
 
-NaturalRuns run_natural(RealProgram& real, const RunBounds& bounds, Budget& budget, const OnRun& on_run) {
+NaturalRuns run_natural(RealProgram& real, const Language& language, const RunBounds& bounds, Budget& budget,
+                        const OnRun& on_run) {
   NaturalRuns natural;
+  if (mentions(language, symbol::output_of)) {
+    natural.problem = diagnose(Code::no_natural_run, {}, "this program can't be left to itself: it runs others of which nothing is known",
+                               "runs under control show the same outputs");
+    return natural;
+  }
   while (natural.runs < bounds.runs && !is_over(bounds.until, budget)) {
     auto run = real.natural();
     if (!run) {

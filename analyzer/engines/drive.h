@@ -89,6 +89,8 @@ ExhaustiveRuns run_exhaustively(Model& model, RealProgram& real, const RunBounds
                                 const OnRun& on_run);
 // What a complete exploration says of a complete language: outputs that were not predicted, or never seen.
 std::vector<std::string> differences(const ExhaustiveRuns& runs, const Language& language);
-NaturalRuns run_natural(RealProgram& real, const RunBounds& bounds, Budget& budget, const OnRun& on_run);
+// None where `language`, the program's outputs, has what programs without a model print: nobody could keep those in bounds.
+NaturalRuns run_natural(RealProgram& real, const Language& language, const RunBounds& bounds, Budget& budget,
+                        const OnRun& on_run);
 
 }  // namespace forkcheck

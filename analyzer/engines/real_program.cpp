@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
+#include "base/check.h"
 #include "base/hash.h"
 #include "base/overloaded.h"
 #include "machine/interrupts.h"
@@ -36,7 +40,8 @@ std::string_view words_for(Limit limit) {
     case Limit::steps: return "too many events";
     case Limit::output: return "too much output";
     case Limit::time: return "the time of one run was up";
-    case Limit::machine: return "the system refused another process";
+    case Limit::machine: return "the system refused a process";
+    case Limit::stranger: return "a program without a model failed, waited, wrote elsewhere or isn't there";
   }
   return "";
 }
@@ -95,6 +100,55 @@ std::uint64_t typed_in(const std::vector<Event>& events) {
     if (event.call == Call::typed_) typed |= std::uint64_t{1} << (std::get<TakeSignal>(event.choice).number - 1);
   }
   return typed;
+}
+
+ExecKind kind_of(Executable::Kind kind) {
+  switch (kind) {
+    case Executable::Kind::neighbour: return ExecKind::neighbour;
+    case Executable::Kind::command: return ExecKind::command;
+    case Executable::Kind::opaque: return ExecKind::opaque;
+  }
+  return ExecKind::opaque;
+}
+
+// The same texts as the model's, which the front end read (syntax/executables.cpp).
+Result<ExecutableText> text_of(const Executable& executable, const std::string& program) {
+  ExecutableText text{kind_of(executable.kind), executable.path, executable.path, ""};
+  if (text.kind == ExecKind::command) {
+    const auto header = std::ranges::find(built_in_headers(), "bits/commands/" + executable.path + ".h", &BuiltInHeader::name);
+    check(header != built_in_headers().end(), "a command of the model has a text");
+    text.file = executable.path + ".c";
+    text.text = "#include <stdlib.h>\n#define __forkcheck_not_covered(what) abort()\n" + std::string(header->text);
+  } else if (text.kind == ExecKind::neighbour) {
+    text.file = (std::filesystem::path(program).parent_path() / (executable.path + ".c")).string();
+    if (!read_file(text.file, text.text))
+      return failure(diagnose(Code::unreadable_source, Span{}, fmt::format("can't read {}", text.file), ""));
+  }
+  return text;
+}
+
+// The function of headers/bits/library/system.h, where names stand for the machine's functions, with those of a real library.
+std::string code_of_system() {
+  constexpr std::string_view before = R"(#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+struct __forkcheck_signal_set { unsigned long words[16]; };  // as in glibc's bits/types/__sigset_t.h, bits/sigaction.h
+struct __forkcheck_signal_action { void *handler; struct __forkcheck_signal_set mask; int flags; void *restorer; };
+#define ERRNO errno
+#define __forkcheck_environ environ
+#define __builtin_sigaction(number, action, old) sigaction(number, (const struct sigaction *)(action), (struct sigaction *)(old))
+#define __builtin_sigprocmask(how, set, old) sigprocmask(how, (const sigset_t *)(set), (sigset_t *)(old))
+#define __builtin_vfork vfork
+#define __builtin_waitpid waitpid
+#define __builtin__exit _exit
+#define __builtin___forkcheck_exec(path, arguments, environment, searched) execve(path, arguments, environment)
+)";
+  const auto header = std::ranges::find(built_in_headers(), "bits/library/system.h", &BuiltInHeader::name);
+  check(header != built_in_headers().end(), "the library has system");
+  return std::string(before) + std::string(header->text) + "int system(const char *line) { return __forkcheck_system(line); }\n";
 }
 
 class TracedProgram : public RealProgram {
@@ -186,12 +240,13 @@ SharedPoints points_of(const RealProgramRequest::SharedMemory& shared) {
 }  // namespace
 
 void prepare(RealProgramRequest& request, const Model& model) {
-  if (model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_)))
-    request.why_not = "controlled runs of programs that call exec aren't covered yet";
   request.shared_memory = shared_memory_of(model);
   request.makes_files = uses_files(model.machine.all_builtins());
   request.watched_variables = model.machine.watched_variables();
   request.watched_functions = watched_functions(find_points(model.program, model.machine.handlers()));
+  request.calls_system = std::ranges::find(model.program.functions, "__forkcheck_system", &Function::name) != model.program.functions.end();
+  request.may_exec = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_));
+  request.executables = model.program.executables;
 }
 
 Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {
@@ -202,6 +257,13 @@ Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {
     wanted.headers.push_back({std::string(header.name), std::string(header.text)});
   wanted.out = request.profile.out;
   wanted.points = {request.watched_variables, request.watched_functions, request.shared_memory.has_value()};
+  if (request.calls_system) wanted.support_code = code_of_system();
+  wanted.may_exec = request.may_exec;
+  for (const auto& executable : request.executables) {
+    auto text = text_of(executable, request.path);
+    if (!text) return failure(std::move(text.error()));
+    wanted.executables.push_back(std::move(*text));
+  }
   auto binary = build(wanted);
   if (!binary) return failure(binary.error());
   return BuiltProgramPtr(new BuiltProgram{std::move(*binary)});
@@ -213,7 +275,6 @@ std::string compiler_of(const BuiltProgram& built) {
 
 Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& built,
                                                         const RealProgramRequest& request) {
-  if (!request.why_not.empty()) return failure({diagnose(Code::not_modelled, {}, request.why_not)});
   RunOptions options;
   options.profile = request.profile;
   options.argv = request.argv;

@@ -15,6 +15,7 @@
 #include "engines/model.h"
 #include "posix/event.h"
 #include "posix/profile.h"
+#include "program/program.h"
 
 namespace forkcheck {
 
@@ -88,10 +89,12 @@ struct RealProgramRequest {
   };
   std::optional<SharedMemory> shared_memory = {};  // none: the program maps nothing
   bool makes_files = false;  // then it gets a working directory of its own
-  std::string why_not = {};  // the program can't be run under control, because of this
+  bool calls_system = false;
+  bool may_exec = false;
+  std::vector<Executable> executables = {};  // that exec finds
 };
 
-// What the model knows of the program: where it has to stop because a handler may be told apart there, and whether it can be run.
+// What the model knows of the program: where it has to stop because a handler may be told apart there, and what its calls of exec find.
 void prepare(RealProgramRequest& request, const Model& model);
 
 // The compiler's result, ready to be started (the type is the runtime's own).

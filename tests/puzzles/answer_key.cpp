@@ -53,6 +53,12 @@ std::string with_newlines(std::string text) {
   return text;
 }
 
+bool begins_with_comment(const fs::path& path) {
+  std::ifstream in(path);
+  std::string line;
+  return std::getline(in, line) && line.starts_with("/*");
+}
+
 }  // namespace
 
 Puzzle read_puzzle(const std::string& path) {
@@ -88,7 +94,7 @@ Puzzle read_puzzle(const std::string& path) {
 std::vector<Puzzle> find_puzzles() {
   std::vector<std::string> paths;
   for (const auto& entry : fs::recursive_directory_iterator(root / "puzzles")) {
-    if (entry.path().extension() == ".c") paths.push_back(entry.path().string());
+    if (entry.path().extension() == ".c" && begins_with_comment(entry.path())) paths.push_back(entry.path().string());
   }
   std::ranges::sort(paths);
   std::vector<Puzzle> puzzles;

@@ -31,7 +31,7 @@ struct Puzzle {
   bool naive_finishes = true;
 };
 
-// All puzzles/**/*.c, sorted by path. Throws std::runtime_error on a header that can't be read.
+// All puzzles/**/*.c, sorted by path, but for those that don't begin with a comment: they are what puzzles execute. Throws std::runtime_error on a header that can't be read.
 std::vector<Puzzle> find_puzzles();
 Puzzle read_puzzle(const std::string& path);
 
