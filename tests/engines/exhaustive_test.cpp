@@ -1,10 +1,15 @@
 // The real program explored alone, against the model: two roads to the same set of outputs that share nothing
 // but the C text.
+#include <unistd.h>
+
 #include <array>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "engines/drive.h"
 #include "engines/engines.h"
+#include "exec_family.h"
 #include "families.h"
 #include "file_family.h"
 #include "programs.h"
@@ -29,10 +34,10 @@ struct Real {
 };
 
 std::optional<Real> start(const std::string& code, const Profile& profile, const Model* model = nullptr,
-                          const std::string& input = "") {
+                          const std::string& input = "", const std::string& directory = "") {
   RealProgramRequest request;
   if (model != nullptr) prepare(request, *model);
-  request.path = "test.c";
+  request.path = (std::filesystem::path(directory) / "test.c").string();
   request.text = testing::includes + code;
   request.profile = profile;
   request.argv = {"./test"};
@@ -54,10 +59,11 @@ Profile profile_of(unsigned seed) {
 
 enum class Compared { same, left_out, different };
 
-Compared compare_program(const std::string& code, const Profile& profile, const std::string& input = "") {
-  const auto model = testing::load(code, profile, input);
+Compared compare_program(const std::string& code, const Profile& profile, const std::string& input = "",
+                         const std::string& directory = "") {
+  const auto model = testing::load(code, profile, input, directory);
   if (!model) return Compared::left_out;
-  const auto real = start(code, profile, model.get(), input);
+  const auto real = start(code, profile, model.get(), input, directory);
   if (!real) return Compared::left_out;
   Budget budget;
   const auto predicted = explore(*model, budget);
@@ -161,6 +167,23 @@ TEST(Exhaustive, GeneratedProgramsWithStreamsOnFilesDoWhatTheModelSays) {
     if (compared == Compared::same) ++same;
   }
   EXPECT_EQ(same, programs / 2);
+}
+
+TEST(Exhaustive, GeneratedProgramsThatExecDoWhatTheModelSays) {
+  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  const std::string directory = ::testing::TempDir() + "forkcheck-exhaustive-" + std::to_string(getpid());
+  std::filesystem::create_directory(directory);
+  const unsigned programs = generated_programs() * 3 / 4;
+  unsigned same = 0;
+  for (unsigned seed = 0; seed < programs; ++seed) {
+    const auto program = testing::RandomExecProgram(seed).make();
+    std::ofstream(directory + "/child.c") << program.child;
+    const auto compared = compare_program(program.code, profile_of(seed), "", directory);
+    ASSERT_NE(compared, Compared::different) << "seed " << seed << ", with the child\n" << program.child;
+    if (compared == Compared::same) ++same;
+  }
+  std::filesystem::remove_all(directory);
+  EXPECT_GT(same, programs / 2);
 }
 
 TEST(Exhaustive, SmallProgramsDoWhatTheModelSays) {

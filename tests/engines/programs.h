@@ -16,11 +16,12 @@ inline constexpr const char* includes =
     "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <sys/wait.h>\n";
 
 // `code` after the usual includes; line 5 is its first.
+// `directory`: where other programs lie that it may run.
 inline std::unique_ptr<Model> load(const std::string& code, const Profile& profile = {},
-                                   const std::string& input = "") {
+                                   const std::string& input = "", const std::string& directory = "") {
   Sources sources;
   const FileId file = sources.add({"test.c", includes + code});
-  Result<Compiled> compiled = compile(sources, file, "");
+  Result<Compiled> compiled = compile(sources, file, directory);
   if (!compiled) {
     ADD_FAILURE() << render(compiled.error().front(), sources);
     return nullptr;
