@@ -66,18 +66,20 @@ tl::expected<Loaded, Status> Session::load(const std::string& path) {
   if (!text) return tl::unexpected(text.error());
   const FileId file = sources_.add({path == "-" ? "<stdin>" : path, *text, false});
   const std::string directory = path == "-" ? "." : std::filesystem::path(path).parent_path().string();
-  auto compiled = compile(sources_, file, directory.empty() ? "." : directory);
+  std::string input;
+  if (options_.stdin_file) {
+    auto read_input = read(*options_.stdin_file);
+    if (!read_input) return tl::unexpected(read_input.error());
+    input = std::move(*read_input);
+  }
+  std::vector<std::string> given = argv();
+  given[0] = input;
+  auto compiled = compile(sources_, file, directory.empty() ? "." : directory, given);
   if (!compiled) {
     complain(compiled.error());
     return tl::unexpected(Status::refused);
   }
-  Loaded loaded{path, std::move(*text), std::move(compiled->program), std::move(compiled->warnings), {}};
-  if (options_.stdin_file) {
-    auto input = read(*options_.stdin_file);
-    if (!input) return tl::unexpected(input.error());
-    loaded.input = std::move(*input);
-  }
-  return loaded;
+  return Loaded{path, std::move(*text), std::move(compiled->program), std::move(compiled->warnings), std::move(input)};
 }
 
 std::vector<std::string> Session::argv() const {

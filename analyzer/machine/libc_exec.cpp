@@ -26,6 +26,7 @@ std::optional<Value> __forkcheck_exec(LibraryCall& call) {
   ExecRequest request;
   request.path = call.plain_string(0);
   request.arguments = string_array(call, call.argument(1));
+  if (request.arguments.empty()) request.arguments.emplace_back();  // fs/exec.c, do_execveat_common: never none
   request.environment = string_array(call, call.argument(2));
   request.searched = call.integer(3) != 0 && request.path.find('/') == std::string::npos;
   if (request.path.empty()) {
@@ -34,6 +35,11 @@ std::optional<Value> __forkcheck_exec(LibraryCall& call) {
   }
   call.cpu().ask(std::move(request));
   return std::nullopt;
+}
+
+// For C code of ours that stands for what is more than it.
+std::optional<Value> __forkcheck_not_covered(LibraryCall& call) {
+  call.cpu().stuck(Code::not_modelled, call.plain_string(0) + " isn't covered");
 }
 
 }  // namespace forkcheck::libc

@@ -4,6 +4,7 @@
 #include <array>
 #include <deque>
 #include <filesystem>
+#include <sstream>
 
 #include "program/link.h"
 #include "syntax/built_in_headers.h"
@@ -17,12 +18,12 @@ constexpr std::uintmax_t most_bytes = 4 << 20;
 
 // Commands of POSIX and of every Linux that nobody wrote a model of: they exist, and what they print isn't known.
 constexpr std::array opaque_commands = {
-    "awk",   "basename", "bash",  "bc",   "chmod", "chown", "clear", "cmp",  "cp",    "cut",   "date", "df",    "diff", "dirname",
-    "du",    "ed",       "expr",  "file", "find",  "free",  "gcc",   "grep", "head",  "hostname", "id", "ln",   "ls",   "make",
-    "man",   "mkdir",    "mktemp", "more", "mv",   "nice",  "od",    "perl", "ping",  "ps",    "python3", "rm", "rmdir", "sed",
-    "seq",   "sh",       "sort",  "stat", "strace", "stty", "su",    "sudo", "sync",  "tail",  "tar",  "tee",   "test", "time",
-    "top",   "touch",    "tr",    "tty",  "umask", "uname", "uniq",  "uptime", "users", "vi",  "vim",  "w",     "wc",   "who",
-    "whoami", "xargs",   "yes",   "zsh"};
+    "arch", "awk", "basename", "bash", "bc", "cal", "chmod", "chown", "clear", "cmp", "cp", "cut", "date", "df",
+    "diff", "dirname", "du", "ed", "expr", "file", "find", "free", "gcc", "getconf", "grep", "groups", "head",
+    "hostname", "id", "ln", "logname", "ls", "lscpu", "make", "man", "mkdir", "mktemp", "more", "mv", "nice", "nproc",
+    "od", "perl", "ping", "ps", "pwd", "python3", "rm", "rmdir", "sed", "seq", "sort", "stat", "strace", "stty", "su",
+    "sudo", "sync", "tail", "tar", "tee", "test", "time", "top", "touch", "tr", "tty", "umask", "uname", "uniq",
+    "uptime", "users", "vi", "vim", "w", "wc", "who", "whoami", "xargs", "yes", "zsh"};
 
 bool mentions_exec(const Program& program) {
   return std::ranges::any_of(program.code, [](const Instruction& i) {
@@ -50,18 +51,29 @@ std::string command_of(const std::string& text) {
   return text.find('/') == std::string::npos ? text : std::string();
 }
 
+// Of a command for the shell; empty if the text is one word.
+std::string first_word(const std::string& text) {
+  const auto begin = text.find_first_not_of(" \t'\"");
+  const auto end = text.find_first_of(" \t\n'\"", begin);
+  return begin == std::string::npos || end == std::string::npos ? std::string() : text.substr(begin, end - begin);
+}
+
 class Linker {
  public:
   Linker(Program& program, Sources& sources, const std::string& directory, const CompileFile& compile_file)
       : program_(program), sources_(sources), directory_(directory), compile_file_(compile_file) {}
 
-  Result<void> run() {
+  Result<void> run(const std::vector<std::string>& given) {
+    for (const std::string& text : given) {
+      if (auto added = add_words(text); !added) return added;
+    }
     std::size_t seen = 0;
     while (seen < program_.globals.size()) {
       const std::vector<std::string> texts = texts_of(program_, seen);
       seen = program_.globals.size();
       for (const std::string& text : texts) {
         if (auto added = add(text); !added) return added;
+        if (auto added = add_word(first_word(text)); !added) return added;
       }
     }
     return {};
@@ -73,7 +85,25 @@ class Linker {
     return std::ranges::find(program_.executables, path, &Executable::path) != program_.executables.end();
   }
 
+  Result<void> add_words(const std::string& text) {
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+      if (auto added = add_word(word); !added) return added;
+    }
+    return {};
+  }
+
+  // Of a longer text, most words of which are no names: files are named by a path.
+  Result<void> add_word(const std::string& word) {
+    return word.find('/') != std::string::npos ? add(word) : add_command(word);
+  }
+
   Result<void> add(const std::string& text) {
+    if (auto added = add_command(text); !added) return added;
+    return add_neighbour(text);
+  }
+
+  Result<void> add_command(const std::string& text) {
     if (const std::string command = command_of(text); !command.empty() && !is_known(command)) {
       const auto& headers = built_in_headers();
       const auto header = std::ranges::find(headers, "bits/commands/" + command + ".h", &BuiltInHeader::name);
@@ -81,7 +111,7 @@ class Linker {
       if (std::ranges::find(opaque_commands, command) != opaque_commands.end())
         program_.executables.push_back({Executable::Kind::opaque, command, {}});
     }
-    return add_neighbour(text);
+    return {};
   }
 
   // "./child" is compiled from child.c beside the program.
@@ -114,9 +144,10 @@ class Linker {
 
 }  // namespace
 
-Result<void> add_executables(Program& program, Sources& sources, const std::string& directory, const CompileFile& compile_file) {
+Result<void> add_executables(Program& program, Sources& sources, const std::string& directory, const std::vector<std::string>& given,
+                             const CompileFile& compile_file) {
   if (!mentions_exec(program)) return {};
-  return Linker(program, sources, directory, compile_file).run();
+  return Linker(program, sources, directory, compile_file).run(given);
 }
 
 }  // namespace forkcheck

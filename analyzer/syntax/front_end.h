@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/diagnostic.h"
 #include "program/program.h"
@@ -13,7 +14,8 @@ struct Compiled {
   Diagnostics warnings;
 };
 
-// `file` is in `sources`; `directory` is where `#include "x"` looks first (empty: only built-in headers).
-Result<Compiled> compile(Sources& sources, FileId file, const std::string& directory);
+// `file` is in `sources`; `directory` is where `#include "x"` looks first (empty: only built-in headers). `given`: what the program
+// gets when it runs, its arguments and its input: they may name programs for exec.
+Result<Compiled> compile(Sources& sources, FileId file, const std::string& directory, const std::vector<std::string>& given = {});
 
 }  // namespace forkcheck

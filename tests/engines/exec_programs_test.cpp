@@ -67,6 +67,44 @@ TEST(Exec, UnknownOutputIsAToken) {
             (Outputs{"{output of \"date\"}!"}));
 }
 
+TEST(Exec, PutsAChildOutOfItsParentsReach) {
+  EXPECT_EQ(outputs_of(R"(int main() { pid_t c = fork(); if (c == 0) { if (fork()) execlp("echo", "echo", "x", NULL); _exit(0); }
+      printf("%d", setpgid(c, c)); fflush(stdout); waitpid(c, NULL, 0); return 0; })"),
+            (Outputs{"0x\\n", "-1x\\n", "x\\n0", "x\\n-1"}));
+}
+
+TEST(Exec, GivesAtLeastOneArgument) {
+  EXPECT_EQ(outputs_of(R"(int main() { execv("/bin/echo", (char *[]){NULL}); return 0; })"), (Outputs{"\\n"}));
+}
+
+TEST(Exec, TheShellRunsOneCommand) {
+  EXPECT_EQ(outputs_of(R"(int main() { printf("%d ", system(NULL) != 0); printf("%d ", WEXITSTATUS(system("exit 7")));
+      printf("%d", WEXITSTATUS(system("false"))); return 0; })"),
+            (Outputs{"1 7 1"}));
+  EXPECT_EQ(outputs_of(R"(int main() { fflush(stdout); int s = system("echo 'a b' \"c\""); printf("%d", s); return 0; })"), (Outputs{"a b c\\n0"}));
+  EXPECT_EQ(outputs_of(R"(int main() { int s = system("nosuch x"); printf("%d", WEXITSTATUS(s)); return 0; })"), (Outputs{"sh: 1: nosuch: not found\\n127"}));
+  EXPECT_EQ(outputs_of(R"(int main() { execl("/bin/sh", "sh", "-c", "date", NULL); return 0; })"), (Outputs{"{output of \"date\"}"}));
+}
+
+TEST(Exec, SystemLeavesSignalsAsTheyWere) {
+  EXPECT_EQ(outputs_of(R"(void h(int s) { write(1, "h", 1); } int main() { sigset_t m; struct sigaction a; signal(SIGINT, h); signal(SIGCHLD, h);
+      system("true"); sigprocmask(SIG_BLOCK, NULL, &m); sigaction(SIGINT, NULL, &a);
+      printf("%d%d", sigismember(&m, SIGCHLD), a.sa_handler == h); return 0; })"),
+            (Outputs{"h01"}));
+}
+
+TEST(Exec, WhatTheShellDoesMoreIsRefused) {
+  for (const char* line : {"ls | wc", "echo a; echo b", "sleep 1 &", "echo $HOME", "cd /", "echo *"}) {
+    const auto model = load("int main() { system(\"" + std::string(line) + "\"); return 0; }", {});
+    ASSERT_TRUE(model);
+    Budget budget;
+    const Answer answer = explore(*model, budget);
+    EXPECT_FALSE(answer.complete) << line;
+    ASSERT_FALSE(answer.limits.empty()) << line;
+    EXPECT_EQ(answer.limits.front().code, Code::not_modelled) << line;
+  }
+}
+
 TEST(Jobs, AStopIsToldOnce) {
   EXPECT_EQ(outputs_of(R"(int main() { int s; pid_t c = fork();
       if (c == 0) { raise(SIGSTOP); write(1, "c", 1); _exit(0); }
@@ -82,6 +120,15 @@ TEST(Jobs, SignalsGoToGroups) {
       if (c == 0) { pause(); _exit(0); }
       setpgid(c, c); kill(0, 0); kill(-c, SIGTERM); waitpid(-c, &s, 0); printf("%d %d", WTERMSIG(s), getpgrp() == getpid()); return 0; })"),
             (Outputs{"15 1"}));
+}
+
+TEST(Jobs, GroupsAreLookedAt) {
+  EXPECT_EQ(outputs_of(R"(int main() { pid_t c = fork(); if (c == 0) { setsid(); write(1, "x", 1); return 0; }
+      printf("%d", getpgid(c) == c); fflush(stdout); wait(NULL); return 0; })"),
+            (Outputs{"0x", "1x", "x0", "x1"}));
+  EXPECT_EQ(outputs_of(R"(int main() { int s; pid_t c = fork(); if (c == 0) { setpgid(0, 0); pause(); }
+      int r = waitpid(0, &s, WNOHANG); printf("%d", r); kill(c, SIGKILL); return 0; })"),
+            (Outputs{"-1", "0"}));
 }
 
 TEST(Jobs, AStoppedOrphanGroupIsHungUp) {

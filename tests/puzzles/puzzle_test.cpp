@@ -64,7 +64,7 @@ class PuzzleTest : public testing::TestWithParam<Case> {
     path_ = std::string(FORKCHECK_SOURCE_DIR) + "/" + GetParam().puzzle.path;
     ASSERT_TRUE(read_file(path_, text_));
     const FileId file = sources_.add({path_, text_});
-    auto compiled = compile(sources_, file, path_.substr(0, path_.rfind('/')));
+    auto compiled = compile(sources_, file, path_.substr(0, path_.rfind('/')), {GetParam().puzzle.input});
     if (!compiled) {
       for (const auto& d : compiled.error()) ADD_FAILURE() << render(d, sources_);
       FAIL();
@@ -99,7 +99,7 @@ TEST(Puzzles, UseEveryCallOfTheTable) {
     const std::string path = std::string(FORKCHECK_SOURCE_DIR) + "/" + c.puzzle.path;
     std::string text;
     ASSERT_TRUE(read_file(path, text));
-    auto compiled = compile(sources, sources.add({path, text}), path.substr(0, path.rfind('/')));
+    auto compiled = compile(sources, sources.add({path, text}), path.substr(0, path.rfind('/')), {c.puzzle.input});
     ASSERT_TRUE(compiled) << path;
     for (const CallRow& row : call_table()) {
       const bool makes_none = row.scheduling == Scheduling::inner || row.blocking == Blocking::blocks || row.call == Call::dup_;

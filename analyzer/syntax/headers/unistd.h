@@ -41,6 +41,7 @@ int close(int fd);
 int dup(int fd);
 int dup2(int from, int to);
 extern int __forkcheck_exec(const char *path, char *const *arguments, char *const *environment, int searched);
+extern _Noreturn void __forkcheck_not_covered(const char *what);
 int dup3(int from, int to, int flags);
 int pipe2(int fds[2], int flags);
 int execl(const char *path, const char *argument, ...);
