@@ -127,8 +127,7 @@ std::vector<Step> read_from_file(const Asking& asking, const ReadRequest& reques
   if (call.offset_is_unknown()) return unknown_length(asking);
   Text rest = part(call.file.content, call.description.offset, call.size());
   const Text first = part(rest, 0, request.count);
-  const auto ids = static_cast<std::uint64_t>(std::ranges::count_if(rest, [](char32_t c) { return c > text_indeterminate; }));
-  const bool takes_all = rest.size() + ids * (longest_process_text - 1) <= request.count;
+  const bool takes_all = longest_size(rest) <= request.count;
   if (!takes_all && holds_process(first)) return unknown_length(asking);
   if (!takes_all) rest = first;
   call.description.offset += rest.size();

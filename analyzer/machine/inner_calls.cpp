@@ -217,8 +217,11 @@ class Inside {
     switch (request.what) {
       case What::device: {
         const Device device = device_of(*open);
-        const bool is_event = request.stream && opened_at(request.descriptor) != nullptr && opened_at(request.descriptor)->is_file();
-        return is_event ? std::nullopt : answers(static_cast<int>(device));
+        const Description* there = opened_at(request.descriptor);
+        if (request.stream && there != nullptr && there->is_file()) return std::nullopt;
+        std::optional<InnerAnswer> inner = answers(static_cast<int>(device));
+        if (!request.stream && device != Device::terminal) inner->reply.error = ENOTTY;
+        return inner;
       }
       case What::flags: return answers(open->close_on_exec ? 1 : 0);
       case What::status: {

@@ -18,16 +18,24 @@ void look_at_device(const Stream& stream) {
 }
 
 // A stream that can be written to now.
-Stream& output(LibraryCall& call, std::size_t number) {
+Stream& writable(LibraryCall& call, std::size_t number) {
   Stream& stream = call.state().streams[number];
   if (stream.is_closed) call.cpu().mistake(Code::dangling_pointer, "this uses a stream that was closed");
   if (!stream.writes) call.cpu().stuck(Code::not_modelled, "writing to a stream that is open for reading isn't covered");
-  if (!stream.ahead.empty() || stream.is_reading)
+  if (!stream.ahead.empty() && !stream.is_reading)
+    call.cpu().stuck(Code::not_modelled, "writing into the middle of what a stream has read ahead isn't covered");
+  if (stream.is_reading)
     call.cpu().stuck(Code::not_modelled, "writing to a stream right after reading from it isn't covered: C leaves open what it does");
-  if (stream.capacity == 0 && !stream.unbuffered) look_at_device(stream);
   if (stream.lent && call.cpu().memory().object(stream.lent->id).life == Object::Life::dead) {
     call.cpu().mistake(Code::dangling_pointer, "this writes into a stream's buffer that is gone");
   }
+  return stream;
+}
+
+// The same, with a buffer.
+Stream& output(LibraryCall& call, std::size_t number) {
+  Stream& stream = writable(call, number);
+  if (stream.capacity == 0 && !stream.unbuffered) look_at_device(stream);
   return stream;
 }
 
@@ -127,8 +135,10 @@ void give_back_buffer(LibraryCall& call, Stream& stream) {
 }
 
 Value buffering(LibraryCall& call, Buffering mode, const Value& buffer, std::int64_t size) {
-  Stream& stream = output(call, call.stream(0));
-  if (!buffer.is_number() || buffer.bits != 0) {
+  Stream& stream = writable(call, call.stream(0));
+  const bool has_buffer = !buffer.is_number() || buffer.bits != 0;
+  if (mode == Buffering::full && !has_buffer && stream.capacity == 0) look_at_device(stream);
+  if (has_buffer) {
     const auto most = std::min<std::int64_t>(size, std::numeric_limits<std::int32_t>::max());
     call.cpu().access(buffer, static_cast<std::uint64_t>(most), Object::Access::writable);
     give_back_buffer(call, stream);
@@ -212,6 +222,8 @@ std::optional<Value> fflush(LibraryCall& call) {
     if (!stream.writes || !stream.ahead.empty() || stream.is_reading)
       call.cpu().stuck(Code::not_modelled, "fflush of a stream that is read from isn't covered: C leaves open what it does");
     if (!stream.held.empty()) flush(output(call, stream.number), call.state().writes);
+    stream.offset.reset();  // _IO_new_file_sync forgets it
+    stream.is_lost = false;
     return Value::number(0);
   }
   for (const std::size_t number : newest_first(call.state().streams)) flush(call.state().streams[number], call.state().writes);

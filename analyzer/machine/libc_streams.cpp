@@ -6,6 +6,8 @@
 
 namespace forkcheck::libc {
 
+constexpr std::uint32_t block = 4096;  // of files; of that size or more fread reads past the buffer
+
 // Of fopen (libio/fileops.c, _IO_new_file_fopen): the flags for open.
 std::optional<Value> __forkcheck_mode(LibraryCall& call) {
   const std::string mode = call.plain_string(0);
@@ -48,7 +50,6 @@ namespace {
 // A stream whose place in the file is known to the last byte.
 Stream& placed(LibraryCall& call) {
   Stream& stream = call.state().streams[call.stream(0)];
-  constexpr std::size_t block = 4096;  // of that size or more fread reads past the buffer
   const bool is_whole = stream.behind.size() + stream.ahead.size() < block;
   const bool is_covered = is_whole && !stream.has_backup && !stream.unbuffered && !stream.line_buffered && !stream.lent;
   if (!is_covered) call.cpu().stuck(Code::not_modelled, "fseek and its kin aren't covered after ungetc or setvbuf, and in files of more than a block");
@@ -59,9 +60,17 @@ Stream& placed(LibraryCall& call) {
 
 }  // namespace
 
-// What fseek has to know, in a long[6]: see streams.h.
+// What fseek has to know, in a long[6]: see streams.h. Where it is about to seek, what is held is written first, and there is a
+// buffer afterwards (_IO_switch_to_get_mode, _IO_doallocbuf).
 std::optional<Value> __forkcheck_place(LibraryCall& call) {
-  const Stream& stream = placed(call);
+  Stream& stream = placed(call);
+  const bool seeks = call.integer(2) != 0;
+  if (seeks) flush(stream, call.state().writes);
+  if (seeks && stream.capacity == 0) {
+    if (stream.device == Device::unknown)
+      throw AskFirst{DescriptorRequest{DescriptorRequest::What::device, stream.descriptor, 0, stream.number}};
+    stream.capacity = block;
+  }
   const auto size = [](const Text& text) { return static_cast<std::int64_t>(text.size()); };
   const std::int64_t facts[] = {stream.offset.value_or(-1), size(stream.behind), size(stream.ahead), size(stream.held),
                                 stream.reads ? 1 : 0,       stream.appends ? 1 : 0};

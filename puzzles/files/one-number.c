@@ -1,6 +1,13 @@
 /* Two processes add to a counter in a file: each reads it, adds one and writes it back. What is in the file in the end?
  *
  * Nothing keeps the other process out between the read and the write, so one of the two steps may be lost.
+ *
+ * Answer (terminal): 2 outputs
+ *   8\n
+ *   9\n
+ * Answer (pipe): 2 outputs
+ *   8\n
+ *   9\n
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,11 @@
  * The first fgets takes the whole file into the buffer, so after fork each process has its own copy of the rest, and the
  * common offset is at the end. When a process ends by exit, glibc moves the offset back to where its own reading was:
  * only then a process that looks at the file anew finds something there again.
+ *
+ * Answer (terminal): 1 output
+ *   one\nchild two\nparent two\nthen more\nthree\n
+ * Answer (pipe): 1 output
+ *   one\nchild two\nparent two\nthen more\nthree\n
  */
 #include <stdio.h>
 #include <stdlib.h>

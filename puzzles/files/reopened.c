@@ -1,5 +1,10 @@
 /* A child sends its output into a file with freopen and runs another function that only knows printf. What does the
  * parent find in the file?
+ *
+ * Answer (terminal): 1 output
+ *   begin begin <working><done>\n
+ * Answer (pipe): 1 output
+ *   begin begin <working><done>\n
  */
 #include <stdio.h>
 #include <stdlib.h>

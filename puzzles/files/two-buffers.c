@@ -2,6 +2,11 @@
  *
  * A stream on a file is fully buffered: the line is still in the buffer when fork copies it, and each process writes its
  * own copy when it ends.
+ *
+ * Answer (terminal): 1 output
+ *   start\nchild\nstart\nparent\n
+ * Answer (pipe): 1 output
+ *   start\nchild\nstart\nparent\n
  */
 #include <stdio.h>
 #include <stdlib.h>

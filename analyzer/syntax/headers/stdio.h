@@ -12,7 +12,7 @@ extern FILE *__forkcheck_stderr(void);
 extern int __forkcheck_mode(const char *mode);
 extern FILE *__forkcheck_stream(int fd, int flags, FILE *again);
 extern int __forkcheck_held(FILE *stream);
-extern int __forkcheck_place(FILE *stream, long *facts);
+extern int __forkcheck_place(FILE *stream, long *facts, int seeks);
 extern int __forkcheck_step_to(FILE *stream, long n);
 extern int __forkcheck_refill(FILE *stream, const char *bytes, long count, long offset);
 extern int __forkcheck_end_stream(FILE *stream);

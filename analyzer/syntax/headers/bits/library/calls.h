@@ -55,7 +55,7 @@ extern int __builtin___forkcheck_mode(const char *mode);
 extern void *__builtin___forkcheck_stream(int fd, int flags, void *again);
 extern int __builtin___forkcheck_held(void *stream);
 extern int __builtin___forkcheck_end_stream(void *stream);
-extern int __builtin___forkcheck_place(void *stream, long *facts);
+extern int __builtin___forkcheck_place(void *stream, long *facts, int seeks);
 extern int __builtin___forkcheck_step_to(void *stream, long n);
 extern int __builtin___forkcheck_refill(void *stream, const char *bytes, long count, long offset);
 long __builtin_read(int fd, void *bytes, unsigned long count);

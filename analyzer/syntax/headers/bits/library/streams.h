@@ -86,10 +86,9 @@ static long __forkcheck_seek_block(void *stream, long offset, int exact) {
 // libio/fileops.c, _IO_new_file_seekoff.
 static long __forkcheck_seekoff(void *stream, long offset, int whence) {
   struct __forkcheck_place at;
-  __builtin___forkcheck_place(stream, (long *)&at);
+  __builtin___forkcheck_place(stream, (long *)&at, 0);
   int exact = at.behind + at.ahead == 0 && at.held == 0;
-  if (at.held > 0 && __builtin_fflush(stream) < 0) return -1;
-  __builtin___forkcheck_place(stream, (long *)&at);
+  __builtin___forkcheck_place(stream, (long *)&at, 1);
   if (whence == 1) {
     offset -= at.ahead;
     if (at.offset < 0) return __forkcheck_seek_only(stream, offset, 1);
@@ -131,7 +130,7 @@ static void __forkcheck_rewind(void *stream) {
 static long __forkcheck_ftell(void *stream) {
   struct __forkcheck_place at;
   int fd = __builtin_fileno(stream);
-  __builtin___forkcheck_place(stream, (long *)&at);
+  __builtin___forkcheck_place(stream, (long *)&at, 0);
   long offset = at.offset;
   if (at.held > 0 && at.appends) offset = __builtin_lseek(fd, 0, 2);
   else if (offset < 0) offset = __builtin_lseek(fd, 0, 1);
