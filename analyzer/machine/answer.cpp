@@ -229,6 +229,7 @@ void fill_stream(LocalState& state, Stream& stream, const Reply& reply) {
   stream.ahead += reply.text;
   if (!stream.keeps_place) return;
   stream.behind.clear();
+  if (reply.text.empty()) stream.offset.reset();  // at the end of a file others may go on with it
   if (stream.offset) *stream.offset += static_cast<std::int64_t>(reply.text.size());
   stream.is_lost = stream.is_lost || (stream.offset && holds_process(reply.text));
 }

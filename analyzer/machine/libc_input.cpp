@@ -139,6 +139,8 @@ std::optional<Value> fread(LibraryCall& call) {
   const std::uint64_t all = size * count;
   call.cpu().access(call.argument(0), all, Object::Access::writable);
   Input input(call, call.stream(3));
+  if (all >= block && input.file().keeps_place)
+    call.cpu().stuck(Code::not_modelled, "fread of 4096 bytes or more isn't covered in a program that calls fseek or its kin");
   Text text;
   while (text.size() < all) {
     const std::uint64_t left = all - text.size();
