@@ -87,6 +87,15 @@ Admission admit_strangers_call(World& world, Process& process, const Registers& 
     case SYS_dup3:
     case SYS_fcntl:
     case SYS_getdents64:
+    case SYS_fstat:
+    case SYS_newfstatat:
+    case SYS_stat:
+    case SYS_lstat:
+    case SYS_statx:
+    case SYS_access:
+    case SYS_faccessat:
+    case SYS_faccessat2:
+    case SYS_lseek:
     case SYS_getppid:
     case SYS_getpgid:
     case SYS_getpgrp:

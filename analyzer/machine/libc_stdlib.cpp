@@ -83,7 +83,10 @@ std::optional<Value> abort(LibraryCall&) { throw Halt{KilledRequest{sig_abrt, tr
 std::optional<Value> atexit(LibraryCall& call) { return register_handler(call, std::nullopt); }
 std::optional<Value> on_exit(LibraryCall& call) { return register_handler(call, call.argument(1)); }
 
+// A text that is a process id and nothing else is read back as that.
 std::optional<Value> atoi(LibraryCall& call) {
+  const Text text = call.string(call.argument(0));
+  if (text.size() == 1 && text[0] >= text_slot) return Value::process(static_cast<Slot>(text[0] - text_slot));
   return Value::number(static_cast<std::int32_t>(std::strtol(call.plain_string(0).c_str(), nullptr, 10)));
 }
 std::optional<Value> atol(LibraryCall& call) {

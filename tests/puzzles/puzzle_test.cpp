@@ -38,7 +38,9 @@ std::vector<Case> all_cases() {
     std::set<Profile> seen;
     for (const Key& key : puzzle.keys) {
       cases.push_back({puzzle, key.conditions, key.profile, &key});
-      seen.insert(key.profile);
+      Profile untyped = key.profile;
+      untyped.typed = 0;
+      seen.insert(untyped);
     }
     Profile pipe;
     pipe.out = Stdout::pipe;

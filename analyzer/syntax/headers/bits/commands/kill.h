@@ -33,9 +33,8 @@ int main(int argc, char **argv) {
   if (argc - n > 1 && strcmp(argv[n], "--") == 0) n++;
   if (n == argc) __forkcheck_not_covered("kill without a process");
   for (; n < argc; n++) {
-    char *end;
-    long pid = strtol(argv[n], &end, 10);
-    if (*end != '\0') __forkcheck_not_covered("kill of what isn't a number");
+    int pid = atoi(argv[n]);
+    if (pid == 0) __forkcheck_not_covered("kill of what isn't a process");
     if (kill(pid, number) < 0) __forkcheck_not_covered("kill of a process that isn't there");
   }
   return 0;
