@@ -244,7 +244,9 @@ void prepare(RealProgramRequest& request, const Model& model) {
   request.makes_files = uses_files(model.machine.all_builtins());
   request.watched_variables = model.machine.watched_variables();
   request.watched_functions = watched_functions(find_points(model.program, model.machine.handlers()));
-  request.calls_system = std::ranges::find(model.program.functions, "__forkcheck_system", &Function::name) != model.program.functions.end();
+  request.calls_system = std::ranges::any_of(model.program.functions, [](const Function& f) {
+    return f.built_in && f.name == "system";
+  });
   request.may_exec = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_));
   request.executables = model.program.executables;
 }
