@@ -65,11 +65,27 @@ ExplorePlan Exploration::plan() const {
   return plan;
 }
 
+// The process that moves here could also do something else, which sleeps: whoever comes before that would wake it, and what the
+// process does instead shows no race with them.
+bool Exploration::leaves_another_asleep(const Node& node) {
+  const auto& picked = node.enabled[node.picked].event;
+  return std::ranges::any_of(node.enabled, [&](const Enabled& other) {
+    return other.event.process == picked.process && other.event != picked && holds(node.asleep, other.event);
+  });
+}
+
+void Exploration::try_everybody(Node& node) {
+  for (const auto& enabled : node.enabled) {
+    if (!holds(node.to_try, enabled.event.process)) node.to_try.push_back(enabled.event.process);
+  }
+}
+
 bool Exploration::learn(const RunResult& result) {
   const std::size_t first_new = nodes_.empty() ? 0 : nodes_.size() - 1;
   for (const auto& crossroads : result.crossroads) {
     Node node{crossroads.enabled, crossroads.picked, crossroads.asleep, {}, {}};
     node.to_try.push_back(node.enabled[node.picked].event.process);
+    if (leaves_another_asleep(node)) try_everybody(node);
     nodes_.push_back(std::move(node));
   }
   for (std::size_t i = first_new; i < nodes_.size(); ++i) order(i);
@@ -187,9 +203,7 @@ void Exploration::turn_around(std::size_t first, std::size_t second) {
     node.to_try.push_back(*found);
     return;
   }
-  for (const auto& enabled : node.enabled) {
-    if (!is_covered(enabled.event.process)) node.to_try.push_back(enabled.event.process);
-  }
+  try_everybody(node);
 }
 
 Exploration::Processes Exploration::who_may_begin(const std::vector<std::size_t>& between,

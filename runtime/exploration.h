@@ -61,6 +61,8 @@ class Exploration {
   const Enabled& at(std::size_t position) const { return nodes_[position].enabled[nodes_[position].picked]; }
   const ProcessName& process(std::size_t position) const { return at(position).event.process; }
   bool are_dependent(std::size_t a, std::size_t b) const { return dependent(at(a), at(b), profile_); }
+  static bool leaves_another_asleep(const Node& node);
+  static void try_everybody(Node& node);
   static bool turn(Node& node);
   ExplorePlan plan() const;
   void order(std::size_t position);

@@ -221,7 +221,7 @@ TEST(Files, ProcessIdsInFilesAreCopiedAndNeverMeasured) {
 TEST(Files, WhatNobodyCanKnowIsRefused) {
   EXPECT_EQ(file_program("open(\"/etc/passwd\", O_RDONLY);"), "FC3001");
   EXPECT_EQ(file_program("open(\"../f\", O_RDONLY);"), "FC3001");
-  EXPECT_EQ(file_program("struct stat s; fstat(f, &s); printf(\"%d\", (int)s.st_ino);"), "FC3001");
+  EXPECT_EQ(file_program("struct stat s; fstat(f, &s); if (s.st_ino % 2) printf(\"odd\");"), "FC3001");
   EXPECT_EQ(file_program("close(open(\"g\", O_CREAT | O_RDWR, 0)); open(\"g\", O_RDONLY);"), "FC3001");
   EXPECT_EQ(file_program("lseek(f, 1 << 21, SEEK_SET); write(f, \"x\", 1);"), "FC3001");
 }

@@ -45,21 +45,28 @@ TEST(Interning, HeapIsTheSameWhateverItsHistory) {
   EXPECT_EQ(s.go(first, in_child), s.go(first, in_parent));
 }
 
+// What standard output held.
+WriteRequest flushed(Text text) {
+  WriteRequest write{1, std::move(text), true};
+  write.stream = 1;
+  return write;
+}
+
 TEST(Interning, GlobalsThatAreNeverReadAgainAreForgotten) {
   Started s("int g, h; int main(void) { if (fork()) g = 1; else h = 1; fork(); printf(\"%d\", g); return 0; }");
   const LocalId first = s.machine.start();
   const LocalId parent = s.go(first, in_parent);
   const LocalId child = s.go(first, in_child);
   EXPECT_NE(parent, child);
-  EXPECT_EQ(s.machine.request(s.go(child, in_child)), Request(WriteRequest{1, U"0", true}));
-  EXPECT_EQ(s.machine.request(s.go(parent, in_child)), Request(WriteRequest{1, U"1", true}));
+  EXPECT_EQ(s.machine.request(s.go(child, in_child)), Request(flushed(U"0")));
+  EXPECT_EQ(s.machine.request(s.go(parent, in_child)), Request(flushed(U"1")));
   EXPECT_EQ(s.go(s.go(parent, in_child), {1, {}, 0, 0}), s.go(s.go(child, in_child), {1, {}, 0, 0}));
 }
 
 TEST(Interning, AGlobalReachedThroughAPointerIsKept) {
   Started s("int g; int main(void) { int *p = &g; *p = fork() ? 1 : 2; fork(); printf(\"%d\", *p); return 0; }");
   const LocalId child = s.go(s.machine.start(), in_child);
-  EXPECT_EQ(s.machine.request(s.go(child, in_child)), Request(WriteRequest{1, U"2", true}));
+  EXPECT_EQ(s.machine.request(s.go(child, in_child)), Request(flushed(U"2")));
 }
 
 TEST(Interning, SlotsAreRenumberedInOrderOfFirstAppearance) {
@@ -80,7 +87,7 @@ TEST(Interning, SlotsAreRenumberedInOrderOfFirstAppearance) {
 TEST(Interning, BuffersAreCopiedByFork) {
   Started s("int main(void) { printf(\"x\"); fork(); return 0; }");
   const LocalId child = s.go(s.machine.start(), in_child);
-  EXPECT_EQ(s.machine.request(child), Request(WriteRequest{1, U"x", true}));
+  EXPECT_EQ(s.machine.request(child), Request(flushed(U"x")));
   EXPECT_EQ(s.machine.request(s.go(child, {1, {}, 0, 0})), Request(ExitRequest{0}));
 }
 
@@ -91,7 +98,7 @@ TEST(Vfork, TheChildWritesIntoItsParentsMemory) {
   const LocalId child = s.go(parent, in_child);
   EXPECT_EQ(s.machine.request(child), Request(ExitRequest{0}));
   const Transition back = s.machine.resume_vfork(parent, child, {}, {0, Slot{0}, 0, 0});
-  EXPECT_EQ(s.machine.request(back.next), Request(WriteRequest{1, Text(U"child 2 3 4 ") + char32_t(text_slot), true}));
+  EXPECT_EQ(s.machine.request(back.next), Request(flushed(Text(U"child 2 3 4 ") + char32_t(text_slot))));
   EXPECT_EQ(back.keep, std::vector<Slot>{0});
 }
 

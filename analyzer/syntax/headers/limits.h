@@ -22,4 +22,5 @@
 #define PATH_MAX 4096
 #define NAME_MAX 255
 #define PIPE_BUF 4096
+#define SEM_VALUE_MAX 2147483647
 #endif

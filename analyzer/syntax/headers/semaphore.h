@@ -2,7 +2,6 @@
 #define _SEMAPHORE_H
 
 #define SEM_FAILED ((sem_t *)0)
-#define SEM_VALUE_MAX 2147483647
 
 typedef union {
   char size[32];
