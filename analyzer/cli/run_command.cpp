@@ -61,6 +61,7 @@ class RealRunner {
   Status random() {
     if (model_.profile.timing == Timing::ideal) return only_any_timing();
     const auto found = search(session_, model_);
+    if (found.status == Status::refused) return found.status;  // there is nothing to compare with
     RandomRuns runs;
     {
       Progress bar = progress("random schedules", session_.options().runs);
@@ -77,9 +78,11 @@ class RealRunner {
     return runs.disagreements.empty() ? worst(status, all_done(runs.runs)) : status;
   }
 
-  // First the real program, then the model: neither knows of the other until both are done.
+  // The model's answer isn't looked at before the real program is done: neither knows of the other.
   Status exhaustive() {
     if (model_.profile.timing == Timing::ideal) return only_any_timing();
+    const auto found = search(session_, model_);
+    if (found.status == Status::refused) return found.status;
     const auto until = session_.options().timeout ? until_ : Budget::Clock::now() + exhaustive_time;
     ExhaustiveRuns runs;
     {
@@ -95,7 +98,6 @@ class RealRunner {
                               complete ? ", which can do nothing else" : ""));
     if (!complete) session_.note("not finished: " + runs.why_incomplete);
     const Status status = worst(complain(runs.disagreements), complete ? Status::ok : Status::incomplete);
-    const auto found = search(session_, model_);
     if (!found.answer.complete) return worst(status, found.status);
     const auto problems = differences(runs, found.answer.language);
     for (const auto& problem : problems)

@@ -77,6 +77,17 @@ TEST_F(RealRunsTest, ExploresTheRealProgramAlone) {
   EXPECT_THAT(ran.err, HasSubstr("the model predicts exactly these"));
 }
 
+TEST_F(RealRunsTest, WhatTheModelRefusesIsNoBug) {
+  const std::string path = file("odd.c",
+                                "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  if (fork() == 0) return 0;\n"
+                                "  if (getpid() % 2) printf(\"odd\\n\");\n  return 0;\n}\n");
+  for (const char* mode : {"--exhaustive", "--random 3"}) {
+    const Ran ran = forkcheck("run " + std::string(mode) + " " + path);
+    EXPECT_EQ(ran.status, 3) << mode << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("FC3010")) << mode;
+  }
+}
+
 TEST_F(RealRunsTest, AnUnfinishedExplorationSaysSo) {
   const std::string path = file(
       "many.c",
