@@ -61,6 +61,13 @@ std::vector<SegmentNumber> segments_of(const Memory& memory, const Request& requ
   return segments;
 }
 
+// Then what comes after the call is not all that it may do.
+bool asks_for_exec(const LocalState& state) {
+  const auto is_exec = [](const std::optional<Request>& asked) { return asked && std::holds_alternative<ExecRequest>(*asked); };
+  return is_exec(state.asked) ||
+         std::ranges::any_of(state.interrupted, [&](const Interrupted& waiting) { return is_exec(waiting.asked); });
+}
+
 struct SetHash {
   std::size_t operator()(const BuiltinSet& set) const { return std::hash<BuiltinSet>()(set); }
 };
@@ -170,7 +177,12 @@ LocalId Machine::Parts::intern(LocalState state, std::uint32_t slots) {
     if (records[it->second.index].state == state) return it->second;
   }
   const LocalId id(records.size());
-  const BuiltinSet* builtins = &futures.try_emplace(future_of(state, facts())).first->first;
+  BuiltinSet future_builtins = future_of(state, facts());
+  if (asks_for_exec(state)) {
+    for (const Executable& executable : program.executables)
+      if (executable.main.valid()) future_builtins |= future.builtins_of(executable.main);
+  }
+  const BuiltinSet* builtins = &futures.try_emplace(future_builtins).first->first;
   Request request = state.request();
   std::vector<SegmentNumber> segments = segments_of(state.memory, request);
   records.push_back({std::move(state), std::move(request), slots, std::move(segments), builtins});
