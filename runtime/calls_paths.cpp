@@ -41,14 +41,8 @@ bool is_in_working_directory(const Registers& registers) {
 
 // Nothing if the memory isn't readable, or the path doesn't end.
 std::optional<std::string> path_of(const Process& process, const Registers& registers) {
-  std::string path;
-  for (auto at = registers.argument(path_argument(registers)); path.size() < PATH_MAX; ++at) {
-    const auto byte = process.tracee().read_value<char>(at);
-    if (!byte) return std::nullopt;
-    if (*byte == '\0') return path;
-    path += *byte;
-  }
-  return std::nullopt;
+  auto path = process.tracee().read_text(registers.argument(path_argument(registers)), PATH_MAX);
+  return path && path->size() < PATH_MAX ? std::move(path) : std::nullopt;
 }
 
 int open_flags(const Registers& registers) {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "posix/process_name.h"
 #include "posix/profile.h"
+#include "posix/shared_race.h"
 #include "runtime/executables.h"
 #include "runtime/points.h"
 
@@ -25,12 +25,6 @@ struct Limits {
 // Own user, pid, network and ipc namespaces: kill-proof containment, and the same process ids in every run.
 enum class Namespaces { where_allowed, none };
 
-// Accesses of shared memory that race, by who maps it and how many such maps that process has made before.
-struct SharedRace {
-  ProcessName maker;
-  std::uint32_t map = 0;
-  std::uint64_t begin = 0, end = 0;  // bytes
-};
 // Which accesses of shared memory are stopped at.
 struct SharedPoints {
   std::vector<SharedRace> races;

@@ -8,6 +8,7 @@
 #include <map>
 #include <string_view>
 
+#include "machine/signals.h"
 #include "posix/signals.h"
 #include "report/version.h"
 
@@ -128,7 +129,7 @@ class Parser {
           for (const std::string& name : names) {
             const auto signal = parse_signal(name);
             if (!signal) throw CLI::ValidationError("--signal", name + " is no signal: write SIGINT, SIGTSTP, ...");
-            options_.profile.typed |= std::uint64_t{1} << (*signal - 1);
+            options_.profile.typed |= set_of(*signal);
           }
         },
         "a signal that a person may send from the terminal, once: SIGINT, SIGTSTP, ...")

@@ -72,8 +72,8 @@ tl::expected<Loaded, Status> Session::load(const std::string& path) {
     if (!read_input) return tl::unexpected(read_input.error());
     input = std::move(*read_input);
   }
-  std::vector<std::string> given = argv();
-  given[0] = input;
+  std::vector<std::string> given = options_.program_arguments;
+  given.push_back(input);
   auto compiled = compile(sources_, file, directory.empty() ? "." : directory, given);
   if (!compiled) {
     complain(compiled.error());

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "engines/witness.h"
+#include "language/matcher.h"
 
 namespace forkcheck {
 
@@ -18,14 +19,6 @@ bool is_observed(const RealEvent& seen, Stderr err) {
 
 std::string quoted(std::string_view bytes) {
   return '"' + write_output(word_of(bytes)) + '"';
-}
-
-// Where the first token begins that can be several things.
-std::size_t find_opaque(WordView output) {
-  for (std::size_t i = 0; i + 2 < output.size(); ++i) {
-    if (opaque_of(output.substr(i, 3))) return i;
-  }
-  return WordView::npos;
 }
 
 std::string process_number(WordView token_word, const RealRun& run) {
@@ -41,10 +34,9 @@ std::string process_number(WordView token_word, const RealRun& run) {
 // Where the model's text for one event and the real bytes part; nothing if they are the same.
 std::optional<std::string> compare_bytes(const WitnessStep& step, const RealEvent& seen, const RealRun& run,
                                          Stderr err) {
-  const bool anything = step.text.find(symbol::output_of) != Word::npos;  // of a program that the model doesn't know
-  const std::string expected = expand(step.text, run);
   const std::string actual = is_observed(seen, err) ? seen.bytes : "";
-  if (anything || matches(step.text, actual, run)) return std::nullopt;
+  if (matches(step.text, actual, run)) return std::nullopt;
+  const std::string expected = expand(step.text, run);
   const std::string line = step.where.valid() ? fmt::format(" (line {})", step.where.line) : "";
   return fmt::format("{}{} wrote {}, the model says {}", to_string(step.event), line, quoted(actual),
                      quoted(expected));
@@ -89,28 +81,12 @@ std::string observed_bytes(const RealRun& run, Stderr err) {
   return bytes;
 }
 
-// The first token of the output is that of what a program without a model prints, whatever that was.
-static bool matches_anything(WordView output, std::size_t token, std::string_view bytes, const RealRun& run) {
-  const std::string plain = expand(output.substr(0, token - 1), run);  // without symbol::open
-  if (!bytes.starts_with(plain)) return false;
-  const WordView rest = output.substr(output.find(symbol::close_output, token) + 1);
-  for (std::size_t at = plain.size(); at <= bytes.size(); ++at) {
-    if (matches(rest, bytes.substr(at), run)) return true;
-  }
-  return false;
-}
-
 bool matches(WordView output, std::string_view bytes, const RealRun& run) {
-  const std::size_t at = find_opaque(output);
-  if (const auto token = output.find(symbol::output_of); token < at) return matches_anything(output, token, bytes, run);
-  const std::string plain = expand(output.substr(0, at), run);
-  if (at == WordView::npos) return plain == bytes;
-  if (!bytes.starts_with(plain)) return false;
-  const std::string_view left = bytes.substr(plain.size());
-  for (std::size_t length = left.size(); length > 0; --length) {
-    if (is_possible(*opaque_of(output.substr(at)), left.substr(0, length)) && matches(output.substr(at + 3), left.substr(length), run)) return true;
-  }
-  return false;
+  const bool is_open = std::ranges::any_of(output, [](Symbol s) { return s == symbol::output_of || symbol::is_opaque(s); });
+  if (!is_open) return expand(output, run) == bytes;
+  ProcessNumbers known = {{init_token(), run.init_pid}, {shell_token(), run.shell_pid}};
+  for (const auto& [process, pid] : run.pids) known.emplace(token(process), pid);
+  return matches(output, bytes, known);
 }
 
 std::string expand(WordView output, const RealRun& run) {

@@ -31,19 +31,11 @@ class RaceSearch {
     if (is_new) waiting_.push_back(&*place);
   }
 
-  // As in the search for outputs (whole_states.cpp), where what leads back to a state of before is expanded in full.
   void expand(const State& state) {
     if (kernel_.stuck(state) || state.processes.size() > most_processes) return;
-    if (const auto actor = reduction_.only_process(state)) {
-      std::vector<Step> steps = kernel_.steps_of(state, *actor);
-      const bool leads_back = std::ranges::any_of(steps, [&](const Step& step) { return seen_.contains(step.next); });
-      if (!leads_back) return visit_all(std::move(steps));
-    }
-    visit_all(kernel_.steps(state));
-  }
-
-  void visit_all(std::vector<Step> steps) {
-    for (Step& step : steps) visit(std::move(step.next));
+    auto steps = reduction_.enough_steps(state, [&](const State& next) { return seen_.contains(next); });
+    if (!steps) steps = kernel_.steps(state);
+    for (Step& step : *steps) visit(std::move(step.next));
   }
 
   Kernel& kernel_;

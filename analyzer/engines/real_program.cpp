@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/overloaded.h"
 #include "machine/interrupts.h"
+#include "machine/signals.h"
 #include "runtime/exploration.h"
 #include "runtime/runner.h"
 #include "syntax/built_in_headers.h"
@@ -94,10 +95,10 @@ NaturalRun::End end_of(NaturalEnd end) {
   return NaturalRun::End::finished;
 }
 
-std::uint64_t typed_in(const std::vector<Event>& events) {
-  std::uint64_t typed = 0;
+SignalSet typed_in(const std::vector<Event>& events) {
+  SignalSet typed = 0;
   for (const Event& event : events) {
-    if (event.call == Call::typed_) typed |= std::uint64_t{1} << (std::get<TakeSignal>(event.choice).number - 1);
+    if (event.call == Call::typed_) typed |= set_of(std::get<TakeSignal>(event.choice).number);
   }
   return typed;
 }
@@ -230,13 +231,6 @@ std::optional<RealProgramRequest::SharedMemory> shared_memory_of(const Model& mo
   return shared;
 }
 
-SharedPoints points_of(const RealProgramRequest::SharedMemory& shared) {
-  SharedPoints points;
-  points.where_handlers_run = shared.has_handlers;
-  for (const auto& race : shared.races) points.races.push_back({race.maker, race.map, race.begin, race.end});
-  return points;
-}
-
 }  // namespace
 
 void prepare(RealProgramRequest& request, const Model& model) {
@@ -281,7 +275,7 @@ Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& buil
   options.profile = request.profile;
   options.argv = request.argv;
   options.input = request.input;
-  if (request.shared_memory) options.shared = points_of(*request.shared_memory);
+  if (request.shared_memory) options.shared = {request.shared_memory->races, request.shared_memory->has_handlers};
   if (request.makes_files) options.files = FileAccess::own_folder;
   auto runner = Runner::start(built.binary, options);
   if (!runner) return failure(runner.error());

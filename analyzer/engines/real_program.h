@@ -15,6 +15,7 @@
 #include "engines/model.h"
 #include "posix/event.h"
 #include "posix/profile.h"
+#include "posix/shared_race.h"
 #include "program/program.h"
 
 namespace forkcheck {
@@ -77,14 +78,9 @@ struct RealProgramRequest {
   // Accesses to these variables, and calls of these library functions, are points (posix/calls.def).
   std::vector<std::string> watched_variables = {};
   std::vector<std::string> watched_functions = {};
-  // The same for shared memory: accesses that race, by who mapped it and how many such maps it had made before.
-  struct Race {
-    ProcessName maker;
-    std::uint32_t map = 0;
-    std::uint32_t begin = 0, end = 0;  // bytes
-  };
+  // The same for shared memory.
   struct SharedMemory {
-    std::vector<Race> races;
+    std::vector<SharedRace> races;
     bool has_handlers = false;
   };
   std::optional<SharedMemory> shared_memory = {};  // none: the program maps nothing

@@ -10,10 +10,6 @@ namespace {
 using Thing = Touch::Thing;
 using Access = Touch::Access;
 
-bool is_alive(const Process& process) {
-  return process.life != Process::Life::zombie;
-}
-
 const WaitRequest* plain_wait_for_any(const Machine& machine, LocalId local) {
   const auto* wait = std::get_if<WaitRequest>(&machine.request(local));
   if (!wait || wait->options != 0) return nullptr;

@@ -34,6 +34,7 @@
 // tests/engines/explore_test.cpp checks all this against the engine without reduction.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -59,6 +60,10 @@ class Reduction {
   std::optional<Step> only_step(const State& state);
   // A process whose steps are enough; it may have several. Where it has a count, it must be split off first.
   std::optional<ProcessIndex> only_process(const State& state);
+  // Its steps, unless one leads to a state that was met before: the cycle proviso, by which some state of each cycle is expanded
+  // in full. Then, and where there is no such process, nothing.
+  template <class Met>
+  std::optional<std::vector<Step>> enough_steps(const State& state, Met was_met);
 
  private:
   // The steps of a process if they are a persistent set, else none.
@@ -90,5 +95,14 @@ class Reduction {
   Nohang nohang_;
   std::unordered_map<LocalId, std::optional<LocalId>> after_any_child_;
 };
+
+template <class Met>
+std::optional<std::vector<Step>> Reduction::enough_steps(const State& state, Met was_met) {
+  const auto actor = only_process(state);
+  if (!actor) return std::nullopt;
+  std::vector<Step> steps = kernel_.steps_of(state, *actor);
+  if (std::ranges::any_of(steps, [&](const Step& step) { return was_met(step.next); })) return std::nullopt;
+  return steps;
+}
 
 }  // namespace forkcheck

@@ -67,15 +67,9 @@ class Search {
   void expand(std::uint32_t number, Budget& budget) {
     const State& state = *states_[number];
     if (!may_expand(state, budget)) return;
-    if (const auto actor = reduction_.only_process(state)) {
-      std::vector<Step> steps = kernel_.steps_of(state, *actor);
-      const bool leads_back = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
-        return numbers_.contains(step.next);
-      });
-      if (!leads_back) {
-        reduced_[number] = 1;
-        return add_edges(number, std::move(steps));
-      }
+    if (auto steps = reduction_.enough_steps(state, [&](const State& next) { return numbers_.contains(next); })) {
+      reduced_[number] = 1;
+      return add_edges(number, std::move(*steps));
     }
     expand_fully(number);
   }

@@ -38,8 +38,8 @@ bool is_ending(Symbol symbol) {
 // that no such configuration is tried twice.
 class Search {
  public:
-  Search(const Language& language, std::string_view raw, Budget& budget)
-      : language_(language), raw_(raw), budget_(budget) {}
+  Search(const Language& language, std::string_view raw, Budget& budget, const ProcessNumbers* known = nullptr)
+      : language_(language), raw_(raw), budget_(budget), known_(known) {}
 
   std::optional<Word> run() {
     if (language_.empty()) return std::nullopt;
@@ -105,7 +105,9 @@ class Search {
       paths.pop_back();
       if (spelled.back() == symbol::close) {
         const auto opaque = opaque_of(spelled);
-        opaque ? add_possible(at, state, spelled, *opaque) : add_numbers(at, state, spelled);
+        if (opaque) add_possible(at, state, spelled, *opaque);
+        else if (known_ != nullptr) add_known(at, state, spelled);
+        else add_numbers(at, state, spelled);
         continue;
       }
       if (spelled.back() == symbol::close_output) {
@@ -130,6 +132,14 @@ class Search {
       assignment.emplace(token, *value);
       push({after, c.read + digits, intern(std::move(assignment)), at, token});
     }
+  }
+
+  void add_known(std::uint32_t at, Language::State after, const Word& token) {
+    const Configuration c = all_[at];
+    const auto known = known_->find(token);
+    if (known == known_->end()) return;
+    const std::string digits = std::to_string(known->second);
+    if (raw_.substr(c.read).starts_with(digits)) push({after, c.read + digits.size(), c.assignment, at, token});
   }
 
   // What differs from run to run; also the same token from one place to the next.
@@ -157,6 +167,7 @@ class Search {
   const Language& language_;
   std::string_view raw_;
   Budget& budget_;
+  const ProcessNumbers* known_;  // null: they are to be found
   std::set<Assignment> assignments_;
   std::vector<Configuration> all_;
   std::vector<std::uint32_t> pending_;  // the next to try last
@@ -172,6 +183,11 @@ std::optional<Word> find(const Language& language, std::string_view raw, Budget&
 std::optional<Word> find(const Language& language, std::string_view raw) {
   Budget unlimited;
   return find(language, raw, unlimited);
+}
+
+bool matches(WordView predicted, std::string_view raw, const ProcessNumbers& known) {
+  Budget unlimited;
+  return Search(Language::of_words({Word(predicted)}), raw, unlimited, &known).run().has_value();
 }
 
 bool matches(WordView predicted, std::string_view raw) {

@@ -10,6 +10,7 @@
 // there is no function that turns bytes into a word without a word or a Language to go by.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -19,6 +20,10 @@
 namespace forkcheck {
 
 bool matches(WordView predicted, std::string_view raw);
+
+// The same where the number of each process is known: other tokens of processes match nothing, and two may have one number.
+using ProcessNumbers = std::map<Word, int>;
+bool matches(WordView predicted, std::string_view raw, const ProcessNumbers& known);
 
 // A word that matches; nothing if none does, or if the budget ran out (ask it). Of several words it is always
 // the same one: at each place plain digits are tried before tokens, tokens in their order, short numbers

@@ -11,8 +11,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array token_beginnings{"{P"sv,    "{init}"sv, "{shell}"sv,  "{output of \""sv, "{number}"sv,    "{uid}"sv,  "{gid}"sv,
-                                      "{time}"sv, "{clock}"sv, "{random}"sv, "{host name}"sv,    "{directory}"sv, "{date}"sv, "{address}"sv};
+constexpr std::array token_beginnings{"{P"sv, "{init}"sv, "{shell}"sv, "{output of \""sv};
 constexpr std::string_view blocked_ending = "\tblocked";
 constexpr std::string_view endless_ending = "\tendless";
 constexpr std::uint32_t largest_ordinal = 1u << 24;  // no fork path comes near; keeps symbols in range
@@ -23,6 +22,11 @@ Fit fit_token(std::string_view bytes) {
   for (const auto beginning : token_beginnings) {
     if (bytes == beginning) return Fit::whole;
     if (beginning.starts_with(bytes)) return Fit::beginning;
+  }
+  for (int kind = 0; kind < opaque_kinds; ++kind) {
+    const std::string token = fmt::format("{{{}}}", name_of(static_cast<Opaque>(kind)));
+    if (bytes == token) return Fit::whole;
+    if (token.starts_with(bytes)) return Fit::beginning;
   }
   return Fit::none;
 }
@@ -70,7 +74,7 @@ std::string write_special(Symbol symbol) {
     case symbol::first_step: return "P0";
     default: break;
   }
-  if (symbol >= symbol::first_opaque && symbol < symbol::first_opaque + opaque_kinds)
+  if (symbol::is_opaque(symbol))
     return std::string(name_of(static_cast<Opaque>(symbol - symbol::first_opaque)));
   if (symbol < symbol::first_step) return std::string(1, static_cast<char>(symbol - symbol::first_letter));
   return fmt::format(".{}", static_cast<std::uint32_t>(symbol - symbol::first_step));

@@ -40,9 +40,7 @@ Word opaque_token(Opaque what) {
 }
 
 std::optional<Opaque> opaque_of(WordView token) {
-  const bool is_opaque = token.size() > 1 && token[0] == symbol::open && token[1] >= symbol::first_opaque &&
-                         token[1] < symbol::first_opaque + opaque_kinds;
-  if (!is_opaque) return std::nullopt;
+  if (token.size() < 2 || token[0] != symbol::open || !symbol::is_opaque(token[1])) return std::nullopt;
   return static_cast<Opaque>(token[1] - symbol::first_opaque);
 }
 

@@ -31,6 +31,7 @@ inline constexpr Symbol endless = 261;  // last symbol of a run that never stops
 inline constexpr Symbol output_of = 262;      // after open: what another program prints, whose name follows
 inline constexpr Symbol close_output = 263;   // ends that token
 inline constexpr Symbol first_opaque = 264;   // between open and close: first_opaque + o, what differs from run to run (posix/opaque.h)
+inline constexpr bool is_opaque(Symbol symbol) { return symbol >= first_opaque && symbol < first_opaque + opaque_kinds; }
 inline constexpr Symbol first_letter = 512;   // first_letter + c: a character of that name
 inline constexpr Symbol first_step =
     1024;  // first_step + k: "child number k" (k from 1); first_step itself: P0

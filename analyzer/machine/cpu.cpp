@@ -126,7 +126,18 @@ bool Cpu::is_point(const Instruction& i) const {
   }
 }
 
+namespace {
+
+// What these do to a semaphore the kernel does.
+bool leaves_memory_to_kernel(Builtin builtin) {
+  return builtin == Builtin::sem_wait_ || builtin == Builtin::sem_trywait_ || builtin == Builtin::sem_post_ ||
+         builtin == Builtin::sem_getvalue_;
+}
+
+}  // namespace
+
 std::optional<AccessRequest> Cpu::shared_arguments(const Instruction& call) const {
+  if (leaves_memory_to_kernel(static_cast<Builtin>(call.a))) return std::nullopt;
   const std::size_t count = program().call_sites[static_cast<std::size_t>(call.imm)].arguments.size();
   AccessRequest all{.segments = {}, .reads = true, .writes = true, .by_library = true};
   for (std::size_t n = 0; n < count; ++n) {

@@ -6,8 +6,6 @@
 namespace forkcheck {
 namespace {
 
-bool has_descriptors(const Process& process) { return process.life != Process::Life::zombie; }
-
 // New numbers in the order of asking.
 class Renumbering {
  public:
@@ -57,7 +55,7 @@ std::size_t count_holders(const Kernel& kernel, const State& state, Description:
     return end != nullptr && end->kind == kind && end->object == pipe;
   };
   return static_cast<std::size_t>(std::ranges::count_if(state.processes, [&](const Process& process) {
-    return has_descriptors(process) && std::ranges::any_of(kernel.personal(process).descriptors(), is_such);
+    return is_alive(process) && std::ranges::any_of(kernel.personal(process).descriptors(), is_such);
   }));
 }
 
@@ -66,7 +64,7 @@ void tidy_files(Kernel& kernel, State& state) {
   const SharedFiles& before = kernel.files(state);
   Renumbering descriptions, pipes, files;
   for (Process& process : state.processes) {
-    if (!has_descriptors(process) || !kernel.personal(process).opened) continue;
+    if (!is_alive(process) || !kernel.personal(process).opened) continue;
     Personal own = kernel.personal(process);
     for (OpenDescriptor& open : *own.opened)
       if (open.description >= first_opened)
@@ -92,14 +90,18 @@ int description_flags(int open_flags) {
   return (open_flags & ~(open_creates | open_exclusive | open_truncates | open_close_on_exec)) | large_file;
 }
 
-Text with_names(const State& state, const Process& process, Text text) {
+Text with_names(const State& state, const std::vector<ProcessRef>& table, Text text) {
   for (char32_t& c : text) {
     if (c < text_slot) continue;
-    const ProcessRef& ref = process.names.at(c - text_slot);
+    const ProcessRef& ref = table.at(c - text_slot);
     const NameId name = ref.kind == ProcessRef::Kind::here ? state.processes[ref.index].name : NameId(ref.index);
     c = text_slot + name.index;
   }
   return text;
+}
+
+Text with_names(const State& state, const Process& process, Text text) {
+  return with_names(state, process.names, std::move(text));
 }
 
 }  // namespace forkcheck

@@ -29,5 +29,6 @@ int description_flags(int open_flags);
 
 // Processes in texts: the slots of one process and the names that all know.
 Text with_names(const State& state, const Process& process, Text text);
+Text with_names(const State& state, const std::vector<ProcessRef>& table, Text text);
 
 }  // namespace forkcheck

@@ -23,26 +23,6 @@ constexpr const char* depends_on_digits = "what happens here depends on how many
 constexpr const char* leads_elsewhere = "files elsewhere than in the working directory aren't covered";
 constexpr const char* depends_on_user = "whether this file may be opened depends on who runs the program, and isn't covered";
 
-// A call that gives its result at once.
-std::vector<Step> returns(Outcome outcome, Reply answer) {
-  outcome.reply(answer);
-  return only(std::move(outcome).finish());
-}
-
-std::vector<Step> returns(Outcome outcome, std::int64_t value) {
-  Reply answer;
-  answer.value = value;
-  return returns(std::move(outcome), answer);
-}
-
-// Nothing that the kernel chose: the state says so.
-std::vector<Step> fails(Outcome outcome, int error) {
-  Reply answer;
-  answer.value = -1;
-  answer.error = error;
-  return returns(std::move(outcome), answer);
-}
-
 std::vector<Step> unknown(const Asking& asking, const char* why, Code code = Code::not_modelled) {
   return only(gives_up(asking, why, code));
 }

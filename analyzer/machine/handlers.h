@@ -25,6 +25,23 @@ inline std::vector<Step> only(Step&& step) {
   return steps;
 }
 
+// A call that is answered at once; or fails in the only way that there is: no choice of the kernel's (Outcome::fail).
+inline std::vector<Step> returns(Outcome outcome, const Reply& answer) {
+  outcome.reply(answer);
+  return only(std::move(outcome).finish());
+}
+inline std::vector<Step> returns(Outcome outcome, std::int64_t value) {
+  Reply answer;
+  answer.value = value;
+  return returns(std::move(outcome), answer);
+}
+inline std::vector<Step> fails(Outcome outcome, int error) {
+  Reply answer;
+  answer.value = -1;
+  answer.error = error;
+  return returns(std::move(outcome), answer);
+}
+
 // process_calls.cpp
 // A vfork parent goes on: its child ends, or runs another program.
 void give_memory_back(const Asking& asking, Outcome& outcome);

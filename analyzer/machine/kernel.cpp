@@ -17,7 +17,7 @@ bool goes_beyond_the_tree(const BuiltinSet& builtins) {
                                 Builtin::sigpending_, Builtin::sigsuspend_, Builtin::sigwait_,   Builtin::pause_,
                                 Builtin::__forkcheck_timer_, Builtin::setpgid_,  Builtin::getpgid_, Builtin::setsid_,
                                 Builtin::getsid_,     Builtin::waitid_};
-  return uses_descriptors(builtins) || builtins.test(static_cast<std::size_t>(Builtin::mmap_)) ||
+  return uses_descriptors(builtins) ||
          std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 
@@ -27,7 +27,7 @@ bool is_restarted_first(const Request& request) { return std::holds_alternative<
 }  // namespace
 
 Kernel::Kernel(Machine& machine, const Profile& profile)
-    : machine_(machine), profile_(profile), whole_(profile.typed != 0 || goes_beyond_the_tree(machine.all_builtins())) {}
+    : machine_(machine), profile_(profile), whole_(profile.typed != 0 || machine.shares_memory() || goes_beyond_the_tree(machine.all_builtins())) {}
 
 State Kernel::initial() {
   State state;
@@ -88,10 +88,10 @@ void Kernel::set_accesses(Process& process, Accesses accesses) {
 }
 
 void Kernel::note_race(const SharedRange& a, const SharedRange& b) {
-  Races with = races_;
-  if (!with.add(a, b)) return;
+  const SharedRange both = common_part(a, b);
+  if (races_.cover(both)) return;
   if (races_settled_) met_another_race_ = true;
-  else races_ = std::move(with);
+  else races_.add(both);
 }
 
 std::vector<Touch> Kernel::awaited(const State& state, ProcessIndex actor) const {

@@ -39,6 +39,9 @@ class LibraryCall {
   // text_indeterminate, or are a mistake.
   Text bytes(const Value& pointer, const Value& count, Unset unset = Unset::mistake);
 
+  // Ends of a call: the kernel's reply will be its result; or -1, and errno.
+  std::optional<Value> ask(Request request);
+  std::optional<Value> fails(int error);
   void set_errno(int error);
   int get_errno();
   Value new_text(std::string_view text, Object::Access access);

@@ -138,6 +138,16 @@ Text LibraryCall::bytes(const Value& pointer, const Value& count, Unset unset) {
   return text;
 }
 
+std::optional<Value> LibraryCall::ask(Request request) {
+  cpu_.ask(std::move(request));
+  return std::nullopt;
+}
+
+std::optional<Value> LibraryCall::fails(int error) {
+  set_errno(error);
+  return Value::number(-1);
+}
+
 void LibraryCall::set_errno(int error) { cpu_.memory().store(Value::address(errno_object), Scalar::i32, Value::number(error)); }
 
 int LibraryCall::get_errno() {

@@ -30,8 +30,7 @@ std::optional<Value> __forkcheck_exec(LibraryCall& call) {
   request.environment = string_array(call, call.argument(2));
   request.searched = call.integer(3) != 0 && request.path.find('/') == std::string::npos;
   if (request.path.empty()) {
-    call.set_errno(ENOENT);
-    return Value::number(-1);
+    return call.fails(ENOENT);
   }
   call.cpu().ask(std::move(request));
   return std::nullopt;

@@ -13,16 +13,6 @@ constexpr std::uint64_t size_of_stat = 144;
 constexpr std::int32_t o_cloexec = 02000000;
 constexpr std::int32_t f_dupfd = 0, f_getfd = 1, f_setfd = 2, f_getfl = 3, f_dupfd_cloexec = 1030;
 
-std::optional<Value> ask(LibraryCall& call, Request request) {
-  call.cpu().ask(std::move(request));
-  return std::nullopt;
-}
-
-std::optional<Value> fails(LibraryCall& call, int error) {
-  call.set_errno(error);
-  return Value::number(-1);
-}
-
 // Where the kernel stores its answer.
 void results_to(LibraryCall& call, const Value& place, std::uint64_t size) {
   const Trouble trouble = call.cpu().memory().trouble(place, size, Object::Access::writable);
@@ -35,18 +25,18 @@ void results_to(LibraryCall& call, const Value& place, std::uint64_t size) {
 // More descriptors than the model has would be EMFILE in a real run of another limit.
 std::optional<Value> dup_to(LibraryCall& call, std::int32_t from, std::int32_t to, bool close_on_exec) {
   if (to >= most_descriptors) call.cpu().stuck(Code::not_modelled, "a descriptor of such a high number isn't covered");
-  if (to < 0) return fails(call, EBADF);
-  return ask(call, DupRequest{from, to, 0, close_on_exec});
+  if (to < 0) return call.fails(EBADF);
+  return call.ask(DupRequest{from, to, 0, close_on_exec});
 }
 
 std::optional<Value> dup_from(LibraryCall& call, std::int32_t from, std::int32_t at_least, bool close_on_exec) {
   if (at_least >= most_descriptors / 2) call.cpu().stuck(Code::not_modelled, "a descriptor of such a high number isn't covered");
-  if (at_least < 0) return fails(call, EINVAL);
-  return ask(call, DupRequest{from, std::nullopt, at_least, close_on_exec});
+  if (at_least < 0) return call.fails(EINVAL);
+  return call.ask(DupRequest{from, std::nullopt, at_least, close_on_exec});
 }
 
 std::optional<Value> ask_descriptor(LibraryCall& call, DescriptorRequest::What what, std::int32_t value = 0) {
-  return ask(call, DescriptorRequest{what, call.integer(0), value, std::nullopt});
+  return call.ask(DescriptorRequest{what, call.integer(0), value, std::nullopt});
 }
 
 // Bytes that were never set may be written as long as nobody looks at them.
@@ -65,9 +55,9 @@ Text bytes_to_write(LibraryCall& call, const Value& count) {
 
 std::optional<Value> read(LibraryCall& call) {
   const std::int64_t count = call.number(2);
-  if (count < 0) return fails(call, EINVAL);
+  if (count < 0) return call.fails(EINVAL);
   if (count > 0) results_to(call, call.argument(1), static_cast<std::uint64_t>(count));
-  return ask(call, ReadRequest{call.integer(0), static_cast<std::uint64_t>(count), {}});
+  return call.ask(ReadRequest{call.integer(0), static_cast<std::uint64_t>(count), {}});
 }
 
 std::optional<Value> write(LibraryCall& call) {
@@ -75,10 +65,10 @@ std::optional<Value> write(LibraryCall& call) {
   const Value count = call.argument(2);
   if (call.cpu().world().uses_descriptors) {
     Text text = bytes_to_write(call, count);
-    return ask(call, WriteRequest{descriptor, std::move(text)});
+    return call.ask(WriteRequest{descriptor, std::move(text)});
   }
   if (descriptor == 0) call.cpu().stuck(Code::not_modelled, "writing to standard input isn't covered: it depends on what it is");
-  if (descriptor != 1 && descriptor != 2) return fails(call, EBADF);
+  if (descriptor != 1 && descriptor != 2) return call.fails(EBADF);
   call.cpu().write({descriptor, call.bytes(call.argument(1), count)});
   return count;
 }
@@ -87,7 +77,7 @@ std::optional<Value> lseek(LibraryCall& call) {
   const std::int32_t whence = call.integer(2);
   if (whence < seek_from_start || whence > seek_from_end)
     call.cpu().stuck(Code::not_modelled, "of lseek's ways only SEEK_SET, SEEK_CUR and SEEK_END are covered");
-  return ask(call, SeekRequest{call.integer(0), call.number(1), whence, {}});
+  return call.ask(SeekRequest{call.integer(0), call.number(1), whence, {}});
 }
 
 // The mode matters for a file that is made here alone. Whoever forgets it gives whatever lies in a register.
@@ -102,44 +92,44 @@ std::optional<Value> open(LibraryCall& call) {
   OpenRequest request{call.plain_string(0), flags};
   const bool has_mode = !call.variadic(2).empty();
   if (has_mode && (flags & open_creates) != 0) request.mode = call.integer(2);
-  return ask(call, std::move(request));
+  return call.ask(std::move(request));
 }
 
-std::optional<Value> unlink(LibraryCall& call) { return ask(call, UnlinkRequest{call.plain_string(0)}); }
-std::optional<Value> ftruncate(LibraryCall& call) { return ask(call, TruncateRequest{call.integer(0), call.number(1)}); }
+std::optional<Value> unlink(LibraryCall& call) { return call.ask(UnlinkRequest{call.plain_string(0)}); }
+std::optional<Value> ftruncate(LibraryCall& call) { return call.ask(TruncateRequest{call.integer(0), call.number(1)}); }
 
 std::optional<Value> access(LibraryCall& call) {
   const std::int32_t mode = call.integer(1);
-  if ((mode & ~7) != 0) return fails(call, EINVAL);
-  return ask(call, PermissionRequest{call.plain_string(0), mode});
+  if ((mode & ~7) != 0) return call.fails(EINVAL);
+  return call.ask(PermissionRequest{call.plain_string(0), mode});
 }
 
 std::optional<Value> stat(LibraryCall& call) {
   StatRequest request{call.plain_string(0)};
   results_to(call, call.argument(1), size_of_stat);
-  return ask(call, std::move(request));
+  return call.ask(std::move(request));
 }
 
 std::optional<Value> fstat(LibraryCall& call) {
   StatRequest request{std::nullopt, call.integer(0)};
   results_to(call, call.argument(1), size_of_stat);
-  return ask(call, std::move(request));
+  return call.ask(std::move(request));
 }
 
-std::optional<Value> umask(LibraryCall& call) { return ask(call, UmaskRequest{call.integer(0)}); }
+std::optional<Value> umask(LibraryCall& call) { return call.ask(UmaskRequest{call.integer(0)}); }
 
-std::optional<Value> close(LibraryCall& call) { return ask(call, CloseRequest{call.integer(0)}); }
+std::optional<Value> close(LibraryCall& call) { return call.ask(CloseRequest{call.integer(0)}); }
 
 std::optional<Value> pipe(LibraryCall& call) {
   results_to(call, call.argument(0), 8);
-  return ask(call, PipeRequest{});
+  return call.ask(PipeRequest{});
 }
 
 std::optional<Value> pipe2(LibraryCall& call) {
   const std::int32_t flags = call.integer(1);
   if ((flags & ~o_cloexec) != 0) call.cpu().stuck(Code::not_modelled, "of pipe2's flags only O_CLOEXEC is covered");
   results_to(call, call.argument(0), 8);
-  return ask(call, PipeRequest{(flags & o_cloexec) != 0});
+  return call.ask(PipeRequest{(flags & o_cloexec) != 0});
 }
 
 std::optional<Value> dup(LibraryCall& call) { return dup_from(call, call.integer(0), 0, false); }
@@ -147,7 +137,7 @@ std::optional<Value> dup2(LibraryCall& call) { return dup_to(call, call.integer(
 
 std::optional<Value> dup3(LibraryCall& call) {
   const std::int32_t from = call.integer(0), to = call.integer(1), flags = call.integer(2);
-  if (from == to || (flags & ~o_cloexec) != 0) return fails(call, EINVAL);
+  if (from == to || (flags & ~o_cloexec) != 0) return call.fails(EINVAL);
   return dup_to(call, from, to, (flags & o_cloexec) != 0);
 }
 

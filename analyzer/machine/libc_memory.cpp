@@ -13,11 +13,6 @@ constexpr std::int32_t without_effect = 0x4000 | 0x8000;  // MAP_NORESERVE, MAP_
 constexpr std::int64_t largest_map = std::int64_t{1} << 20;
 constexpr std::int64_t semaphore_value_max = 0x7FFFFFFF;
 
-std::optional<Value> fails(LibraryCall& call, int error) {
-  call.set_errno(error);
-  return Value::number(-1);
-}
-
 std::optional<Value> done() { return Value::number(0); }
 
 // A sem_t of the process: in shared memory or its own.
@@ -51,7 +46,7 @@ std::optional<Value> take(LibraryCall& call, SemaphoreRequest::What what) {
   const Value place = semaphore(call);
   if (is_shared(call, place)) return ask_shared(call, what, place);
   const std::int64_t value = own_value(call, place);
-  if (value == 0) return what == SemaphoreRequest::What::wait ? wait_for_ever(call) : fails(call, EAGAIN);
+  if (value == 0) return what == SemaphoreRequest::What::wait ? wait_for_ever(call) : call.fails(EAGAIN);
   call.cpu().store(place, Scalar::i32, Value::number(value - 1));
   return done();
 }
@@ -67,7 +62,7 @@ std::optional<Value> mmap(LibraryCall& call) {
     call.cpu().stuck(Code::not_modelled, "of mmap only MAP_ANONYMOUS with MAP_SHARED or MAP_PRIVATE is covered");
   if (protection != (prot_read | prot_write))
     call.cpu().stuck(Code::not_modelled, "of mmap only memory with PROT_READ | PROT_WRITE is covered");
-  if (length == 0) return fails(call, EINVAL);
+  if (length == 0) return call.fails(EINVAL);
   if (length < 0 || length > largest_map) call.cpu().stuck(Code::not_modelled, "a map of more than 1 MiB isn't covered");
   const auto size = static_cast<std::uint32_t>(length);
   if ((flags & map_shared) != 0) {
@@ -83,7 +78,7 @@ std::optional<Value> mmap(LibraryCall& call) {
 std::optional<Value> munmap(LibraryCall& call) {
   const Value& place = call.argument(0);
   const std::int64_t length = call.number(1);
-  if (length == 0) return fails(call, EINVAL);
+  if (length == 0) return call.fails(EINVAL);
   if (!place.is(Value::Kind::address)) call.cpu().stuck(Code::not_modelled, "munmap of this address isn't covered");
   Memory& memory = call.cpu().memory();
   const Object& object = memory.object(place.id);
@@ -99,7 +94,7 @@ std::optional<Value> munmap(LibraryCall& call) {
 std::optional<Value> sem_init(LibraryCall& call) {
   const Value place = semaphore(call);
   const std::int64_t value = static_cast<std::uint32_t>(call.integer(2));
-  if (value > semaphore_value_max) return fails(call, EINVAL);
+  if (value > semaphore_value_max) return call.fails(EINVAL);
   const bool between_processes = call.integer(1) != 0;
   if (is_shared(call, place) && !between_processes)
     call.cpu().finding(Code::bad_call, "a semaphore in shared memory is initialised for one process alone: nobody can know whether others are woken");

@@ -11,33 +11,23 @@ namespace {
 
 constexpr std::int64_t nanoseconds_per_second = 1'000'000'000;
 
-std::optional<Value> ask(LibraryCall& call, Request request) {
-  call.cpu().ask(std::move(request));
-  return std::nullopt;
-}
-
 std::optional<Value> wait_for(LibraryCall& call, WaitRequest request, const Value& status) {
   const bool nowhere = status.is_number() && status.bits == 0;
   if (!nowhere && call.cpu().memory().trouble(status, 4, Object::Access::writable) != Trouble::none) {
     call.cpu().mistake(Code::out_of_bounds, "the status of a wait goes to memory that isn't there");
   }
   call.state().status_pointer = status;
-  return ask(call, request);
-}
-
-std::optional<Value> invalid(LibraryCall& call, int error) {
-  call.set_errno(error);
-  return Value::number(-1);
+  return call.ask(request);
 }
 
 }  // namespace
 
-std::optional<Value> fork(LibraryCall& call) { return ask(call, ForkRequest{ForkRequest::Kind::fork}); }
-std::optional<Value> vfork(LibraryCall& call) { return ask(call, ForkRequest{ForkRequest::Kind::vfork}); }
-std::optional<Value> getpid(LibraryCall& call) { return ask(call, GetpidRequest{}); }
-std::optional<Value> getppid(LibraryCall& call) { return ask(call, GetppidRequest{}); }
+std::optional<Value> fork(LibraryCall& call) { return call.ask(ForkRequest{ForkRequest::Kind::fork}); }
+std::optional<Value> vfork(LibraryCall& call) { return call.ask(ForkRequest{ForkRequest::Kind::vfork}); }
+std::optional<Value> getpid(LibraryCall& call) { return call.ask(GetpidRequest{}); }
+std::optional<Value> getppid(LibraryCall& call) { return call.ask(GetppidRequest{}); }
 
-std::optional<Value> _exit(LibraryCall& call) { return ask(call, ExitRequest{call.integer(0) & 255}); }
+std::optional<Value> _exit(LibraryCall& call) { return call.ask(ExitRequest{call.integer(0) & 255}); }
 std::optional<Value> _Exit(LibraryCall& call) { return _exit(call); }
 
 std::optional<Value> wait(LibraryCall& call) {
@@ -76,7 +66,7 @@ WaitRequest wait_target(LibraryCall& call, const Value& who) {
 std::optional<Value> waitpid(LibraryCall& call) {
   const Value who = call.argument(0);
   const bool is_least = who.is_number() && wrap(Scalar::i32, who.bits) == std::numeric_limits<std::int32_t>::min();
-  if (is_least) return invalid(call, ESRCH);  // kernel/exit.c: its negative is no number
+  if (is_least) return call.fails(ESRCH);  // kernel/exit.c: its negative is no number
   WaitRequest request = wait_target(call, who);
   request.options = call.integer(2);
   return wait_for(call, request, call.argument(1));
@@ -92,7 +82,7 @@ std::optional<Value> invalid_waitid(LibraryCall& call) {
     for (const std::int64_t offset : siginfo_fields)
       call.cpu().store(Value::address(place.id, place.bits + offset), Scalar::i32, Value::number(0));
   }
-  return invalid(call, EINVAL);
+  return call.fails(EINVAL);
 }
 
 }  // namespace
@@ -124,7 +114,7 @@ std::optional<Value> waitid(LibraryCall& call) {
   const bool nowhere = place.is_number() && place.bits == 0;
   if (!nowhere) call.cpu().access(place, 128, Object::Access::writable);
   call.state().status_pointer = place;
-  return ask(call, request);
+  return call.ask(request);
 }
 
 namespace {
@@ -147,31 +137,31 @@ std::optional<Slot> process_argument(LibraryCall& call, std::size_t n, bool& kno
 std::optional<Value> setpgid(LibraryCall& call) {
   const Value group = call.argument(1);
   const bool is_negative = group.is_number() && wrap(Scalar::i32, group.bits) < 0;
-  if (is_negative || group.is(Value::Kind::minus_process)) return invalid(call, EINVAL);
+  if (is_negative || group.is(Value::Kind::minus_process)) return call.fails(EINVAL);
   SetpgidRequest request;
   bool known = true;
   request.process = process_argument(call, 0, known);
   const bool is_own_group = group.is_number() && group.bits == 0;
-  if (!known) return invalid(call, is_own_group ? EINVAL : ESRCH);
+  if (!known) return call.fails(is_own_group ? EINVAL : ESRCH);
   request.group = process_argument(call, 1, known);
   if (!known) call.cpu().stuck(Code::not_modelled, "this means a group that can't be one of the program's");
-  return ask(call, request);
+  return call.ask(request);
 }
 
 std::optional<Value> getpgid(LibraryCall& call) {
   bool known = true;
   const GetpgidRequest request{process_argument(call, 0, known)};
-  if (!known) return invalid(call, ESRCH);
-  return ask(call, request);
+  if (!known) return call.fails(ESRCH);
+  return call.ask(request);
 }
 
-std::optional<Value> setsid(LibraryCall& call) { return ask(call, SetsidRequest{}); }
+std::optional<Value> setsid(LibraryCall& call) { return call.ask(SetsidRequest{}); }
 
 std::optional<Value> getsid(LibraryCall& call) {
   bool known = true;
   const GetsidRequest request{process_argument(call, 0, known)};
-  if (!known) return invalid(call, ESRCH);
-  return ask(call, request);
+  if (!known) return call.fails(ESRCH);
+  return call.ask(request);
 }
 
 namespace {
@@ -187,12 +177,12 @@ std::int64_t duration(LibraryCall& call, const Value& value) {
 
 std::optional<Value> sleep(LibraryCall& call) {
   const auto seconds = static_cast<std::uint32_t>(duration(call, call.argument(0)));
-  return ask(call, SleepRequest{std::uint64_t{seconds} * nanoseconds_per_second, true});
+  return call.ask(SleepRequest{std::uint64_t{seconds} * nanoseconds_per_second, true});
 }
 
 std::optional<Value> usleep(LibraryCall& call) {
   const auto microseconds = static_cast<std::uint32_t>(duration(call, call.argument(0)));
-  return ask(call, SleepRequest{std::uint64_t{microseconds} * 1000});
+  return call.ask(SleepRequest{std::uint64_t{microseconds} * 1000});
 }
 
 std::optional<Value> nanosleep(LibraryCall& call) {
@@ -201,8 +191,8 @@ std::optional<Value> nanosleep(LibraryCall& call) {
   at.bits += 8;
   const std::int64_t nanoseconds = call.cpu().need_number(call.cpu().load(at, Scalar::i64), "how long to sleep");
   call.state().status_pointer = call.argument(1);
-  if (seconds < 0 || nanoseconds < 0 || nanoseconds >= nanoseconds_per_second) return invalid(call, EINVAL);
-  return ask(call, SleepRequest{static_cast<std::uint64_t>(seconds * nanoseconds_per_second + nanoseconds)});
+  if (seconds < 0 || nanoseconds < 0 || nanoseconds >= nanoseconds_per_second) return call.fails(EINVAL);
+  return call.ask(SleepRequest{static_cast<std::uint64_t>(seconds * nanoseconds_per_second + nanoseconds)});
 }
 
 }  // namespace forkcheck::libc

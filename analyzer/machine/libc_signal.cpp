@@ -8,11 +8,6 @@ namespace forkcheck::libc {
 
 namespace {
 
-std::optional<Value> ask(LibraryCall& call, Request request) {
-  call.cpu().ask(std::move(request));
-  return std::nullopt;
-}
-
 bool is_null(const Value& pointer) { return pointer.is_number() && pointer.bits == 0; }
 
 Value at(Value pointer, std::int64_t offset) {
@@ -64,34 +59,33 @@ std::optional<Value> kill(LibraryCall& call) {
     if (who.id == slot_init || who.id == slot_shell)
       call.cpu().stuck(Code::not_modelled, "this signals a process outside of the program: its parent or init");
     request.target = one(who);
-    return ask(call, request);
+    return call.ask(request);
   }
   if (who.is(Value::Kind::minus_process) && who.id < slot_shell) {
     request.target = KillRequest::Group{who.id};
-    return ask(call, request);
+    return call.ask(request);
   }
   const std::int64_t number = wrap(Scalar::i32, call.cpu().need_number(who, "whom kill signals"));
   if (number == 0) request.target = KillRequest::OwnGroup{};
   if (number == -1) request.target = KillRequest::Everybody{};
   const bool may_be_somebody = (number > 0 && number <= largest_process_id) || (number < -1 && number >= -largest_process_id);
   if (may_be_somebody) call.cpu().stuck(Code::process_number_used, "kill takes a process by a number: whose that is nobody can know");
-  return ask(call, request);
+  return call.ask(request);
 }
 
-std::optional<Value> raise(LibraryCall& call) { return ask(call, RaiseRequest{call.integer(0)}); }
-std::optional<Value> pause(LibraryCall& call) { return ask(call, PauseRequest{}); }
+std::optional<Value> raise(LibraryCall& call) { return call.ask(RaiseRequest{call.integer(0)}); }
+std::optional<Value> pause(LibraryCall& call) { return call.ask(PauseRequest{}); }
 
 std::optional<Value> sigaction(LibraryCall& call) {
   // glibc asks the kernel for none of these; 32 and 33 are its own.
   const int signal = call.integer(0);
   if (signal < 1 || signal > highest_signal || signal == 32 || signal == 33) {
-    call.set_errno(EINVAL);
-    return Value::number(-1);
+    return call.fails(EINVAL);
   }
   SigactionRequest request{call.integer(0), std::nullopt};
   if (!is_null(call.argument(1))) request.action = load_action(call, call.argument(1));
   results_to(call, call.argument(2), size_of_action);
-  return ask(call, request);
+  return call.ask(request);
 }
 
 std::optional<Value> sigprocmask(LibraryCall& call) {
@@ -104,24 +98,24 @@ std::optional<Value> sigprocmask(LibraryCall& call) {
     request.set = load_set(call, call.argument(1));
   }
   results_to(call, call.argument(2), size_of_set);
-  return ask(call, request);
+  return call.ask(request);
 }
 
 std::optional<Value> sigpending(LibraryCall& call) {
   results_to(call, call.argument(0), size_of_set);
-  return ask(call, SigpendingRequest{});
+  return call.ask(SigpendingRequest{});
 }
 
-std::optional<Value> sigsuspend(LibraryCall& call) { return ask(call, SigsuspendRequest{load_set(call, call.argument(0))}); }
+std::optional<Value> sigsuspend(LibraryCall& call) { return call.ask(SigsuspendRequest{load_set(call, call.argument(0))}); }
 
 std::optional<Value> sigwait(LibraryCall& call) {
   const SignalSet set = load_set(call, call.argument(0)) & ~unblockable;
   results_to(call, call.argument(1), 4);
-  return ask(call, SigwaitRequest{set});
+  return call.ask(SigwaitRequest{set});
 }
 
 std::optional<Value> __forkcheck_timer(LibraryCall& call) {
-  return ask(call, AlarmRequest{static_cast<std::uint64_t>(call.number(0)), static_cast<std::uint64_t>(call.number(1))});
+  return call.ask(AlarmRequest{static_cast<std::uint64_t>(call.number(0)), static_cast<std::uint64_t>(call.number(1))});
 }
 
 }  // namespace forkcheck::libc

@@ -84,10 +84,7 @@ Value print_descriptor(LibraryCall& call, std::int32_t descriptor, const Value& 
     if (!call.state().has_sought) throw AskFirst{SeekRequest{descriptor, 0, seek_from_here, no_stream}};
     call.state().has_sought = false;
   }
-  if (own.device == Device::closed) {
-    call.set_errno(EBADF);
-    return Value::number(-1);
-  }
+  if (own.device == Device::closed) return *call.fails(EBADF);
   Pieces pieces;
   print_format(call, format, std::move(arguments), pieces);
   print_on(std::move(own), pieces, call.state().writes);

@@ -16,7 +16,7 @@ std::optional<Value> __forkcheck_mode(LibraryCall& call) {
     case 'r': break;
     case 'w': flags = open_write_only | open_creates | open_truncates; break;
     case 'a': flags = open_write_only | open_creates | open_appends; break;
-    default: call.set_errno(EINVAL); return Value::number(-1);
+    default: return call.fails(EINVAL);
   }
   constexpr std::size_t most_letters = 7;
   for (const char letter : std::string_view(mode).substr(1, most_letters - 1)) {

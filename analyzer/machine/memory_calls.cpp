@@ -40,8 +40,6 @@ SharedRange range_of(const AccessRequest& request) {
   return {request.segments.front(), request.begin, request.end, request.writes};
 }
 
-bool is_alive(const Process& process) { return process.life != Process::Life::zombie; }
-
 // Whose access happens at the same time, and what it makes of it.
 void look_for_races(Kernel& kernel, const State& state, ProcessIndex who, const SharedRange& range) {
   for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
@@ -51,16 +49,6 @@ void look_for_races(Kernel& kernel, const State& state, ProcessIndex who, const 
       if (conflict(range, theirs)) kernel.note_race(range, theirs);
     }
   }
-}
-
-Text with_names(const State& state, const std::vector<ProcessRef>& table, Text text) {
-  for (char32_t& c : text) {
-    if (c < text_slot) continue;
-    const ProcessRef& ref = table.at(c - text_slot);
-    const NameId name = ref.kind == ProcessRef::Kind::here ? state.processes[ref.index].name : NameId(ref.index);
-    c = text_slot + name.index;
-  }
-  return text;
 }
 
 // Where nobody can reach it any more, it is gone.
@@ -201,8 +189,7 @@ std::vector<Step> handle(const Asking& asking, const SemaphoreRequest& request) 
     store(content, request.offset, bytes_of(posts ? value + 1 : value - 1));
     asking.kernel.set_memory(outcome.next(), std::move(memory));
   }
-  outcome.reply(answer);
-  return only(std::move(outcome).finish());
+  return returns(std::move(outcome), answer);
 }
 
 }  // namespace forkcheck

@@ -129,7 +129,7 @@ void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& tr
     process.local = after.next;
     process.names.clear();
     for (const Slot slot : after.keep) process.names.push_back(table.at(slot));
-    carry_out(kernel, state, who, std::vector<SharedAccess>(after.accesses), table, inner_kind);
+    carry_out(kernel, state, who, after.accesses, table, inner_kind);
     if (process == seen) return;
     if (calls == remember_at) {
       seen = process;

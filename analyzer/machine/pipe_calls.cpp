@@ -21,13 +21,6 @@ std::size_t longest(const Text& text) {
   return longest_size(text);
 }
 
-std::vector<Step> finish_with(Outcome outcome, std::int64_t value) {
-  Reply answer;
-  answer.value = value;
-  outcome.reply(answer);
-  return only(std::move(outcome).finish());
-}
-
 // SIGPIPE comes with the error, and before anything else (Linux fs/pipe.c, pipe_write).
 std::vector<Step> broken_pipe(const Asking& asking, Outcome outcome) {
   Personal own = outcome.personal(asking.actor);
@@ -42,8 +35,7 @@ std::vector<Step> broken_pipe(const Asking& asking, Outcome outcome) {
     own.generate(sig_pipe, {si_user, asking.self().name, 0});
     outcome.set_personal(asking.actor, std::move(own));
   }
-  outcome.reply(answer);
-  return only(std::move(outcome).finish());
+  return returns(std::move(outcome), answer);
 }
 
 // Where the number of bytes depends on how many digits a process id has, only what fits in any case is certain.
@@ -77,7 +69,7 @@ std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& reques
   Pipe& pipe = files.pipes[end.object];
   Outcome outcome = begin(asking, Call::write_);
   const std::uint32_t done = request.done;
-  if (request.text.empty()) return finish_with(std::move(outcome), done);
+  if (request.text.empty()) return returns(std::move(outcome), done);
   const bool reads_itself = own_ends(asking, Kind::pipe_reader, end.object) != 0;
   if (!reads_itself) outcome.touch(Thing::readers, Access::read, pipe.key);
   if (count_holders(asking.kernel, asking.state, Kind::pipe_reader, end.object) == 0) return broken_pipe(asking, std::move(outcome));
@@ -96,8 +88,7 @@ std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& reques
   Reply answer;
   answer.value = static_cast<std::int64_t>(done + written);
   answer.goes_on = goes_on;
-  outcome.reply(answer);
-  return only(std::move(outcome).finish());
+  return returns(std::move(outcome), answer);
 }
 
 namespace {
@@ -113,12 +104,12 @@ std::vector<Step> read_from_pipe(const Asking& asking, const ReadRequest& reques
   SharedFiles files = asking.kernel.files(asking.state);
   Pipe& pipe = files.pipes[end.object];
   Outcome outcome = begin(asking, Call::read_);
-  if (request.count == 0) return finish_with(std::move(outcome), 0);
+  if (request.count == 0) return returns(std::move(outcome), 0);
   if (pipe.content.empty()) {
     if (count_holders(asking.kernel, asking.state, Kind::pipe_writer, end.object) != 0) return {};  // waits for a writer
     outcome.touch(Thing::pipe, Access::read, pipe.key);
     outcome.touch(Thing::writers, Access::read, pipe.key);
-    return finish_with(std::move(outcome), 0);
+    return returns(std::move(outcome), 0);
   }
   const std::optional<std::size_t> taken = taken_by(pipe.content, request.count);
   if (!taken)
@@ -139,7 +130,7 @@ std::vector<Step> read_from_pipe(const Asking& asking, const ReadRequest& reques
 std::vector<Step> read_input(const Asking& asking, const ReadRequest& request) {
   Outcome outcome = begin(asking, Call::read_);
   const std::string& input = asking.kernel.machine().input();
-  if (input.empty() || request.count == 0) return finish_with(std::move(outcome), 0);
+  if (input.empty() || request.count == 0) return returns(std::move(outcome), 0);
   outcome.touch(Thing::offset, Access::write, ObjectKey{});
   SharedFiles files = asking.kernel.files(asking.state);
   const std::uint64_t begin = std::min<std::uint64_t>(files.input_offset, input.size());
@@ -148,8 +139,7 @@ std::vector<Step> read_input(const Asking& asking, const ReadRequest& request) {
   answer.value = static_cast<std::int64_t>(answer.text.size());
   files.input_offset += answer.text.size();
   asking.kernel.set_files(outcome.next(), std::move(files));
-  outcome.reply(answer);
-  return only(std::move(outcome).finish());
+  return returns(std::move(outcome), answer);
 }
 
 }  // namespace
@@ -167,23 +157,17 @@ std::vector<Step> handle(const Asking& asking, const ReadRequest& request) {
 std::vector<Step> handle(const Asking& asking, const SeekRequest& request) {
   if (opened(asking.kernel, asking.state, asking.self(), request.descriptor) != nullptr) return seek_in_file(asking, request);
   Outcome outcome = begin(asking, Call::lseek_);
-  if (asking.kernel.machine().input().empty()) return finish_with(std::move(outcome), 0);  // /dev/null
+  if (asking.kernel.machine().input().empty()) return returns(std::move(outcome), 0);  // /dev/null
   outcome.touch(Thing::offset, Access::write, ObjectKey{});
   SharedFiles files = asking.kernel.files(asking.state);
   std::int64_t from = 0;
   if (request.whence == seek_from_here) from = static_cast<std::int64_t>(files.input_offset);
   if (request.whence == seek_from_end) from = static_cast<std::int64_t>(asking.kernel.machine().input().size());
-  if (from + request.offset < 0) {
-    Reply answer;  // nothing that the kernel chose: the offset says so
-    answer.value = -1;
-    answer.error = EINVAL;
-    outcome.reply(answer);
-    return only(std::move(outcome).finish());
-  }
+  if (from + request.offset < 0) return fails(std::move(outcome), EINVAL);  // the offset says so
   files.input_offset = static_cast<std::uint64_t>(from + request.offset);
   const auto offset = static_cast<std::int64_t>(files.input_offset);
   asking.kernel.set_files(outcome.next(), std::move(files));
-  return finish_with(std::move(outcome), offset);
+  return returns(std::move(outcome), offset);
 }
 
 std::vector<Step> handle(const Asking& asking, const PipeRequest&) {
@@ -204,7 +188,7 @@ std::vector<Step> handle(const Asking& asking, const CloseRequest& request) {
   close_descriptor(table, request.descriptor);
   own.set_descriptors(std::move(table));
   asking.kernel.set_personal(outcome.next().processes[asking.actor], std::move(own));
-  return finish_with(std::move(outcome), 0);
+  return returns(std::move(outcome), 0);
 }
 
 namespace {
@@ -230,7 +214,7 @@ std::vector<Step> handle(const Asking& asking, const DupRequest& request) {
   open_descriptor(table, {*request.to, description, request.close_on_exec});
   own.set_descriptors(std::move(table));
   asking.kernel.set_personal(outcome.next().processes[asking.actor], std::move(own));
-  return finish_with(std::move(outcome), *request.to);
+  return returns(std::move(outcome), *request.to);
 }
 
 namespace {

@@ -13,6 +13,10 @@ SegmentNumber segment_number(NameId maker, std::uint32_t made_before) {
 NameId maker_of(SegmentNumber segment) { return NameId(static_cast<std::uint32_t>(segment >> 32)); }
 std::uint32_t made_before(SegmentNumber segment) { return static_cast<std::uint32_t>(segment) - 1; }
 
+SharedRange common_part(const SharedRange& a, const SharedRange& b) {
+  return {a.segment, std::max(a.begin, b.begin), std::min(a.end, b.end), true};
+}
+
 std::uint64_t hash_of(const Accesses& accesses) {
   std::uint64_t hash = accesses.size();
   for (const SharedRange& range : accesses) {
@@ -71,11 +75,12 @@ bool Races::concern(const SharedRange& range) const {
   return std::ranges::any_of(ranges_, [&](const SharedRange& known) { return known.overlaps(range); });
 }
 
-bool Races::add(const SharedRange& a, const SharedRange& b) {
-  const SharedRange both{a.segment, std::max(a.begin, b.begin), std::min(a.end, b.end), true};
-  const Accesses before = ranges_;
-  forkcheck::add(ranges_, both);
-  return ranges_ != before;
+bool Races::cover(const SharedRange& range) const {
+  return std::ranges::any_of(ranges_, [&](const SharedRange& known) {
+    return known.segment == range.segment && known.begin <= range.begin && range.end <= known.end;
+  });
 }
+
+void Races::add(const SharedRange& range) { forkcheck::add(ranges_, range); }
 
 }  // namespace forkcheck

@@ -42,6 +42,7 @@ struct SharedRange {
 inline bool conflict(const SharedRange& a, const SharedRange& b) { return a.overlaps(b) && (a.writes || b.writes); }
 
 using Accesses = std::vector<SharedRange>;
+SharedRange common_part(const SharedRange& a, const SharedRange& b);  // of two that overlap; as of a store
 std::uint64_t hash_of(const Accesses& accesses);
 void add(Accesses& accesses, const SharedRange& range);  // together with what it touches or repeats
 
@@ -68,8 +69,8 @@ SharedRange without_cuts(const Text& content, SharedRange range);
 class Races {
  public:
   bool concern(const SharedRange& range) const;
-  // The bytes that both access. Were some not known to race yet?
-  bool add(const SharedRange& a, const SharedRange& b);
+  bool cover(const SharedRange& range) const;  // do all of its bytes race?
+  void add(const SharedRange& range);
   const Accesses& all() const { return ranges_; }
 
  private:

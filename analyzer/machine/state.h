@@ -59,6 +59,7 @@ struct Process {
   auto operator<=>(const Process&) const = default;
 };
 
+inline bool is_alive(const Process& process) { return process.life != Process::Life::zombie; }
 inline bool has_process_parent(const Process& process) { return process.parent < Process::parent_shell; }
 
 struct State {

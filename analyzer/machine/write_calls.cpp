@@ -52,8 +52,7 @@ std::vector<Step> handle(const Asking& asking, const WriteRequest& request) {
     outcome.emit(request.output_of.empty() ? spell(asking, request.text) : output_token(request.output_of));
   Reply answer;
   answer.value = static_cast<std::int64_t>(request.text.size());
-  outcome.reply(answer);
-  return only(std::move(outcome).finish());
+  return returns(std::move(outcome), answer);
 }
 
 }  // namespace forkcheck

@@ -87,7 +87,7 @@ class ReportWriter {
     if (data_.profile.timing == Timing::ideal) words += ", timing: ideal";
     if (data_.profile.fork_fails == ForkFails::may) words += ", fork may fail";
     for (int signal = 1; signal < 32; ++signal) {
-      if ((data_.profile.typed >> (signal - 1) & 1) != 0) words += fmt::format(", {} may be typed", signal_name(signal));
+      if (has(data_.profile.typed, signal)) words += fmt::format(", {} may be typed", signal_name(signal));
     }
     return words;
   }

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include "engines/drive.h"
 #include "engines/engines.h"
@@ -80,114 +81,82 @@ Compared compare_program(const std::string& code, const Profile& profile, const 
   return real_runs.why_incomplete.empty() ? Compared::same : Compared::left_out;
 }
 
-TEST(Exhaustive, GeneratedProgramsDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
-  const unsigned programs = generated_programs();
+struct Generated {
+  std::string code;
+  Profile profile = {};
+  std::string input = "";
+  std::string directory = "";
+};
+
+bool real_runs_are_possible() { return start("int main() { return 0; }", {}).has_value(); }
+
+// Compares `wanted` programs, and leaves out at most as many as it compares (or `per_wanted` times as many are tried).
+void compare_generated(const std::function<Generated(unsigned seed)>& make, unsigned wanted = generated_programs(), unsigned per_wanted = 2) {
+  if (!real_runs_are_possible()) GTEST_SKIP() << "real runs are not possible here";
   unsigned same = 0;
-  for (unsigned seed = 0, tried = 0; same < programs && tried < 2 * programs; ++seed, ++tried) {
-    const auto code = testing::RandomProgram(seed).make();
-    const auto compared = compare_program(code, profile_of(seed));
+  for (unsigned seed = 0; same < wanted && seed < per_wanted * wanted; ++seed) {
+    const Generated program = make(seed);
+    const auto compared = compare_program(program.code, program.profile, program.input, program.directory);
     ASSERT_NE(compared, Compared::different) << "seed " << seed;
     if (compared == Compared::same) ++same;
   }
-  EXPECT_EQ(same, programs);
+  EXPECT_EQ(same, wanted);
+}
+
+TEST(Exhaustive, GeneratedProgramsDoWhatTheModelSays) {
+  compare_generated([](unsigned seed) { return Generated{testing::RandomProgram(seed).make(), profile_of(seed)}; });
 }
 
 TEST(Exhaustive, GeneratedSignalProgramsDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
-  const unsigned programs = generated_programs() / 2;
-  unsigned same = 0;
-  for (unsigned seed = 0, tried = 0; same < programs && tried < 3 * programs; ++seed, ++tried) {
-    const auto code = testing::RandomSignalProgram(seed).make();
+  const auto make = [](unsigned seed) {
     Profile profile;
     profile.out = seed % 2 == 0 ? Stdout::terminal : Stdout::pipe;
-    const auto compared = compare_program(code, profile);
-    ASSERT_NE(compared, Compared::different) << "seed " << seed;
-    if (compared == Compared::same) ++same;
-  }
-  EXPECT_GT(same, programs / 2);
+    return Generated{testing::RandomSignalProgram(seed).make(), profile};
+  };
+  compare_generated(make, generated_programs() / 4, 6);
 }
 
 TEST(Exhaustive, GeneratedProgramsWithPipesDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
-  const unsigned programs = generated_programs();
-  unsigned same = 0;
-  for (unsigned seed = 0; seed < programs; ++seed) {
-    const auto compared = compare_program(testing::RandomPipeProgram(seed).make(), profile_of(seed));
-    ASSERT_NE(compared, Compared::different) << "seed " << seed;
-    if (compared == Compared::same) ++same;
-  }
-  EXPECT_GT(same, programs / 2);
+  compare_generated([](unsigned seed) { return Generated{testing::RandomPipeProgram(seed).make(), profile_of(seed)}; },
+                    generated_programs() / 2);
 }
 
 TEST(Exhaustive, GeneratedProgramsThatReadDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
-  const unsigned programs = generated_programs();
-  unsigned same = 0;
-  for (unsigned seed = 0; seed < programs; ++seed) {
+  const auto make = [](unsigned seed) {
     const std::string input = seed % 5 == 4 ? "" : std::string("12 34 abc\nsecond line\n\n5\nlast").substr(seed % 3);
-    const auto compared = compare_program(testing::RandomReadingProgram(seed).make(), profile_of(seed), input);
-    ASSERT_NE(compared, Compared::different) << "seed " << seed;
-    if (compared == Compared::same) ++same;
-  }
-  EXPECT_GT(same, programs / 2);
+    return Generated{testing::RandomReadingProgram(seed).make(), profile_of(seed), input};
+  };
+  compare_generated(make, generated_programs() / 2);
 }
 
 TEST(Exhaustive, GeneratedProgramsWithSharedMemoryDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
-  const unsigned programs = generated_programs();
-  unsigned same = 0;
-  for (unsigned seed = 0; seed < programs; ++seed) {
-    const auto compared = compare_program(testing::RandomSharingProgram(seed).make(), {});
-    ASSERT_NE(compared, Compared::different) << "seed " << seed;
-    if (compared == Compared::same) ++same;
-  }
-  EXPECT_GT(same, programs / 2);
+  compare_generated([](unsigned seed) { return Generated{testing::RandomSharingProgram(seed).make()}; }, generated_programs() / 2);
 }
 
 TEST(Exhaustive, GeneratedProgramsWithFilesDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
-  const unsigned programs = generated_programs();
-  unsigned same = 0;
-  for (unsigned seed = 0; seed < programs; ++seed) {
-    const auto compared = compare_program(testing::RandomFileProgram(seed).make(), profile_of(seed));
-    ASSERT_NE(compared, Compared::different) << "seed " << seed;
-    if (compared == Compared::same) ++same;
-  }
-  EXPECT_GT(same, programs / 2);
+  compare_generated([](unsigned seed) { return Generated{testing::RandomFileProgram(seed).make(), profile_of(seed)}; },
+                    generated_programs() / 2);
 }
 
 TEST(Exhaustive, GeneratedProgramsWithStreamsOnFilesDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
-  const unsigned programs = generated_programs();
-  unsigned same = 0;
-  for (unsigned seed = 0, tried = 0; same < programs / 2 && tried < 10 * programs; ++seed, ++tried) {
-    const auto compared = compare_program(testing::RandomStreamProgram(seed).make(), profile_of(seed));
-    ASSERT_NE(compared, Compared::different) << "seed " << seed;
-    if (compared == Compared::same) ++same;
-  }
-  EXPECT_EQ(same, programs / 2);
+  compare_generated([](unsigned seed) { return Generated{testing::RandomStreamProgram(seed).make(), profile_of(seed)}; },
+                    generated_programs() / 2, 20);
 }
 
 TEST(Exhaustive, GeneratedProgramsThatExecDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
   const std::string directory = ::testing::TempDir() + "forkcheck-exhaustive-" + std::to_string(getpid());
   std::filesystem::create_directory(directory);
-  const unsigned programs = generated_programs() * 3 / 4;
-  unsigned same = 0;
-  for (unsigned seed = 0; seed < programs; ++seed) {
+  const auto make = [&](unsigned seed) {
     const auto program = testing::RandomExecProgram(seed).make();
     std::ofstream(directory + "/child.c") << program.child;
-    const auto compared = compare_program(program.code, profile_of(seed), "", directory);
-    ASSERT_NE(compared, Compared::different) << "seed " << seed << ", with the child\n" << program.child;
-    if (compared == Compared::same) ++same;
-  }
+    return Generated{program.code, profile_of(seed), "", directory};
+  };
+  compare_generated(make, generated_programs() / 2);
   std::filesystem::remove_all(directory);
-  EXPECT_GT(same, programs / 2);
 }
 
 TEST(Exhaustive, SmallProgramsDoWhatTheModelSays) {
-  if (!start("int main() { return 0; }", {})) GTEST_SKIP() << "real runs are not possible here";
+  if (!real_runs_are_possible()) GTEST_SKIP() << "real runs are not possible here";
   unsigned same = 0;
   for (const auto& program : testing::small_programs()) {
     SCOPED_TRACE(program.name);

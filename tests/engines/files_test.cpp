@@ -1,11 +1,9 @@
 // Programs with pipes and descriptors: all engines, by the engine without reduction.
 #include <gtest/gtest.h>
 
-#include "engines/agree.h"
-#include "engines/engines.h"
+#include "agreement.h"
 #include "families.h"
 #include "file_family.h"
-#include "programs.h"
 
 namespace forkcheck {
 namespace {
@@ -93,49 +91,11 @@ TEST(Pipes, AllEnginesAgree) {
 }
 
 TEST(Pipes, AllEnginesAgreeOnGeneratedPrograms) {
-  unsigned compared = 0;
-  for (unsigned seed = 0; seed < 150; ++seed) {
-    const std::string code = testing::RandomPipeProgram(seed).make();
-    SCOPED_TRACE(std::to_string(seed) + ": " + code);
-    Profile profile;
-    profile.out = seed % 2 ? Stdout::pipe : Stdout::terminal;
-    const auto model = load(code, profile);
-    ASSERT_TRUE(model);
-    Budget little(2s, std::nullopt);
-    const Answer truth = naive(*model, little);
-    if (!truth.complete) continue;
-    ++compared;
-    Budget budget(20s, std::nullopt);
-    const Answer explored = explore(*model, budget);
-    EXPECT_TRUE(explored.complete);
-    EXPECT_TRUE(explored.language == truth.language) << compare(truth, explored).detail;
-    const Agreement agreement = compare(truth, smt(*model, budget, 200));
-    EXPECT_TRUE(agreement.agree) << agreement.detail;
-  }
-  EXPECT_GT(compared, 100u);
+  testing::expect_engines_agree([](unsigned seed) { return testing::RandomPipeProgram(seed).make(); });
 }
 
 TEST(Files, AllEnginesAgreeOnGeneratedPrograms) {
-  unsigned compared = 0;
-  for (unsigned seed = 0; seed < 150; ++seed) {
-    const std::string code = testing::RandomFileProgram(seed).make();
-    SCOPED_TRACE(std::to_string(seed) + ": " + code);
-    Profile profile;
-    profile.out = seed % 2 ? Stdout::pipe : Stdout::terminal;
-    const auto model = load(code, profile);
-    ASSERT_TRUE(model);
-    Budget little(2s, std::nullopt);
-    const Answer truth = naive(*model, little);
-    if (!truth.complete) continue;
-    ++compared;
-    Budget budget(20s, std::nullopt);
-    const Answer explored = explore(*model, budget);
-    EXPECT_TRUE(explored.complete);
-    EXPECT_TRUE(explored.language == truth.language) << compare(truth, explored).detail;
-    const Agreement agreement = compare(truth, smt(*model, budget, 200));
-    EXPECT_TRUE(agreement.agree) << agreement.detail;
-  }
-  EXPECT_GT(compared, 100u);
+  testing::expect_engines_agree([](unsigned seed) { return testing::RandomFileProgram(seed).make(); });
 }
 
 std::string outputs_of_code(const std::string& code) {

@@ -2,34 +2,20 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <set>
 
-#include "engines/agree.h"
-#include "engines/engines.h"
-#include "programs.h"
+#include "agreement.h"
 #include "shared_family.h"
 
 namespace forkcheck {
 namespace {
 
 using testing::load;
-using Outputs = std::set<std::string>;
+using testing::Outputs;
 
 const std::string headers = "#include <semaphore.h>\n#include <signal.h>\n#include <string.h>\n#include <sys/mman.h>\n";
 const std::string map = " int *p = mmap(NULL, 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);\n";
 
-Outputs outputs_of(const std::string& code) {
-  const auto model = load(headers + code, {});
-  if (!model) return {};
-  Budget budget;
-  const Answer truth = naive(*model, budget);
-  const Answer found = explore(*model, budget);
-  EXPECT_TRUE(truth.complete && found.complete) << code;
-  EXPECT_TRUE(truth.language == found.language) << compare(truth, found).detail << "\n" << code;
-  Outputs all;
-  found.language.for_each([&](WordView word) { return all.insert(write_output(word)).second; }, 40);
-  return all;
-}
+Outputs outputs_of(const std::string& code) { return testing::outputs_of(headers + code); }
 
 // Its first limit, where the model can't go on.
 Code limit_of(const std::string& code) {
@@ -70,6 +56,13 @@ TEST(SharedMemory, AHandlerSeesEachState) {
                        "signal(SIGUSR1, h); pid_t me = getpid(); if (fork() == 0) { kill(me, SIGUSR1); _exit(0); }"
                        "p[0] = 1; p[0] = 2; while (wait(NULL) < 0); return 0; }"),
             (Outputs{"0", "1", "2"}));
+}
+
+TEST(SharedMemory, ArgumentsAreReadFromTheLastToTheFirst) {
+  EXPECT_EQ(outputs_of("int main() {" + map + "if (fork() == 0) { p[0] = 1; p[1] = 1; exit(0); } printf(\"%d%d\", p[0], p[1]); return 0; }"),
+            (Outputs{"00", "10", "11"}));
+  EXPECT_EQ(outputs_of("int main() {" + map + "if (fork() == 0) { p[0] = 1; p[1] = 1; exit(0); } printf(\"%d\", p[0] * 2 + p[1]); return 0; }"),
+            (Outputs{"0", "1", "2", "3"}));
 }
 
 TEST(SharedMemory, SpinningEndsWhenTheFlagIsSet) {

@@ -2,31 +2,19 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <set>
 
-#include "engines/agree.h"
-#include "engines/engines.h"
+#include "agreement.h"
 #include "engines/witness.h"
-#include "programs.h"
 #include "signal_family.h"
 
 namespace forkcheck {
 namespace {
 
 using testing::load;
-using Outputs = std::set<std::string>;
+using testing::Outputs;
 
 Outputs outputs_of(const std::string& code, const Profile& profile = {}) {
-  const auto model = load("#include <signal.h>\n#include <errno.h>\n#include <setjmp.h>\n" + code, profile);
-  if (!model) return {};
-  Budget budget;
-  const Answer truth = naive(*model, budget);
-  const Answer found = explore(*model, budget);
-  EXPECT_TRUE(truth.complete && found.complete) << code;
-  EXPECT_TRUE(truth.language == found.language) << compare(truth, found).detail << "\n" << code;
-  Outputs all;
-  found.language.for_each([&](WordView word) { return all.insert(write_output(word)).second; }, 40);
-  return all;
+  return testing::outputs_of("#include <signal.h>\n#include <errno.h>\n#include <setjmp.h>\n" + code, profile);
 }
 
 const std::string blocked = "\tblocked";

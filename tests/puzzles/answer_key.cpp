@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "machine/signals.h"
 #include "posix/signals.h"
 
 namespace forkcheck::puzzles {
@@ -65,7 +66,7 @@ Puzzle read_puzzle(const std::string& path) {
   static const std::regex answer("Answer \\((.*)\\): ([0-9]+) outputs?");
   Puzzle puzzle;
   puzzle.path = fs::relative(path, root).string();
-  std::uint64_t typed = 0;
+  SignalSet typed = 0;
   bool listing = false;
   for (const auto& line : header_lines(path)) {
     std::smatch match;
@@ -80,7 +81,7 @@ Puzzle read_puzzle(const std::string& path) {
       if (line.starts_with("Signal: ")) {
         const auto signal = parse_signal(line.substr(8));
         if (!signal) throw std::runtime_error(path + ": no signal");
-        typed |= std::uint64_t{1} << (*signal - 1);
+        typed |= set_of(*signal);
       }
       if (line.starts_with("Input: ")) puzzle.input = with_newlines(line.substr(7));
       if (line.starts_with("Too many interleavings")) puzzle.naive_finishes = false;

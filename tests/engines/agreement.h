@@ -1,0 +1,57 @@
+// The engines held against each other, the one without reduction being the truth.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "engines/agree.h"
+#include "engines/engines.h"
+#include "programs.h"
+
+namespace forkcheck::testing {
+
+using Outputs = std::set<std::string>;
+
+// Of a program (after the usual includes), by naive and explore, which have to agree.
+inline Outputs outputs_of(const std::string& code, const Profile& profile = {}) {
+  const auto model = load(code, profile);
+  if (!model) return {};
+  Budget budget;
+  const Answer truth = naive(*model, budget);
+  const Answer found = explore(*model, budget);
+  EXPECT_TRUE(truth.complete && found.complete) << code;
+  EXPECT_TRUE(truth.language == found.language) << compare(truth, found).detail << "\n" << code;
+  Outputs all;
+  found.language.for_each([&](WordView word) { return all.insert(write_output(word)).second; }, 40);
+  return all;
+}
+
+// 150 programs, in both profiles; those that naive can't finish in two seconds are left out.
+inline void expect_engines_agree(const std::function<std::string(unsigned seed)>& make) {
+  using namespace std::chrono_literals;
+  unsigned compared = 0;
+  for (unsigned seed = 0; seed < 150; ++seed) {
+    const std::string code = make(seed);
+    SCOPED_TRACE(std::to_string(seed) + ": " + code);
+    Profile profile;
+    profile.out = seed % 2 ? Stdout::pipe : Stdout::terminal;
+    const auto model = load(code, profile);
+    ASSERT_TRUE(model);
+    Budget little(2s, std::nullopt);
+    const Answer truth = naive(*model, little);
+    if (!truth.complete) continue;
+    ++compared;
+    Budget budget(20s, std::nullopt);
+    const Answer explored = explore(*model, budget);
+    EXPECT_TRUE(explored.complete);
+    EXPECT_TRUE(explored.language == truth.language) << compare(truth, explored).detail;
+    const Agreement agreement = compare(truth, smt(*model, budget, 200));
+    EXPECT_TRUE(agreement.agree) << agreement.detail;
+  }
+  EXPECT_GT(compared, 100u);
+}
+
+}  // namespace forkcheck::testing
