@@ -147,6 +147,19 @@ std::optional<LocalSlot> value_register(Unit& unit, ExprId expr) {
   return local->slot;
 }
 
+bool reads_memory(Unit& unit, ExprId expr) {
+  bool found = false;
+  const auto look = [&](ExprId id) {
+    const auto& node = unit.tree[id].node;
+    const auto* unary = std::get_if<UnaryExpr>(&node);
+    const bool is_name = std::holds_alternative<NameExpr>(node);
+    found = found || std::holds_alternative<IndexExpr>(node) || std::holds_alternative<MemberExpr>(node) ||
+            (unary && unary->op == UnaryOp::deref) || (is_name && !is_stable(unit, id) && !value_register(unit, id));
+  };
+  AstWalk(unit.tree, look).expr(expr);
+  return found;
+}
+
 void warn_about_order(Unit& unit, ExprId a, ExprId b, Span span) {
   const Effects left = effects_of(unit, a);
   const Effects right = effects_of(unit, b);

@@ -25,6 +25,9 @@ bool has_effects(const Unit& unit, ast::ExprId expr);
 // The same value whenever it is computed: literals, addresses of variables, functions.
 bool is_stable(Unit& unit, ast::ExprId expr);
 
+// Whether the value comes from memory that a handler or another process may change: all but what lives in registers.
+bool reads_memory(Unit& unit, ast::ExprId expr);
+
 // The register local that an expression's value is read from when it is used, if it is one: x, ++x, x = 3.
 std::optional<LocalSlot> value_register(Unit& unit, ast::ExprId expr);
 

@@ -1,5 +1,6 @@
 // Calls. gcc on x86-64 evaluates arguments from the last to the first; when that can be seen, their values go through
 // temporaries, because the operand stack wants the first argument lowest.
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -74,13 +75,11 @@ class CallWriter {
   void evaluate_early() {
     early_.assign(call_.arguments.size(), std::nullopt);
     late_.assign(call_.arguments.size(), std::nullopt);
-    std::size_t unstable = 0;
-    bool effects = false;
-    for (const ExprId argument : call_.arguments) {
-      if (!is_stable(unit_, argument)) ++unstable;
-      effects = effects || has_effects(unit_, argument);
-    }
-    if (!effects || unstable < 2) return;
+    const auto effects = std::ranges::count_if(call_.arguments, [&](ExprId a) { return has_effects(unit_, a); });
+    const auto unstable = std::ranges::count_if(call_.arguments, [&](ExprId a) { return !is_stable(unit_, a); });
+    const auto loads = std::ranges::count_if(call_.arguments, [&](ExprId a) { return reads_memory(unit_, a); });
+    const bool can_be_seen = effects > 0 ? unstable > 1 : loads > 1;
+    if (!can_be_seen) return;
     for (std::size_t i = call_.arguments.size(); i-- > 0;) evaluate_one_early(i);
   }
 
