@@ -112,14 +112,18 @@ ExecKind kind_of(Executable::Kind kind) {
   return ExecKind::opaque;
 }
 
+std::string header_text(std::string_view name) {
+  const auto header = std::ranges::find(built_in_headers(), name, &BuiltInHeader::name);
+  check(header != built_in_headers().end(), "there is this header of ours");
+  return std::string(header->text);
+}
+
 // The same texts as the model's, which the front end read (syntax/executables.cpp).
 Result<ExecutableText> text_of(const Executable& executable, const std::string& program) {
   ExecutableText text{kind_of(executable.kind), executable.path, executable.path, ""};
   if (text.kind == ExecKind::command) {
-    const auto header = std::ranges::find(built_in_headers(), "bits/commands/" + executable.path + ".h", &BuiltInHeader::name);
-    check(header != built_in_headers().end(), "a command of the model has a text");
     text.file = executable.path + ".c";
-    text.text = "#include <stdlib.h>\n#define __forkcheck_not_covered(what) abort()\n" + std::string(header->text);
+    text.text = "#include <stdlib.h>\n#define __forkcheck_not_covered(what) abort()\n" + header_text("bits/commands/" + executable.path + ".h");
   } else if (text.kind == ExecKind::neighbour) {
     text.file = (std::filesystem::path(program).parent_path() / (executable.path + ".c")).string();
     if (!read_file(text.file, text.text))
@@ -128,11 +132,15 @@ Result<ExecutableText> text_of(const Executable& executable, const std::string& 
   return text;
 }
 
-// The function of headers/bits/library/system.h, where names stand for the machine's functions, with those of a real library.
-std::string code_of_system() {
+// The functions of headers/bits/library/system.h and popen.h, where names stand for the machine's functions, with those of a real
+// library.
+std::string code_of_shell_functions() {
   constexpr std::string_view before = R"(#define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -145,11 +153,22 @@ struct __forkcheck_signal_action { void *handler; struct __forkcheck_signal_set 
 #define __builtin_vfork vfork
 #define __builtin_waitpid waitpid
 #define __builtin__exit _exit
+#define __builtin_pipe2 pipe2
+#define __builtin_dup2 dup2
+#define __builtin_close close
+#define __builtin_fcntl fcntl
+#define __builtin_fileno fileno
+#define __builtin_fflush fflush
 #define __builtin___forkcheck_exec(path, arguments, environment, searched) execve(path, arguments, environment)
+#define __builtin___forkcheck_stream(fd, flags, again) fdopen(fd, (flags) == 0 ? "r" : "w")
+#define __forkcheck_close_stream fclose
 )";
-  const auto header = std::ranges::find(built_in_headers(), "bits/library/system.h", &BuiltInHeader::name);
-  check(header != built_in_headers().end(), "the library has system");
-  return std::string(before) + std::string(header->text) + "int system(const char *line) { return __forkcheck_system(line); }\n";
+  constexpr std::string_view after = R"(
+int system(const char *line) { return __forkcheck_system(line); }
+FILE *popen(const char *line, const char *mode) { return __forkcheck_popen(line, mode); }
+int pclose(FILE *stream) { return __forkcheck_pclose(stream); }
+)";
+  return std::string(before) + header_text("bits/library/system.h") + header_text("bits/library/popen.h") + std::string(after);
 }
 
 class TracedProgram : public RealProgram {
@@ -238,8 +257,8 @@ void prepare(RealProgramRequest& request, const Model& model) {
   request.makes_files = uses_files(model.machine.all_builtins());
   request.watched_variables = model.machine.watched_variables();
   request.watched_functions = watched_functions(find_points(model.program, model.machine.handlers()));
-  request.calls_system = std::ranges::any_of(model.program.functions, [](const Function& f) {
-    return f.built_in && f.name == "system";
+  request.calls_shell = std::ranges::any_of(model.program.functions, [](const Function& f) {
+    return f.built_in && (f.name == "system" || f.name == "popen");
   });
   request.may_exec = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_));
   request.executables = model.program.executables;
@@ -253,7 +272,7 @@ Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {
     wanted.headers.push_back({std::string(header.name), std::string(header.text)});
   wanted.out = request.profile.out;
   wanted.points = {request.watched_variables, request.watched_functions, request.shared_memory.has_value()};
-  if (request.calls_system) wanted.support_code = code_of_system();
+  if (request.calls_shell) wanted.support_code = code_of_shell_functions();
   wanted.may_exec = request.may_exec;
   for (const auto& executable : request.executables) {
     auto text = text_of(executable, request.path);

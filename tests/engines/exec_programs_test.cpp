@@ -105,6 +105,40 @@ TEST(Exec, WhatTheShellDoesMoreIsRefused) {
   }
 }
 
+TEST(Popen, ReadsAndWrites) {
+  EXPECT_EQ(outputs_of(R"(int main() { char b[9]; FILE *f = popen("echo abc", "r"); fgets(b, 9, f); printf("%s%d", b, pclose(f));
+      f = popen("cat", "w"); fputs("x\n", f); printf("y\n"); printf("%d", pclose(f)); return 0; })"),
+            (Outputs{"abc\\n0y\\nx\\n0"}));
+  EXPECT_EQ(outputs_of(R"(int main() { FILE *f = popen("exit 3", "r"); printf("%d ", fgetc(f)); printf("%d ", WEXITSTATUS(pclose(f)));
+      f = popen("true", "rw"); printf("%d %d", f == NULL, errno == EINVAL); return 0; })"),
+            (Outputs{"-1 3 1 1"}));
+}
+
+// The second command gets no end of the first one's pipe: it would never see its end else.
+TEST(Popen, ClosesEarlierStreamsInTheCommand) {
+  EXPECT_EQ(outputs_of(R"(int main() { FILE *f = popen("cat", "w"), *g = popen("cat", "w"); fputs("a", f); fputs("b", g); pclose(f); pclose(g); return 0; })"),
+            (Outputs{"ab"}));
+}
+
+TEST(Popen, WaitsForItsOwnChildAlone) {
+  EXPECT_EQ(outputs_of(R"(int main() { FILE *f = popen("cat", "w"); fputs("a", f);
+      if (fork() == 0) { int s = pclose(f); printf("%d%d", s, errno == ECHILD); fflush(stdout); _exit(0); }
+      wait(NULL); printf("%d", pclose(f)); return 0; })"),
+            (Outputs{"a-11a0", "-11aa0"}));
+}
+
+TEST(Popen, OfAnUnknownProgramOrClosedByFcloseIsRefused) {
+  for (const char* code : {"int main() { pclose(popen(\"date\", \"r\")); return 0; }", "int main() { fclose(popen(\"true\", \"r\")); return 0; }"}) {
+    const auto model = load(code, {});
+    ASSERT_TRUE(model);
+    Budget budget;
+    const Answer answer = explore(*model, budget);
+    EXPECT_FALSE(answer.complete) << code;
+    ASSERT_FALSE(answer.limits.empty()) << code;
+    EXPECT_EQ(answer.limits.front().code, Code::not_modelled) << code;
+  }
+}
+
 TEST(Jobs, AStopIsToldOnce) {
   EXPECT_EQ(outputs_of(R"(int main() { int s; pid_t c = fork();
       if (c == 0) { raise(SIGSTOP); write(1, "c", 1); _exit(0); }

@@ -54,6 +54,7 @@ long __builtin_lseek(int fd, long offset, int whence);
 extern int __builtin___forkcheck_mode(const char *mode);
 extern void *__builtin___forkcheck_stream(int fd, int flags, void *again);
 extern int __builtin___forkcheck_held(void *stream);
+_Noreturn void __builtin___forkcheck_not_covered(const char *what);
 extern int __builtin___forkcheck_end_stream(void *stream);
 extern int __builtin___forkcheck_place(void *stream, long *facts, int seeks);
 extern int __builtin___forkcheck_step_to(void *stream, long n);

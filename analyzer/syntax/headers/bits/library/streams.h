@@ -27,7 +27,7 @@ static void *__forkcheck_fdopen(int fd, const char *mode) {
   return __builtin___forkcheck_stream(fd, flags, NULL);
 }
 
-static int __forkcheck_fclose(void *stream) {
+static int __forkcheck_close_stream(void *stream) {
   int fd = __builtin_fileno(stream), status = 0;
   if (__builtin___forkcheck_held(stream) > 0) status = __builtin_fflush(stream);
   if (__builtin_close(fd) < 0) status = -1;
@@ -35,9 +35,20 @@ static int __forkcheck_fclose(void *stream) {
   return status;
 }
 
+static void **__forkcheck_find_command(void *stream);
+static void __forkcheck_check_is_no_command(void *stream) {
+  if (*__forkcheck_find_command(stream) != NULL) __builtin___forkcheck_not_covered("fclose or freopen of a stream of popen");
+}
+
+static int __forkcheck_fclose(void *stream) {
+  __forkcheck_check_is_no_command(stream);
+  return __forkcheck_close_stream(stream);
+}
+
 // The path may be NULL by POSIX, to change the mode alone: that isn't covered, as a mode with a comma isn't.
 static void *__forkcheck_freopen(const char *path, const char *mode, void *stream) {
   int flags = __builtin___forkcheck_mode(path == NULL ? "r," : mode), fd = __builtin_fileno(stream), opened;
+  __forkcheck_check_is_no_command(stream);
   int held = __builtin___forkcheck_held(stream);
   if (held > 0) __builtin_fflush(stream);
   if (held < 0) __builtin_lseek(fd, held, 1);

@@ -5,17 +5,20 @@ int __builtin_vfork(void);
 int __builtin_waitpid(int pid, int *status, int options);
 _Noreturn void __builtin__exit(int status);
 
-// Handlers are gone before signals can come again; what the program ignores itself stays ignored.
-static void __forkcheck_become_shell(const char *line, void *interrupt, void *quit, const void *mask) {
+// In the child, as glibc's __spawni_child does (sysdeps/unix/sysv/linux/spawni.c): handlers are gone before signals can come again; what
+// the program ignores itself stays ignored, but for the signals of `defaults` (bit 0 is signal 1).
+static void __forkcheck_drop_handlers(unsigned long defaults) {
   struct __forkcheck_signal_action now, standard;
-  char *arguments[] = {(char *)"sh", (char *)"-c", (char *)line, NULL};
   __builtin_memset(&standard, 0, sizeof standard);
   for (int number = 1; number < 32; number++) {
     __builtin_sigaction(number, NULL, &now);
-    if (number == 2) now.handler = interrupt == (void *)1 ? interrupt : (void *)2;
-    if (number == 3) now.handler = quit == (void *)1 ? quit : (void *)2;
-    if (now.handler != (void *)0 && now.handler != (void *)1) __builtin_sigaction(number, &standard, NULL);
+    int is_handled = now.handler != (void *)0 && now.handler != (void *)1;
+    if (is_handled || (defaults >> (number - 1) & 1)) __builtin_sigaction(number, &standard, NULL);
   }
+}
+
+static void __forkcheck_become_shell(const char *line, const void *mask) {
+  char *arguments[] = {(char *)"sh", (char *)"-c", (char *)line, NULL};
   __builtin_sigprocmask(2, mask, NULL);
   __builtin___forkcheck_exec("/bin/sh", arguments, __forkcheck_environ, 0);
   __builtin__exit(127);
@@ -36,7 +39,10 @@ static int __forkcheck_system(const char *line) {
   __builtin_sigprocmask(0, &child_ends, &before);
   __builtin_sigprocmask(0, &all, &spawning);
   child = __builtin_vfork();
-  if (child == 0) __forkcheck_become_shell(line, interrupt.handler, quit.handler, &before);
+  if (child == 0) {
+    __forkcheck_drop_handlers((interrupt.handler != (void *)1) << 1 | (quit.handler != (void *)1) << 2);
+    __forkcheck_become_shell(line, &before);
+  }
   if (child < 0) error = ERRNO;
   __builtin_sigprocmask(2, &spawning, NULL);
   if (child > 0) {
