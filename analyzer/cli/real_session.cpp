@@ -2,6 +2,10 @@
 
 namespace forkcheck {
 
+Diagnostic case_not_chosen() {
+  return diagnose(Code::case_not_chosen, {}, "it decides by numbers that differ from run to run, which nobody can choose for a real run");
+}
+
 RealSession::RealSession(const Loaded& loaded, const Model& model, std::vector<std::string> argv)
     : request_{loaded.path, loaded.text, model.profile, std::move(argv), loaded.input} {
   prepare(request_, model);

@@ -10,6 +10,9 @@
 
 namespace forkcheck {
 
+// Why a program that decides by numbers which differ from run to run (machine/cases.h) isn't driven.
+Diagnostic case_not_chosen();
+
 class RealSession {
  public:
   // Starts compiling at once, beside whatever comes next.

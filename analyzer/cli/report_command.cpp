@@ -135,13 +135,15 @@ class Reporter {
     auto outputs =
         outputs_to_drive(language, session_.options().limit.value_or(most_driven), session_.options().seed);
     drop_endless(outputs, data_.answer.findings);
-    {
+    const bool drivable = !model_->kernel.cases().has_choice();
+    if (!drivable) real.not_driven = case_not_chosen();
+    if (drivable) {
       Progress bar = progress("driving the real program", outputs.size());
       real.driven =
           drive(*model_, **program, outputs, Clock::now() + drive_time, session_.budget(), std::ref(bar));
     }
     const bool comes_back = !can_run_for_ever(data_.answer.findings);
-    if (comes_back && model_->profile.timing == Timing::any) {
+    if (drivable && comes_back && model_->profile.timing == Timing::any) {
       Progress bar = progress("random schedules", random_runs);
       const RunBounds bounds{random_runs, until(random_until, random_at_least)};
       real.random = run_random(*model_, **program, data_.answer.complete ? &language : nullptr, bounds,

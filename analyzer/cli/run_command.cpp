@@ -222,6 +222,10 @@ Status run_command(Session& session) {
   if (!loaded) return loaded.error();
   session.warn(loaded->warnings);
   const auto model = session.model(*loaded, options.profile);
+  if (model->kernel.cases().has_choice() && options.run_mode != RunMode::natural) {
+    session.complain({case_not_chosen()});
+    return Status::refused;
+  }
   RealSession real(*loaded, *model, session.argv());
   const auto program = real.start();
   if (!program) {

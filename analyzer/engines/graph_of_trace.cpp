@@ -45,6 +45,7 @@ class Builder {
         return ReportChild{kernel_.name_of(event.mark.reaped),
                            event.mark.continued ? ReportChild::What::continued : ReportChild::What::stopped};
       case Step::Decision::take: return TakeSignal{event.mark.signal};
+      case Step::Decision::assume: return AssumeCase{event.mark.assumed};
       case Step::Decision::interrupt_sleep: return InterruptSleep{event.mark.signal, event.mark.remaining};
     }
     broken("unknown decision of the kernel");

@@ -52,7 +52,7 @@ void note_changes(const State& before, const State& after, TraceEvent& event) {
 }  // namespace
 
 StepMark mark_of(const State& before, const Step& step) {
-  StepMark mark{step.call, step.decision, {}, step.error, step.continued, step.signal, step.remaining, step.emitted};
+  StepMark mark{step.call, step.decision, {}, step.error, step.continued, step.signal, step.remaining, step.assumed, step.emitted};
   if (step.decision == Step::Decision::reap || step.decision == Step::Decision::report) mark.reaped = before.processes[step.reaped].name;
   return mark;
 }

@@ -33,6 +33,7 @@ struct StepMark {
   bool continued = false;
   int signal = 0;
   unsigned remaining = 0;
+  std::uint32_t assumed = 0;
   Word emitted;
   auto operator<=>(const StepMark&) const = default;
 };

@@ -266,6 +266,10 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
   const Request asked = *std::exchange(state.asked, std::nullopt);
   if (std::holds_alternative<SigreturnRequest>(asked)) return resume_interrupted(state, program, reply);
   if (std::holds_alternative<PointRequest>(asked)) return true;
+  if (const auto* rule = std::get_if<RuleRequest>(&asked)) {
+    state.ruled.emplace_back(rule->expression, reply.value);
+    return true;
+  }
   if (const auto* access = std::get_if<AccessRequest>(&asked)) {
     fetch(state.memory, *access, reply.text);
     return true;

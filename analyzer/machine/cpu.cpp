@@ -100,7 +100,22 @@ void Cpu::step() {
   }
   passed_ = false;
   ++pc_;
+  if (world_.expressions != nullptr) return execute(i);
   operations[static_cast<std::size_t>(i.op)](*this, i);
+}
+
+// An instruction that lacks a number leaves all as it was.
+void Cpu::execute(const Instruction& i) {
+  const std::vector<Value> operands = state_.stack;
+  const Pc at = pc_ - 1;
+  try {
+    operations[static_cast<std::size_t>(i.op)](*this, i);
+  } catch (AskFirst& first) {
+    state_.stack = operands;
+    pc_ = at;
+    ask(std::move(first.request));
+  }
+  if (!state_.asked) state_.ruled.clear();
 }
 
 bool Cpu::is_point(const Instruction& i) const {
@@ -220,7 +235,51 @@ void Cpu::write(WriteRequest request) { state_.writes.push_back(std::move(reques
 
 std::int64_t Cpu::need_number(const Value& v, std::string_view what) {
   if (v.is_number()) [[likely]] return v.bits;
+  if (const ExpressionId expression = expression_of(v)) return rule(expression, v, what);
   no_number(v, what);
+}
+
+ExpressionId Cpu::expression_of(const Value& v) const {
+  if (world_.expressions == nullptr) return no_expression;
+  Expressions& all = *world_.expressions;
+  const auto process = [&] {
+    if (v.id == slot_init) return all.add({.bits = 1});
+    return all.add({.op = Operator::process, .bits = v.id});
+  };
+  switch (v.kind) {
+    case Value::Kind::number: return all.add({.bits = v.bits});
+    case Value::Kind::process: return process();
+    case Value::Kind::minus_process: return all.add({.op = Operator::neg, .left = process()});
+    case Value::Kind::unknown: return v.id;
+    case Value::Kind::opaque: return static_cast<ExpressionId>(v.bits);
+    case Value::Kind::address:
+    case Value::Kind::function:
+    case Value::Kind::builtin:
+    case Value::Kind::elastic:
+    case Value::Kind::indeterminate:
+    case Value::Kind::token:
+    case Value::Kind::arguments: break;
+  }
+  return no_expression;
+}
+
+ExpressionId Cpu::combined(Operator op, Scalar type, const Value& v, const Value& w) const {
+  const ExpressionId left = expression_of(v), right = expression_of(w);
+  if (left == no_expression || right == no_expression || is_float(type)) return no_expression;
+  return world_.expressions->add({.op = op, .type = type, .left = left, .right = right});
+}
+
+ExpressionId Cpu::converted(Scalar from, Scalar to, const Value& v) const {
+  const ExpressionId left = expression_of(v);
+  if (left == no_expression || is_float(from) || is_float(to)) return no_expression;
+  return world_.expressions->add({.op = Operator::convert, .type = to, .from = from, .left = left});
+}
+
+std::int64_t Cpu::rule(ExpressionId expression, const Value& about, std::string_view what) {
+  for (const auto& [known, value] : state_.ruled)
+    if (known == expression) return value;
+  const Mystery why = mystery_of(about);
+  throw AskFirst{RuleRequest{expression, diagnose(code_of(why), span(), fmt::format("{} depends on {}", what, words_of(why)))}};
 }
 
 void Cpu::no_number(const Value& v, std::string_view what) {
@@ -248,6 +307,8 @@ bool Cpu::truth(const Value& v) {
     case Value::Kind::token:
     case Value::Kind::arguments: break;
   }
+  const Value zero = Value::number(0);
+  if (const ExpressionId is_true = combined(Operator::not_equal, Scalar::i64, v, zero)) return rule(is_true, v, "a decision") != 0;
   no_number(v, "a decision");
 }
 

@@ -26,7 +26,8 @@ struct Halt {
   Request request;
 };
 
-// Thrown by library functions that can't go on without the kernel's answer: they are called again with it.
+// Thrown by library functions that can't go on without the kernel's answer, and by instructions that need a number (ask for a
+// rule): they run again with it.
 struct AskFirst {
   Request request;
 };
@@ -57,6 +58,7 @@ struct World {
   FindingLog& findings;
   const std::vector<std::uint32_t>& frame_bytes;  // by function: what its frame takes of the real stack, about
   const Points& points;
+  Expressions* expressions = nullptr;  // none: nobody decides by numbers that differ from run to run
   bool shares_memory = false;
   bool uses_seeks = false;        // of streams: fseek and its kin
   bool uses_descriptors = false;  // what they are open on is known to the kernel alone
@@ -110,6 +112,12 @@ class Cpu {
   std::int64_t need_number(const Value& v, std::string_view what);
   [[noreturn]] void no_number(const Value& v, std::string_view what);
   bool truth(const Value& v);
+  // What a value is computed from, and what an operation on such values gives; none if nobody can say.
+  ExpressionId expression_of(const Value& v) const;
+  ExpressionId combined(Operator op, Scalar type, const Value& v, const Value& w) const;
+  ExpressionId converted(Scalar from, Scalar to, const Value& v) const;
+  // The number of an expression in the case that this run is in.
+  std::int64_t rule(ExpressionId expression, const Value& about, std::string_view what);
 
   // Memory, with everything that can go wrong.
   void access(const Value& pointer, std::uint64_t size, Object::Access how);
@@ -142,6 +150,7 @@ class Cpu {
   std::optional<AccessRequest> shared_arguments(const Instruction& call) const;
   bool ends_main() const;
   void step();
+  void execute(const Instruction& i);
 
   World world_;
   LocalState& state_;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 
+#include "base/check.h"
 #include "machine/cpu.h"
 #include "machine/float_bits.h"
 #include "posix/signals.h"
@@ -26,6 +27,31 @@ Value mystery(const Value& v, const Value& w) {
   return Value::unknown(Mystery::address_arithmetic);
 }
 
+Operator operator_of(Op op) {
+  switch (op) {
+    case Op::add: return Operator::add;
+    case Op::sub: return Operator::sub;
+    case Op::mul: return Operator::mul;
+    case Op::div: return Operator::div;
+    case Op::rem: return Operator::rem;
+    case Op::shl: return Operator::shl;
+    case Op::shr: return Operator::shr;
+    case Op::bit_and: return Operator::bit_and;
+    case Op::bit_or: return Operator::bit_or;
+    case Op::bit_xor: return Operator::bit_xor;
+    case Op::neg: return Operator::neg;
+    case Op::complement: return Operator::complement;
+    default: broken("an instruction that computes nothing");
+  }
+}
+
+// The result of an instruction on something that isn't a number.
+Value mystery(const Cpu& cpu, const Instruction& i, const Value& v, const Value& w) {
+  Value result = mystery(v, w);
+  if (result.is(Value::Kind::unknown)) result.id = cpu.combined(operator_of(i.op), i.type, v, w);
+  return result;
+}
+
 void overflow(Cpu& cpu, Scalar type) {
   cpu.finding(Code::signed_overflow, fmt::format("signed overflow: the result doesn't fit into {}", info(type).name));
 }
@@ -43,7 +69,7 @@ void arithmetic(Cpu& cpu, const Instruction& i, Exact exact, Real real) {
   const Value w = cpu.pop();
   Value& v = cpu.top();
   if (!v.is_number() || !w.is_number()) {
-    v = mystery(v, w);
+    v = mystery(cpu, i, v, w);
   } else if (is_float(i.type)) {
     v.bits = float_bits(i.type, real(float_value(i.type, v.bits), float_value(i.type, w.bits)));
   } else if (is_signed_integer(i.type)) {
@@ -120,12 +146,12 @@ std::int64_t divide(Cpu& cpu, Scalar type, std::int64_t v, std::int64_t w, Quoti
 }
 
 void division(Cpu& cpu, const Instruction& i, Quotient which) {
-  const Value w = cpu.pop();
+  Value w = cpu.pop();
+  if (!w.is_number() && !w.is(Value::Kind::process)) w = Value::number(cpu.need_number(w, "a division"));
   Value& v = cpu.top();
-  if (!w.is_number() && !w.is(Value::Kind::process)) cpu.no_number(w, "a division");
   if (w.is_number() && w.bits == 0 && !is_float(i.type) && !v.is_number()) division_fault(cpu, true);
   if (!v.is_number() || !w.is_number()) {
-    v = mystery(v, w);
+    v = mystery(cpu, i, v, w);
   } else if (is_float(i.type)) {
     v.bits = float_bits(i.type, float_value(i.type, v.bits) / float_value(i.type, w.bits));
   } else {
@@ -147,7 +173,7 @@ void shifting(Cpu& cpu, const Instruction& i, Shift shift) {
   const Value n = cpu.pop();
   Value& v = cpu.top();
   if (!v.is_number() || !n.is_number()) {
-    v = mystery(v, n);
+    v = mystery(cpu, i, v, n);
     return;
   }
   v.bits = wrap(i.type, shift(v.bits, shift_count(cpu, i.type, n.bits)));
@@ -158,7 +184,7 @@ void bitwise(Cpu& cpu, const Instruction& i, Bits combine) {
   const Value w = cpu.pop();
   Value& v = cpu.top();
   if (!v.is_number() || !w.is_number()) {
-    v = mystery(v, w);
+    v = mystery(cpu, i, v, w);
     return;
   }
   v.bits = wrap(i.type, combine(v.bits, w.bits));
@@ -172,7 +198,7 @@ void neg(Cpu& cpu, const Instruction& i) {
   if (is_id && is_signed_integer(i.type)) {
     v.kind = v.is(Value::Kind::process) ? Value::Kind::minus_process : Value::Kind::process;
   } else if (!v.is_number()) {
-    v = mystery(v, v);
+    v = mystery(cpu, i, v, v);
   } else if (is_float(i.type)) {
     v.bits = float_bits(i.type, -float_value(i.type, v.bits));
   } else if (is_signed_integer(i.type)) {
@@ -184,7 +210,7 @@ void neg(Cpu& cpu, const Instruction& i) {
 
 void complement(Cpu& cpu, const Instruction& i) {
   Value& v = cpu.top();
-  v = v.is_number() ? Value::number(wrap(i.type, ~v.bits)) : mystery(v, v);
+  v = v.is_number() ? Value::number(wrap(i.type, ~v.bits)) : mystery(cpu, i, v, v);
 }
 
 void add(Cpu& cpu, const Instruction& i) {
@@ -227,7 +253,8 @@ void bit_xor(Cpu& cpu, const Instruction& i) {
 }
 
 void offset(Cpu& cpu, const Instruction& i) {
-  const Value n = cpu.pop();
+  Value n = cpu.pop();
+  if (!n.is_number() && cpu.expression_of(n) != no_expression) n = Value::number(cpu.need_number(n, "a place in memory"));
   Value& p = cpu.top();
   const bool moves = n.is_number() || (n.is(Value::Kind::elastic) && i.a == 1);
   if (n.is_number() && n.bits == 0) return;

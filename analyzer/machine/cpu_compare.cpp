@@ -102,13 +102,15 @@ Relation relate(const Cpu& cpu, Scalar type, const Value& a, const Value& b) {
   return {};
 }
 
-[[noreturn]] void undecided(Cpu& cpu, const Value& a, const Value& b) {
+// What isn't the same in every run: in this case of them.
+bool undecided(Cpu& cpu, Operator op, Scalar type, const Value& a, const Value& b) {
   const Value& culprit = a.is(Value::Kind::indeterminate) || b.is_number() ? a : b;
+  if (const ExpressionId compared = cpu.combined(op, type, a, b)) return cpu.rule(compared, culprit, "a comparison") != 0;
   cpu.no_number(culprit, "a comparison");
 }
 
 template <class Test>
-void ordering(Cpu& cpu, const Instruction& i, Test test) {
+void ordering(Cpu& cpu, const Instruction& i, Operator op, Test test) {
   const Value b = cpu.pop();
   Value& a = cpu.top();
   if (a.is_number() && b.is_number()) {
@@ -116,15 +118,14 @@ void ordering(Cpu& cpu, const Instruction& i, Test test) {
     return;
   }
   const Relation r = relate(cpu, i.type, a, b);
-  if (!r.order) undecided(cpu, a, b);
-  a = Value::number(test(*r.order) ? 1 : 0);
+  const bool result = r.order ? test(*r.order) : undecided(cpu, op, i.type, a, b);
+  a = Value::number(result ? 1 : 0);
 }
 
 bool equality(Cpu& cpu, Scalar type, const Value& a, const Value& b) {
   const Relation r = relate(cpu, type, a, b);
   if (r.order) return *r.order == Order::equal;
-  if (!r.different) undecided(cpu, a, b);
-  return false;
+  return !r.different && undecided(cpu, Operator::equal, type, a, b);
 }
 
 }  // namespace
@@ -140,16 +141,16 @@ void not_equal(Cpu& cpu, const Instruction& i) {
 }
 
 void less(Cpu& cpu, const Instruction& i) {
-  ordering(cpu, i, [](Order o) { return o == Order::less; });
+  ordering(cpu, i, Operator::less, [](Order o) { return o == Order::less; });
 }
 void less_equal(Cpu& cpu, const Instruction& i) {
-  ordering(cpu, i, [](Order o) { return o == Order::less || o == Order::equal; });
+  ordering(cpu, i, Operator::less_equal, [](Order o) { return o == Order::less || o == Order::equal; });
 }
 void greater(Cpu& cpu, const Instruction& i) {
-  ordering(cpu, i, [](Order o) { return o == Order::greater; });
+  ordering(cpu, i, Operator::greater, [](Order o) { return o == Order::greater; });
 }
 void greater_equal(Cpu& cpu, const Instruction& i) {
-  ordering(cpu, i, [](Order o) { return o == Order::greater || o == Order::equal; });
+  ordering(cpu, i, Operator::greater_equal, [](Order o) { return o == Order::greater || o == Order::equal; });
 }
 
 namespace {

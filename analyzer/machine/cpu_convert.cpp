@@ -81,7 +81,9 @@ void convert(Cpu& cpu, const Instruction& i) {
   } else if (i.type == Scalar::boolean && !v.is(Value::Kind::indeterminate) && !v.is(Value::Kind::unknown)) {
     v = Value::number(cpu.truth(v) ? 1 : 0);
   } else {
-    v = convert_mystery(v, i.type);
+    const Value before = v;
+    v = convert_mystery(before, i.type);
+    if (v.is(Value::Kind::unknown)) v.id = cpu.converted(i.from, i.type, before);
   }
 }
 

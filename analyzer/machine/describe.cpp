@@ -65,6 +65,7 @@ std::string describe_request(const Request& request) {
                  [](const PermissionRequest& r) { return fmt::format("access {}", r.path); },
                  [](const UmaskRequest& r) { return fmt::format("umask {:o}", r.mask); },
                  [](const DescriptorRequest& r) { return fmt::format("asks about descriptor {}", r.descriptor); },
+                 [](const RuleRequest&) { return std::string("decides by what differs from run to run"); },
                  [](const SpinRequest&) { return std::string("spins"); },
                  [](const StuckRequest& r) { return "stuck: " + r.why.message; }},
       request);

@@ -53,6 +53,8 @@ std::vector<Step> handle(const Asking& asking, const ExitRequest& request);
 std::vector<Step> handle(const Asking& asking, const KilledRequest& request);
 std::vector<Step> handle(const Asking& asking, const GetpidRequest& request);
 std::vector<Step> handle(const Asking& asking, const GetppidRequest& request);
+// assume.cpp
+std::vector<Step> assume(const Asking& asking);
 // wait_calls.cpp
 std::vector<Step> handle(const Asking& asking, const WaitRequest& request);
 // pipe_calls.cpp
@@ -138,6 +140,9 @@ inline std::vector<Step> handle(const Asking&, const ResumeRequest&) {
 }
 // Never answered: such a process never moves again.
 inline std::vector<Step> handle(const Asking&, const SpinRequest&) {
+  return {};
+}
+inline std::vector<Step> handle(const Asking&, const RuleRequest&) {
   return {};
 }
 inline std::vector<Step> handle(const Asking&, const StuckRequest&) {

@@ -54,6 +54,11 @@ class Inside {
     return answer;
   }
 
+  std::optional<InnerAnswer> answer(const RuleRequest& request) {
+    const auto value = kernel_.rule(state_, who_, request.expression);
+    return value ? answers(*value) : std::nullopt;
+  }
+
   std::optional<InnerAnswer> answer(const SigactionRequest& request) {
     if (request.action || request.signal < 1 || request.signal > highest_signal) return std::nullopt;
     InnerAnswer inner;

@@ -37,6 +37,7 @@ State Kernel::initial() {
   personal.typed = profile_.typed;
   set_personal(first, std::move(personal));
   state.processes.push_back(std::move(first));
+  if (cases_.all().size() == 1) state.assumed = 1;
   arrive(*this, state, 0, Transition{machine_.start(), {}, {}}, {});
   tidy_files(*this, state);
   return state;
@@ -129,7 +130,7 @@ void Kernel::settle_dues(const State& before, std::vector<Step>& steps) {
 std::vector<Step> Kernel::steps_without_time(const State& state, ProcessIndex actor) {
   const Asking asking{*this, state, actor};
   const Process& self = asking.self();
-  if (!whole_) return steps_of_request(asking);
+  if (!whole()) return steps_of_request(asking);
   if (self.life == Process::Life::zombie) return {};
   if (self.life == Process::Life::lent) return personal(self).is_pending(sig_kill) ? take_signals(asking) : std::vector<Step>();
   const Personal& own = personal(self);
@@ -149,11 +150,12 @@ std::vector<Step> Kernel::steps_without_time(const State& state, ProcessIndex ac
 
 std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
   const Asking asking{*this, state, actor};
+  if (cases_.has_choice() && state.assumed == 0) return assume(asking);
   std::vector<Step> steps = steps_without_time(state, actor);
   const Process& self = asking.self();
   if (self.life == Process::Life::sleeping && personal(self).stopped_by == 0) {
     std::vector<Step> woken = wake(asking);
-    if (whole_) settle_dues(state, woken);
+    if (whole()) settle_dues(state, woken);
     std::ranges::move(woken, std::back_inserter(steps));
   }
   if (self.personal.valid()) std::ranges::move(type_signals(asking), std::back_inserter(steps));
@@ -184,8 +186,11 @@ std::optional<StuckProcess> Kernel::stuck(const State& state) const {
     return StuckProcess{diagnose(Code::races_open, machine_.where(state.processes.front().local), std::string(code_row(Code::races_open).title))};
   for (const Process& process : state.processes) {
     if (process.life != Process::Life::running) continue;
-    if (const auto* request = std::get_if<StuckRequest>(&machine_.request(process.local)))
-      return StuckProcess{request->why};
+    const Request& request = machine_.request(process.local);
+    if (const auto* stuck = std::get_if<StuckRequest>(&request)) return StuckProcess{stuck->why};
+    const auto* rule = std::get_if<RuleRequest>(&request);
+    const bool waits_for_case = cases_.has_choice() && state.assumed == 0;
+    if (rule != nullptr && !waits_for_case) return StuckProcess{rule->why};
   }
   return std::nullopt;
 }
@@ -220,8 +225,20 @@ Event Kernel::event_of(const State& before, const Step& step) const {
     }
     case Step::Decision::take: event.choice = TakeSignal{step.signal}; break;
     case Step::Decision::interrupt_sleep: event.choice = InterruptSleep{step.signal, step.remaining}; break;
+    case Step::Decision::assume: event.choice = AssumeCase{step.assumed}; break;
   }
   return event;
+}
+
+std::optional<std::int64_t> Kernel::rule(const State& state, ProcessIndex actor, ExpressionId expression) {
+  if (!cases_.can_rule(state.assumed)) return std::nullopt;
+  const auto by_name = [&](std::int64_t slot) {
+    if (slot == slot_shell) return cases_.terms().add({.op = Operator::process, .bits = slot_shell});
+    const NameId name = name_behind(state, state.processes[actor].names.at(static_cast<std::size_t>(slot)));
+    if (!name.valid()) throw NamesNeeded{};
+    return cases_.terms().add({.op = Operator::process, .bits = name.index});
+  };
+  return cases_.rule(copy(machine_.expressions(), expression, cases_.terms(), by_name), state.assumed);
 }
 
 const ProcessName& Kernel::name_of(NameId id) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "language/symbol.h"
+#include "machine/cases.h"
 #include "machine/files.h"
 #include "machine/machine.h"
 #include "machine/personal.h"
@@ -65,12 +66,13 @@ struct Step {
   ProcessIndex actor = 0;  // in the state before
   Call call = Call::fork_;
   // The kernel's decision. reaped: index in the state before.
-  enum class Decision : std::uint8_t { none, reap, nobody, fails, take, interrupt_sleep, report } decision = Decision::none;
+  enum class Decision : std::uint8_t { none, reap, nobody, fails, take, interrupt_sleep, report, assume } decision = Decision::none;
   ProcessIndex reaped = 0;  // report: the child that was stopped or continued
   bool continued = false;   // report
   int error = 0;
   int signal = 0;          // take, interrupt_sleep
   unsigned remaining = 0;  // interrupt_sleep: seconds
+  std::uint32_t assumed = 0;  // assume: the number of the case
   Word emitted;  // bytes to the observed stream (tokens resolved); often empty
   Span where;    // source place of the request
   std::vector<Touch> touched;
@@ -101,7 +103,7 @@ class Kernel {
 
   // Does the program do more than make, end and reap processes that write? Then a state isn't a forest of trees which
   // never touch each other, and only searches over whole named states are right.
-  bool whole() const { return whole_; }
+  bool whole() const { return whole_ || !cases_.all().empty(); }
   // What is kept for a process; the ordinary if nothing is. The reference stays good.
   const Personal& personal(const Process& process) const;
   void set_personal(Process& process, Personal personal);
@@ -117,6 +119,12 @@ class Kernel {
   void note_race(const SharedRange& a, const SharedRange& b);
   void settle_races() { races_settled_ = true; }
   bool races_settled() const { return races_settled_; }
+
+  // The cases that a run can be in. Once there are any, only searches over whole named states are right.
+  Cases& cases() { return cases_; }
+  const Cases& cases() const { return cases_; }
+  // What the term of a process's RuleRequest is in the state's case, if that says so.
+  std::optional<std::int64_t> rule(const State& state, ProcessIndex actor, ExpressionId expression);
 
   const SharedFiles& files(const State& state) const;
   void set_files(State& state, SharedFiles files);
@@ -152,6 +160,7 @@ class Kernel {
   Pool<SharedFiles, SharedFilesTag> files_;
   Pool<SharedMemory, SharedMemoryTag> memories_;
   Pool<Accesses, AccessesTag> accesses_;
+  Cases cases_;
   Races races_;
   bool races_settled_ = false;
   bool met_another_race_ = false;  // after that

@@ -54,7 +54,7 @@ bool LocalState::ends() const {
 bool LocalState::operator==(const LocalState& o) const {
   return frames == o.frames && locals == o.locals && stack == o.stack && streams == o.streams &&
          handlers == o.handlers && exiting == o.exiting && lenders == o.lenders && interrupted == o.interrupted &&
-         just_flushed == o.just_flushed && returning == o.returning && writes == o.writes && asked == o.asked &&
+         just_flushed == o.just_flushed && ruled == o.ruled && returning == o.returning && writes == o.writes && asked == o.asked &&
          device == o.device && has_sought == o.has_sought && status_pointer == o.status_pointer && where == o.where && same_memory(memory, o.memory);
 }
 

@@ -89,6 +89,7 @@ struct LocalState {
 
   std::vector<WriteRequest> writes;   // still to be made, before `asked`
   std::optional<Request> asked;       // none: goes on running after the writes
+  std::vector<std::pair<ExpressionId, std::int64_t>> ruled;  // for the instruction that runs now: what these are
   Value status_pointer;               // wait: where the status goes; null: nowhere
   Span where;                         // of the request
 

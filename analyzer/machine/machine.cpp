@@ -88,9 +88,10 @@ struct Machine::Parts {
     return all;
   }
   World world() {
-    return {program, profile, options, findings, frame_bytes, points, maps_memory, has_seeks, has_descriptors};
+    return {program, profile, options, findings, frame_bytes, points, terms(), maps_memory, has_seeks, has_descriptors};
   }
-  TidyFacts facts() const { return {future, mentions, pristine, formats_show_errno(program), handlers}; }
+  TidyFacts facts() { return {future, mentions, pristine, formats_show_errno(program), terms(), handlers}; }
+  Expressions* terms() { return options.decides ? &expressions : nullptr; }
 
   enum class Passes { nothing, a_point };
   Transition go_on(LocalState state, Passes passes = Passes::nothing);
@@ -111,6 +112,7 @@ struct Machine::Parts {
   const BuiltinSet all_builtins;  // of main and of the handlers
   const bool has_descriptors, maps_memory, has_seeks;
   FindingLog findings;
+  Expressions expressions;
 
   std::deque<Record> records;                              // by LocalId
   std::unordered_multimap<std::uint64_t, LocalId> ids;     // by hash of the state
@@ -204,7 +206,8 @@ const Transition& Machine::advance(LocalId from, const Reply& reply) {
   LocalState state = parts_->records[from.index].state;
   using Passes = Parts::Passes;
   const bool at_point = state.writes.empty() && (std::holds_alternative<PointRequest>(*state.asked) ||
-                                                 std::holds_alternative<AccessRequest>(*state.asked));
+                                                 std::holds_alternative<AccessRequest>(*state.asked) ||
+                                                 std::holds_alternative<RuleRequest>(*state.asked));
   state.just_flushed.reset();
   if (reply.stays && !state.writes.empty() && state.writes.front().flushes) state.just_flushed = state.writes.front();
   bool runs = answer(state, parts_->program, reply);
@@ -258,6 +261,7 @@ Transition Machine::exec_opaque(LocalId from, const std::string& name) {
 }
 
 bool Machine::shares_memory() const { return parts_->maps_memory; }
+const Expressions& Machine::expressions() const { return parts_->expressions; }
 const std::string& Machine::input() const { return parts_->options.input; }
 const std::vector<Executable>& Machine::executables() const { return parts_->program.executables; }
 
@@ -301,6 +305,7 @@ Transition Machine::resume_vfork(LocalId parent, LocalId child, const std::vecto
   return parts_->finish(std::move(state));
 }
 
+void Machine::add_finding(Diagnostic finding) { parts_->findings.add(std::move(finding)); }
 const Diagnostics& Machine::findings() const { return parts_->findings.all(); }
 std::size_t Machine::state_count() const { return parts_->records.size(); }
 std::string Machine::describe(LocalId state) const {

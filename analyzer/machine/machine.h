@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "machine/expression.h"
 #include "machine/memory.h"
 #include "machine/request.h"
 #include "posix/profile.h"
@@ -24,6 +25,7 @@ struct MachineOptions {
   std::vector<std::string> arguments;    // argv, argv[0] first
   std::vector<std::string> environment;  // "NAME=value"
   std::string input;                     // what standard input holds: a file; empty: /dev/null
+  bool decides = false;                  // by numbers that differ from run to run (cases.h)
   std::uint64_t max_instructions = 50'000'000;  // between two requests; past it the process is stuck (a limit)
 };
 
@@ -83,6 +85,8 @@ class Machine {
   // May the program ask for shared memory?
   bool shares_memory() const;
   const std::string& input() const;
+  // Terms of RuleRequests.
+  const Expressions& expressions() const;
   // Built-ins that the program may call at all.
   const BuiltinSet& all_builtins() const;
   // Functions that may be handlers: those whose address is taken, if the program sets handlers at all.
@@ -95,6 +99,7 @@ class Machine {
   // table names. The keep list refers to the child's table with those new names behind it, and the reply's process after that.
   Transition resume_vfork(LocalId parent, LocalId child, const std::vector<Slot>& parent_slots, const Reply& reply);
 
+  void add_finding(Diagnostic finding);
   // Facts found while running, each once: signed overflow, use of indeterminate values, dangling pointers, ...
   const Diagnostics& findings() const;
   std::size_t state_count() const;

@@ -8,17 +8,6 @@
 namespace forkcheck {
 namespace {
 
-// The name that `ref` stands for; none for those that have no name of their own.
-NameId name_behind(const State& state, const ProcessRef& ref) {
-  switch (ref.kind) {
-    case ProcessRef::Kind::here: return state.processes[ref.index].name;
-    case ProcessRef::Kind::gone: return NameId(ref.index);
-    case ProcessRef::Kind::init:
-    case ProcessRef::Kind::shell: return NameId::none();
-  }
-  broken("unknown kind of process reference");
-}
-
 bool is_named(const State& state) {
   return !state.processes.empty() && state.processes.front().name.valid();
 }
@@ -82,6 +71,16 @@ bool is_own_call(Call call) {
 constexpr int most_inner_calls = 1'000'000;
 
 }  // namespace
+
+NameId name_behind(const State& state, const ProcessRef& ref) {
+  switch (ref.kind) {
+    case ProcessRef::Kind::here: return state.processes[ref.index].name;
+    case ProcessRef::Kind::gone: return NameId(ref.index);
+    case ProcessRef::Kind::init:
+    case ProcessRef::Kind::shell: return NameId::none();
+  }
+  broken("unknown kind of process reference");
+}
 
 std::optional<ProcessIndex> resolve(const State& state, const ProcessRef& ref) {
   if (ref.kind == ProcessRef::Kind::here) return ref.index;
@@ -189,6 +188,11 @@ void Outcome::decide(Step::Decision decision, ProcessIndex reaped, int error) {
 void Outcome::take(int signal) {
   step_.decision = Step::Decision::take;
   step_.signal = signal;
+}
+
+void Outcome::assume(std::uint32_t number) {
+  step_.decision = Step::Decision::assume;
+  step_.assumed = step_.next.assumed = number;
 }
 
 void Outcome::report(ProcessIndex child, bool continued, bool again) {

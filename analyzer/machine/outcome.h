@@ -31,6 +31,7 @@ class Outcome {
   void touch(Touch::Thing thing, Touch::Access access, const ObjectKey& object);
   void decide(Step::Decision decision, ProcessIndex reaped = 0, int error = 0);
   void take(int signal);                                    // which signal was taken
+  void assume(std::uint32_t number);                        // which case the run is in
   // To a wait: stopped or continued. Once, unless it is to be told again.
   void report(ProcessIndex child, bool continued, bool again);
   void emit(Word bytes);
@@ -92,6 +93,8 @@ void run_process_with(Kernel& kernel, State& state, ProcessIndex who, Reply answ
 void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& transition,
             const std::vector<ProcessRef>& old, AccessKind kind = AccessKind::of_library);
 
+// The name that `ref` stands for; none for those that have no name of their own, and in states without names.
+NameId name_behind(const State& state, const ProcessRef& ref);
 // The slot of `table` that names the same process as `ref`; the table's size if none does.
 Slot slot_of(const State& state, const std::vector<ProcessRef>& table, const ProcessRef& ref);
 // The process that `ref` names, if it is in the state.

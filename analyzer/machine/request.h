@@ -15,6 +15,7 @@
 
 #include "base/diagnostic.h"
 #include "base/ids.h"
+#include "machine/expression.h"
 #include "machine/signals.h"
 
 namespace forkcheck {
@@ -244,6 +245,12 @@ struct SemaphoreRequest {
   auto operator<=>(const SemaphoreRequest&) const = default;
 };
 
+// What a number is that differs from run to run, before a decision by it: no event. Answered in one case (cases.h).
+struct RuleRequest {
+  ExpressionId expression = no_expression;
+  Diagnostic why;  // if nobody can say
+  auto operator<=>(const RuleRequest&) const = default;
+};
 struct SpinRequest {  // runs for ever without asking for anything: never replied to
   auto operator<=>(const SpinRequest&) const = default;
 };
@@ -258,7 +265,7 @@ using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest
                              AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
                              GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
                              DupRequest, DescriptorRequest, SeekRequest, MapRequest, AccessRequest, SemaphoreRequest,
-                             OpenRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest>;
+                             OpenRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest, RuleRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {

@@ -22,7 +22,7 @@ void renumber(State& state, Shift shift) {
 }  // namespace
 
 std::uint64_t hash_of(const State& state) {
-  std::uint64_t hash = state.processes.size();
+  std::uint64_t hash = mix(state.processes.size(), state.assumed);
   if (state.files.valid()) hash = mix(hash, state.files.index);
   if (state.memory.valid()) hash = mix(hash, std::uint64_t{state.memory.index} << 32);
   for (const Process& p : state.processes) {

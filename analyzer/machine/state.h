@@ -68,6 +68,7 @@ struct State {
   std::vector<Process> processes;
   SharedFilesId files;
   SharedMemoryId memory;
+  std::uint32_t assumed = 0;  // the number of a case (cases.h); 0: none yet
   bool operator==(const State&) const = default;
 };
 

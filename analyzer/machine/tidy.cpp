@@ -132,6 +132,8 @@ class Tidier {
       if (auto* group = std::get_if<KillRequest::Group>(&kill->target)) group->leader = renamed(group->leader);
     } else if (auto* write = std::get_if<WriteRequest>(&request)) {
       visit(write->text);
+    } else if (auto* rule = std::get_if<RuleRequest>(&request)) {
+      rule->expression = renamed_term(rule->expression);
     }
   }
 
@@ -154,6 +156,7 @@ class Tidier {
     for (Interrupted& i : s_.interrupted) visit(i);
     if (s_.returning) visit(s_.returning->result);
     if (s_.just_flushed) visit(s_.just_flushed->text);
+    for (auto& [term, value] : s_.ruled) term = renamed_term(term);
     for (Value& v : s_.locals) visit(v);
     for (Value& v : s_.stack) visit(v);
     for (Lender& lender : s_.lenders) {
@@ -196,6 +199,13 @@ class Tidier {
     return entry->second;
   }
 
+  ExpressionId renamed_term(ExpressionId term) {
+    const auto in_order = [this](std::int64_t slot) {
+      return facts_.expressions->add({.op = Operator::process, .bits = renamed(static_cast<Slot>(slot))});
+    };
+    return copy(*facts_.expressions, term, *facts_.expressions, in_order);
+  }
+
   void visit(Text& text) {
     for (char32_t& c : text) {
       if (c >= text_slot) c = text_slot + renamed(c - text_slot);
@@ -204,6 +214,8 @@ class Tidier {
 
   void visit(Value& v) {
     if (v.is(Value::Kind::process) || v.is(Value::Kind::minus_process) || v.is(Value::Kind::token)) v.id = renamed(v.id);
+    if (v.is(Value::Kind::unknown) && v.id != no_expression) v.id = renamed_term(v.id);
+    if (v.is(Value::Kind::opaque) && v.bits != no_expression) v.bits = renamed_term(static_cast<ExpressionId>(v.bits));
     if (!v.is(Value::Kind::address)) return;
     if (v.id < first_dynamic_) return reach(v.id);
     if (new_ids_[v.id] == none) {

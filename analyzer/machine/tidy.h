@@ -19,6 +19,7 @@ struct TidyFacts {
   const LocalMentions& mentions;
   const std::vector<Object>& pristine;  // streams, errno and globals as they begin
   bool formats_show_errno = false;      // some text of the program holds the conversion %m
+  Expressions* expressions = nullptr;       // of values without a number; none: nobody decides by them
   const std::vector<FunctionId>& handlers;  // functions that may run at any time, when a signal comes
 };
 

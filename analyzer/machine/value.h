@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstdint>
 
+#include "machine/expression.h"
 #include "machine/request.h"
 #include "posix/opaque.h"
 #include "program/program.h"
@@ -35,10 +36,10 @@ struct Value {
     process,        // Slot id
     minus_process,  // the number of process id, negated: a process group for kill and waitpid
     elastic,        // a number of characters, bits, in which each process id counts as one: the length of such a text
-    unknown,        // bits: a Mystery
+    unknown,        // bits: a Mystery; id: what it is computed from, if that is known (an ExpressionId)
     indeterminate,  // never written
     token,          // in memory only: the digits of process id, standing for one byte (see Memory::text_at)
-    opaque,         // differs from run to run, and no other value is known to equal it: the time, a user's number. id: an Opaque
+    opaque,         // differs from run to run: the time, a user's number. id: an Opaque; bits: its ExpressionId, if others may equal it
     arguments,      // in a va_list only: next variadic argument number bits of frame id
   };
   Kind kind = Kind::number;
@@ -54,8 +55,10 @@ struct Value {
   static Value number(std::int64_t bits) { return {Kind::number, Scalar::none, 0, bits}; }
   static Value address(ObjectId object, std::int64_t offset = 0) { return {Kind::address, Scalar::none, object, offset}; }
   static Value process(Slot slot) { return {Kind::process, Scalar::none, slot, 0}; }
-  static Value unknown(Mystery why) { return {Kind::unknown, Scalar::none, 0, static_cast<std::int64_t>(why)}; }
-  static Value opaque(Opaque what) { return {Kind::opaque, Scalar::none, static_cast<std::uint32_t>(what), 0}; }
+  static Value unknown(Mystery why) { return {Kind::unknown, Scalar::none, no_expression, static_cast<std::int64_t>(why)}; }
+  static Value opaque(Opaque what, ExpressionId from = no_expression) {
+    return {Kind::opaque, Scalar::none, static_cast<std::uint32_t>(what), from};
+  }
   static Value indeterminate() { return {Kind::indeterminate, Scalar::none, 0, 0}; }
 };
 

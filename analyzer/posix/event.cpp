@@ -18,6 +18,7 @@ std::string choice_text(const Choice& choice) {
                         [](const InterruptSleep& sleep) {
                           return " " + std::string(signal_name(sleep.number)) + ":" + std::to_string(sleep.remaining);
                         },
+                        [](const AssumeCase& assume) { return " case:" + std::to_string(assume.number); },
                         [](const ReportChild& report) {
                           const bool stopped = report.what == ReportChild::What::stopped;
                           return " " + to_string(report.child) + (stopped ? ":stopped" : ":continued");

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -45,7 +46,11 @@ struct ReportChild {  // wait: a child that was stopped or continued; it stays
   enum class What : std::uint8_t { stopped, continued } what = What::stopped;
   auto operator<=>(const ReportChild&) const = default;
 };
-using Choice = std::variant<NoChoice, ReapChild, NobodyYet, Fails, TakeSignal, InterruptSleep, ReportChild>;
+struct AssumeCase {  // assume: its number, from 1
+  std::uint32_t number = 0;
+  auto operator<=>(const AssumeCase&) const = default;
+};
+using Choice = std::variant<NoChoice, ReapChild, NobodyYet, Fails, TakeSignal, InterruptSleep, ReportChild, AssumeCase>;
 
 struct Event {
   ProcessName process;

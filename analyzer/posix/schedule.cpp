@@ -46,12 +46,22 @@ std::optional<Choice> parse_report(std::string_view word) {
   return std::nullopt;
 }
 
+std::optional<Choice> parse_case(std::string_view word) {
+  constexpr std::string_view prefix = "case:";
+  if (!word.starts_with(prefix)) return std::nullopt;
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(word.data() + prefix.size(), word.data() + word.size(), number);
+  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  return AssumeCase{number};
+}
+
 std::optional<Choice> parse_choice(std::string_view word) {
   if (word == "none") return NobodyYet{};
   if (const auto child = parse_process_name(word)) return ReapChild{*child};
   if (const auto error = parse_error_name(word)) return Fails{*error};
   if (const auto signal = parse_signal(word)) return TakeSignal{*signal};
   if (const auto report = parse_report(word)) return report;
+  if (const auto assumed = parse_case(word)) return assumed;
   return parse_interrupted_sleep(word);
 }
 

@@ -80,6 +80,7 @@ void put_choice(Json& json, const Choice& choice) {
                    json["choice"] = signal_name(sleep.number);
                    json["remaining"] = sleep.remaining;
                  },
+                 [&](const AssumeCase& assume) { json["choice"] = fmt::format("case:{}", assume.number); },
                  [&](const ReportChild& report) {
                    json["choice"] = to_string(report.child);
                    json["report"] = report.what == ReportChild::What::stopped ? "stopped" : "continued";

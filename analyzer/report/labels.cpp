@@ -70,6 +70,8 @@ EventLabel label_of(const ProcessGraph& graph, const GraphEvent& event, const So
     label.statement = write_label(statement);
   else if (event.call == Call::deliver_ || event.call == Call::interrupt_ || event.call == Call::stop_)
     label.statement = fmt::format("{} {}", name_of(event.call), signal_name(signal_of(event.choice)));
+  else if (const auto* assumed = std::get_if<AssumeCase>(&event.choice))
+    label.statement = fmt::format("case {}", assumed->number);
   else if (!statement.empty())
     label.statement = statement;
   return label;

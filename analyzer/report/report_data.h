@@ -20,6 +20,7 @@ struct NaturalShare {
 };
 
 struct RealSection {
+  std::optional<Diagnostic> not_driven;  // then only natural runs were made
   std::optional<Diagnostic> unavailable;  // why there were no real runs
   std::string compiler;
   Driven driven;

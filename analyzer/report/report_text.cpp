@@ -205,6 +205,13 @@ class ReportWriter {
                           (real.unavailable->note.empty() ? "" : " (" + real.unavailable->note + ")")));
       return;
     }
+    real.not_driven ? row("checked", "real program: not driven: " + real.not_driven->message) : driven(real);
+    for (const auto& output : real.unpredicted)
+      row("checked", fmt::format("{}unpredicted output of a natural run{}: {}", look_.style.bad,
+                                 look_.style.end, output));
+  }
+
+  void driven(const RealSection& real) {
     std::string words = fmt::format("real program: {} of {} reproduced under ptrace",
                                     number(real.driven.reproduced), number(real.driven.tried));
     const auto count = data_.count();
@@ -221,9 +228,6 @@ class ReportWriter {
         row("checked", fmt::format("{}MODEL AND REAL RUN DISAGREE{}, a bug of forkcheck: {}", look_.style.bad,
                                    look_.style.end, d.what));
     }
-    for (const auto& output : real.unpredicted)
-      row("checked", fmt::format("{}unpredicted output of a natural run{}: {}", look_.style.bad,
-                                 look_.style.end, output));
   }
 
   std::string share(const NaturalShare& one) const {

@@ -29,6 +29,7 @@ std::string choice_text(const Choice& choice) {
                         [](const InterruptSleep& sleep) {
                           return fmt::format(" {} with {} s left", signal_name(sleep.number), sleep.remaining);
                         },
+                        [](const AssumeCase& assume) { return fmt::format(" case {}", assume.number); },
                         [](const ReportChild& report) {
                           const bool stopped = report.what == ReportChild::What::stopped;
                           return fmt::format(" sees {} {}", to_string(report.child), stopped ? "stopped" : "continued");

@@ -80,12 +80,26 @@ TEST_F(RealRunsTest, ExploresTheRealProgramAlone) {
 TEST_F(RealRunsTest, WhatTheModelRefusesIsNoBug) {
   const std::string path = file("odd.c",
                                 "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  if (fork() == 0) return 0;\n"
-                                "  if (getpid() % 2) printf(\"odd\\n\");\n  return 0;\n}\n");
+                                "  return getpid() % 100;\n}\n");
   for (const char* mode : {"--exhaustive", "--random 3"}) {
     const Ran ran = forkcheck("run " + std::string(mode) + " " + path);
     EXPECT_EQ(ran.status, 3) << mode << ran.err;
     EXPECT_THAT(ran.err, HasSubstr("FC3010")) << mode;
   }
+}
+
+TEST_F(RealRunsTest, NobodyChoosesTheNumbersOfARealRun) {
+  const std::string path = file("odd.c",
+                                "#include <stdio.h>\n#include <unistd.h>\nint main(void) {\n  printf(getpid() % 2 ? \"odd\" : \"even\");\n  return 0;\n}\n");
+  const Ran refused = forkcheck("run --random 3 " + path);
+  EXPECT_EQ(refused.status, 3) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("FC4035"));
+  const Ran natural = forkcheck("run --natural 10 " + path);
+  EXPECT_EQ(natural.status, 0) << natural.err;
+  const Ran reported = forkcheck(path);
+  EXPECT_EQ(reported.status, 0) << reported.err;
+  EXPECT_THAT(reported.out, HasSubstr("not driven"));
+  EXPECT_THAT(reported.out, HasSubstr("{P0} % 2 == 0"));
 }
 
 TEST_F(RealRunsTest, AnUnfinishedExplorationSaysSo) {

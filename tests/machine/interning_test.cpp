@@ -7,7 +7,7 @@ namespace {
 // The machine of a text, at its first request.
 struct Started {
   explicit Started(const std::string& c, Profile profile = {}) : text(compile_text("#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <unistd.h>\n#include <sys/wait.h>\n" + c)),
-        machine(text->program, profile, {{"./program"}, {}, {}, 1'000'000}) {}
+        machine(text->program, profile, {{"./program"}, {}, {}}) {}
   LocalId go(LocalId from, const Reply& reply) { return machine.advance(from, reply).next; }
   std::unique_ptr<CompiledText> text;
   Machine machine;

@@ -25,7 +25,7 @@ struct Running {
   explicit Running(const std::string& code, const Profile& wanted = {})
       : text(compile_text(includes + code)),
         profile(wanted),
-        machine(text->program, profile, {{"./p"}, {}, {}, 1'000'000}),
+        machine(text->program, profile, {{"./p"}, {}, {}}),
         kernel(machine, profile),
         state(kernel.initial()) {}
 

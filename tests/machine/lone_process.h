@@ -39,7 +39,7 @@ enum class ForkSide { parent, child };
 
 struct LoneOptions {
   Profile profile;
-  MachineOptions machine{{"./program"}, {}, {}, 50'000'000};
+  MachineOptions machine{{"./program"}, {}, {}};
   ForkSide side = ForkSide::parent;
 };
 LoneRun run_alone(const std::string& c, const LoneOptions& options = {});

@@ -24,6 +24,7 @@ TEST(Schedule, PrintedLinesParseBack) {
       {Event{{}, Call::wait_, Fails{10}}, 0, ""},
       {Event{{}, Call::deliver_, TakeSignal{10}}, 0, ""},
       {Event{{}, Call::interrupt_, InterruptSleep{2, 3}}, 0, ""},
+      {Event{{}, Call::assume_, AssumeCase{2}}, 0, ""},
   };
   const std::string text = print_schedule(lines);
   EXPECT_NE(text.find("P0.1 write"), std::string::npos);

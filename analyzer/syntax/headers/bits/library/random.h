@@ -3,12 +3,20 @@
 long __builtin___forkcheck_opaque(int which);
 int __builtin___forkcheck_opaque_text(char *to, int which, const char *rest);
 int __builtin___forkcheck_is_number(unsigned value);
+long __builtin___forkcheck_unknown_random(int owner, int seeds, int count);
+int __builtin___forkcheck_decides(void);
+int __builtin___forkcheck_is_process(unsigned value);
+int __builtin_getpid(void);
 
 static unsigned __forkcheck_random_words[31];
 static int __forkcheck_random_front = 3;
 static int __forkcheck_random_seeded = 0;  // 2: with a seed that nobody knows
+// Then, if anybody decides by such numbers: by whom, how many times (0: with its own id), and how many numbers there were since.
+static int __forkcheck_random_owner, __forkcheck_random_seeds, __forkcheck_random_count;
 
 static unsigned __forkcheck_next_random(void) {
+  if (__forkcheck_random_seeded == 2 && __builtin___forkcheck_decides())
+    return (unsigned)__builtin___forkcheck_unknown_random(__forkcheck_random_owner, __forkcheck_random_seeds, __forkcheck_random_count++);
   if (__forkcheck_random_seeded == 2) return (unsigned)__builtin___forkcheck_opaque(5);
   unsigned *words = __forkcheck_random_words;
   int front = __forkcheck_random_front;
@@ -17,9 +25,20 @@ static unsigned __forkcheck_next_random(void) {
   return word >> 1;
 }
 
+// The same id gives the same numbers again; of two other unknown seeds nothing is known.
+static void __forkcheck_seed_unknown(unsigned seed) {
+  static int seeds = 0;
+  __forkcheck_random_seeded = 2;
+  if (!__builtin___forkcheck_decides()) return;
+  int is_id = __builtin___forkcheck_is_process(seed);
+  __forkcheck_random_owner = is_id ? seed : (unsigned)__builtin_getpid();
+  __forkcheck_random_seeds = is_id ? 0 : ++seeds;
+  __forkcheck_random_count = 0;
+}
+
 static void __forkcheck_srandom(unsigned seed) {
   if (!__builtin___forkcheck_is_number(seed)) {
-    __forkcheck_random_seeded = 2;
+    __forkcheck_seed_unknown(seed);
     return;
   }
   int word = seed == 0 ? 1 : (int)seed;

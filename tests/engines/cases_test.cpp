@@ -1,0 +1,120 @@
+// Programs that decide by numbers which differ from run to run: every case that can be, and no other.
+#include <gtest/gtest.h>
+
+#include "agreement.h"
+#include "engines/number_solver.h"
+
+namespace forkcheck {
+namespace {
+
+using testing::load;
+using testing::Outputs;
+using testing::outputs_of;
+
+TEST(Cases, BothWaysAreExplored) {
+  EXPECT_EQ(outputs_of("int main() { puts(getpid() % 2 ? \"odd\" : \"even\"); return 0; }"), (Outputs{"odd\\n", "even\\n"}));
+}
+
+TEST(Cases, ANumberStaysTheSame) {
+  EXPECT_EQ(outputs_of("int main() { int p = getpid(); if (p % 2) printf(\"a\"); fflush(stdout); if ((getpid() & 1) == 1) printf(\"b\"); return 0; }"),
+            (Outputs{"", "ab"}));
+  EXPECT_EQ(outputs_of("int main() { int p = getpid(); if (p % 4 == 3) printf(\"3\"); if (p % 2 == 0) printf(\"0\"); return 0; }"),
+            (Outputs{"", "0", "3"}));
+}
+
+TEST(Cases, AllProcessesSeeTheSameNumber) {
+  EXPECT_EQ(outputs_of("int main() { int c = fork(); if (c == 0) { printf(\"%d\", getpid() % 2); exit(getpid() % 2); }"
+                       " int s; wait(&s); printf(\"%d%d\", c % 2 ? 1 : 0, WEXITSTATUS(s)); return 0; }"),
+            (Outputs{"{number}00", "{number}11"}));
+}
+
+TEST(Cases, ProcessesHaveDifferentIds) {
+  EXPECT_EQ(outputs_of("int main() { int p = getpid(); int c = fork(); if (c == 0) exit(0);"
+                       " if (c > p) printf(\"above\"); else if (c < p) printf(\"below\"); else printf(\"equal\"); return 0; }"),
+            (Outputs{"above", "below"}));
+  EXPECT_EQ(outputs_of("int main() { int p = getpid(); int c = fork(); if (c == 0) exit(0); if (c - p == 0) printf(\"equal\"); return 0; }"),
+            (Outputs{""}));
+}
+
+TEST(Cases, ACopiedGeneratorGivesTheSameNumbers) {
+  const std::string toss = "printf(\"%c\", rand() % 2 ? 'h' : 't');";
+  EXPECT_EQ(outputs_of("#include <time.h>\nint main() { srand(time(NULL)); if (fork() == 0) { " + toss + " exit(0); } wait(NULL); " + toss + " return 0; }"),
+            (Outputs{"hh", "tt"}));
+  EXPECT_EQ(outputs_of("#include <time.h>\nint main() { srand(time(NULL)); if (fork() == 0) { rand(); " + toss + " exit(0); } wait(NULL); " + toss + " return 0; }"),
+            (Outputs{"hh", "ht", "th", "tt"}));
+  EXPECT_EQ(outputs_of("int main() { if (fork() == 0) { srand(getpid()); " + toss + " exit(0); } wait(NULL); srand(getpid()); " + toss + " return 0; }"),
+            (Outputs{"hh", "ht", "th", "tt"}));
+  EXPECT_EQ(outputs_of("int main() { srand(getpid()); " + toss + " srand(getpid()); " + toss + " return 0; }"), (Outputs{"hh", "tt"}));
+}
+
+TEST(Cases, UsersStayWhoTheyAre) {
+  EXPECT_EQ(outputs_of("int main() { if (getuid() == 0) printf(\"root\"); if (geteuid() != 0) printf(\"user\"); return 0; }"),
+            (Outputs{"root", "user"}));
+}
+
+TEST(Cases, NumbersThatAreNeededAreTriedOneByOne) {
+  EXPECT_EQ(outputs_of("int main() { const char *names[] = {\"a\", \"b\", \"c\"}; printf(\"%s\", names[getpid() % 3]); return 0; }"),
+            (Outputs{"a", "b", "c"}));
+  EXPECT_EQ(outputs_of("int main() { int p = getpid(); for (int i = 0; i < p % 3; i++) fork(); write(1, \"x\", 1); return 0; }"), (Outputs{"x", "xx", "xxxx"}));
+  EXPECT_EQ(outputs_of("int main() { printf(\"%d\", 12 / (1 + getpid() % 2)); return 0; }"), (Outputs{"12", "6"}));
+}
+
+TEST(Cases, EnginesAgree) {
+  const std::string codes[] = {
+      "int main() { int c = fork(); if (getpid() % 2) printf(\"%d\\n\", c > 0); wait(NULL); printf(\".\\n\"); return 0; }",
+      "int main() { for (int i = 0; i < 2; i++) if (fork() == 0) { if (getpid() % 3 == 0) printf(\"%d\\n\", i); exit(getpid() % 2); }"
+      " int s; while (wait(&s) > 0) printf(\"s%d\\n\", WEXITSTATUS(s)); return 0; }",
+  };
+  for (const std::string& code : codes) {
+    const auto model = load(code);
+    Budget budget;
+    const Answer truth = naive(*model, budget), solved = smt(*model, budget, 200);
+    EXPECT_TRUE(truth.complete && solved.complete) << code;
+    EXPECT_TRUE(truth.language == solved.language) << compare(truth, solved).detail << "\n" << code;
+    EXPECT_EQ(outputs_of(code).empty(), false);
+  }
+}
+
+TEST(Cases, TooManyAreALimit) {
+  const auto model = load("int main() { return getpid() & 255; }");
+  Budget budget;
+  const Answer answer = explore(*model, budget);
+  EXPECT_FALSE(answer.complete);
+  ASSERT_FALSE(answer.limits.empty());
+  EXPECT_EQ(answer.limits.front().code, Code::process_number_used);
+}
+
+TEST(Cases, AreNamed) {
+  const auto model = load("int main() { if (getpid() % 2 == 0) puts(\"even\"); return 0; }");
+  ASSERT_EQ(model->kernel.cases().all().size(), 2u);
+  std::set<std::string> names;
+  for (const Case& one : model->kernel.cases().all()) names.insert(describe_case(model->kernel, one));
+  EXPECT_EQ(names, (std::set<std::string>{"{P0} % 2 == 0", "{P0} % 2 != 0"}));
+}
+
+// Z3 against the machine's own arithmetic: what it proposes has to give what was asked for.
+TEST(NumberSolver, ComputesAsTheMachineDoes) {
+  using enum Operator;
+  for (const Scalar type : {Scalar::i32, Scalar::u32, Scalar::i64, Scalar::u64}) {
+    for (const Operator op : {add, sub, mul, div, rem, shl, shr, bit_and, bit_or, bit_xor, less, less_equal, greater, greater_equal, equal, not_equal}) {
+      Expressions terms;
+      const ExpressionId source = terms.add({.op = random});
+      const ExpressionId negative = terms.add({.op = neg, .type = Scalar::i32, .left = source});
+      const ExpressionId seven = terms.add({.bits = 7});
+      const ExpressionId term = terms.add({.op = op, .type = type, .left = negative, .right = seven});
+      std::map<ExpressionId, std::int64_t> numbers;
+      NumberSolver solver(terms);
+      std::set<std::int64_t> values;
+      for (int times = 0; times < 3; ++times) {
+        const auto number_of = [&](ExpressionId id) { return numbers.contains(id) ? numbers.at(id) : 12345; };
+        const std::int64_t value = evaluate(terms, term, number_of);
+        EXPECT_TRUE(values.insert(value).second) << static_cast<int>(op) << " " << static_cast<int>(type) << ": " << value;
+        solver.exclude({{term, value}});
+        if (solver.ask(numbers) != NumberSolver::Verdict::found) break;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace forkcheck
