@@ -1,8 +1,11 @@
 // Programs that decide by numbers which differ from run to run: every case that can be, and no other.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "agreement.h"
 #include "engines/number_solver.h"
+#include "number_family.h"
 
 namespace forkcheck {
 namespace {
@@ -73,6 +76,40 @@ TEST(Cases, EnginesAgree) {
     EXPECT_TRUE(truth.language == solved.language) << compare(truth, solved).detail << "\n" << code;
     EXPECT_EQ(outputs_of(code).empty(), false);
   }
+}
+
+// Without Z3, and without cases: the outputs for each pair of remainders.
+Outputs with_all_remainders(unsigned seed) {
+  Outputs all;
+  for (int parent = 0; parent < 12; ++parent) {
+    for (int child = 0; child < 12; ++child) {
+      const auto model = load(testing::RandomNumberProgram(seed).make(testing::Remainders{parent, child}));
+      Budget budget;
+      const Answer answer = explore(*model, budget);
+      EXPECT_TRUE(answer.complete);
+      answer.language.for_each([&](WordView word) { all.insert(write_output(word)); return true; });
+    }
+  }
+  return all;
+}
+
+TEST(Cases, GeneratedProgramsPrintWhatSomeNumbersMakeThemPrint) {
+  const char* wanted = std::getenv("FORKCHECK_EXHAUSTIVE_PROGRAMS");  // as in exhaustive_test.cpp
+  const unsigned programs = wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 5;
+  unsigned compared = 0;
+  for (unsigned seed = 0; compared < programs && seed < 4 * programs; ++seed) {
+    const std::string code = testing::RandomNumberProgram(seed).make(std::nullopt);
+    const auto model = load(code);
+    Budget budget;
+    const Answer answer = explore(*model, budget);
+    if (!answer.complete) continue;  // too many cases
+    ++compared;
+    Outputs found;
+    answer.language.for_each([&](WordView word) { found.insert(write_output(word)); return true; });
+    EXPECT_EQ(found, with_all_remainders(seed)) << seed << ": " << code;
+    EXPECT_TRUE(compare(answer, smt(*model, budget, 300)).agree) << code;
+  }
+  EXPECT_EQ(compared, programs);
 }
 
 TEST(Cases, TooManyAreALimit) {
