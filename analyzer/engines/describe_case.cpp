@@ -60,19 +60,18 @@ class TermWriter {
   }
 
  private:
-  std::string process(std::int64_t index) const {
-    if (index == slot_shell) return "{shell}";
-    return fmt::format("{{{}}}", to_string(kernel_.name_of(NameId(static_cast<std::size_t>(index)))));
+  std::string name(std::int64_t process) const {
+    return process == slot_shell ? "shell" : to_string(kernel_.name_of(NameId(static_cast<std::size_t>(process))));
   }
 
   std::string text(ExpressionId id) const {
     const Expression& e = terms_[id];
     switch (e.op) {
       case Operator::number: return std::to_string(e.bits);
-      case Operator::process: return process(e.bits);
+      case Operator::process: return fmt::format("{{{}}}", name(e.bits));
       case Operator::user: return "{uid}";
       case Operator::group: return "{gid}";
-      case Operator::random: return fmt::format("{{random {} of {}}}", e.bits + 1, process(terms_[e.left].bits).substr(1, process(terms_[e.left].bits).size() - 2));
+      case Operator::random: return fmt::format("{{random {} of {}}}", e.bits + 1, name(terms_[e.left].bits));
       case Operator::convert: return text(e.left);
       case Operator::neg:
       case Operator::complement: return std::string(sign_of(e.op)) + operand(e.left);

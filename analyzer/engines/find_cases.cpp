@@ -2,13 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
-#include <unordered_set>
-
 #include "engines/number_solver.h"
-#include "engines/reduce.h"
-#include "machine/value.h"
+#include "engines/state_search.h"
 
 namespace forkcheck {
 namespace {
@@ -18,43 +13,7 @@ constexpr std::size_t most_states = 100'000;  // for one case
 constexpr std::size_t first_look = 2'000;     // states
 constexpr std::size_t most_processes = 200;
 
-// Visits all states, depth first, with the reduction of the search for outputs.
-class StateSearch {
- public:
-  explicit StateSearch(Kernel& kernel) : kernel_(kernel), reduction_(kernel, Nohang::possible) {}
-
-  enum class Result : std::uint8_t { finished, too_large };
-  // `stuck` is told of each process that can't go on.
-  Result run(std::size_t most, const std::function<void(const Diagnostic&)>& stuck) {
-    visit(kernel_.initial());
-    while (!waiting_.empty()) {
-      if (seen_.size() >= most) return Result::too_large;
-      const State& state = *waiting_.back();
-      waiting_.pop_back();
-      if (const auto why = kernel_.stuck(state)) stuck(why->why);
-      else if (state.processes.size() <= most_processes) expand(state);
-      else return Result::too_large;
-    }
-    return Result::finished;
-  }
-
- private:
-  void visit(State state) {
-    const auto [place, is_new] = seen_.insert(std::move(state));
-    if (is_new) waiting_.push_back(&*place);
-  }
-
-  void expand(const State& state) {
-    auto steps = reduction_.enough_steps(state, [&](const State& next) { return seen_.contains(next); });
-    if (!steps) steps = kernel_.steps(state);
-    for (Step& step : *steps) visit(std::move(step.next));
-  }
-
-  Kernel& kernel_;
-  Reduction reduction_;
-  std::unordered_set<State, StateHash> seen_;  // whose elements don't move
-  std::vector<const State*> waiting_;
-};
+using Next = StateSearch::Next;
 
 // What can make a decision of a number that differs: arithmetic, or a comparison with more than a constant.
 bool computes(const Instruction& i, const Instruction& before) {
@@ -95,13 +54,27 @@ std::optional<Diagnostic> find_decision(const Program& program, const Profile& p
   Machine machine(program, profile, options);
   Kernel kernel(machine, profile);
   std::optional<Diagnostic> found;
-  StateSearch(kernel).run(first_look, [&](const Diagnostic& why) {
-    if (!found && is_decision(why)) found = why;
+  StateSearch(kernel).run(first_look, [&](const State& state) {
+    if (state.processes.size() > most_processes) return Next::leave;
+    const auto stuck = kernel.stuck(state);
+    if (stuck && is_decision(stuck->why)) found = stuck->why;
+    return found ? Next::stop : stuck ? Next::leave : Next::expand;
   });
   return found;
 }
 
 namespace {
+
+// Can every decision be made, in all states?
+bool decides_everywhere(Kernel& kernel) {
+  const auto result = StateSearch(kernel).run(most_states, [&](const State& state) {
+    if (state.processes.size() > most_processes) return Next::stop;
+    const auto stuck = kernel.stuck(state);
+    if (!stuck) return Next::expand;
+    return is_decision(stuck->why) ? Next::stop : Next::leave;
+  });
+  return result == StateSearch::Result::finished;
+}
 
 std::optional<std::vector<Case>> search_cases(Kernel& kernel) {
   Cases& cases = kernel.cases();
@@ -111,10 +84,9 @@ std::optional<std::vector<Case>> search_cases(Kernel& kernel) {
   for (;;) {
     if (found.size() == most_cases) return std::nullopt;
     cases.begin_trial(numbers);
-    bool decides_all = true;
-    const auto result = StateSearch(kernel).run(most_states, [&](const Diagnostic& why) { decides_all = decides_all && !is_decision(why); });
+    const bool is_complete = decides_everywhere(kernel);
     found.push_back(cases.end_trial());
-    if (result == StateSearch::Result::too_large || !decides_all) return std::nullopt;
+    if (!is_complete) return std::nullopt;
     if (found.back().rulings.empty()) return found;
     solver.exclude(found.back().rulings);
     numbers = found.back().numbers;

@@ -16,9 +16,9 @@ namespace forkcheck {
 // Owns the program and what runs it. Engines take a Model& and share its interned local states.
 struct Model {
   Model(Program compiled, const Profile& wanted, MachineOptions options = {})
-      : program(std::move(compiled)), profile(wanted), decision_(find_decision(program, profile, options)),
-        machine(program, profile, deciding(std::move(options), decision_.has_value())), kernel(machine, profile) {
-    if (decision_) find_cases(kernel, *decision_);
+      : program(std::move(compiled)), profile(wanted), decision(find_decision(program, profile, options)),
+        machine(program, profile, deciding(std::move(options), decision.has_value())), kernel(machine, profile) {
+    if (decision) find_cases(kernel, *decision);
     find_races(kernel);
   }
   Model(const Model&) = delete;
@@ -26,17 +26,15 @@ struct Model {
 
   const Program program;
   const Profile profile;
+  const std::optional<Diagnostic> decision;  // where it decides by a number that differs from run to run
+  Machine machine;
+  Kernel kernel;
 
  private:
   static MachineOptions deciding(MachineOptions options, bool decides) {
     options.decides = decides;
     return options;
   }
-  const std::optional<Diagnostic> decision_;  // by a number that differs from run to run
-
- public:
-  Machine machine;
-  Kernel kernel;
 };
 
 }  // namespace forkcheck

@@ -88,9 +88,9 @@ class Table {
     for (std::size_t i = 0; i < witness_.size(); ++i) {
       const auto& step = witness_[i];
       printed += step.text;
-      std::string line =
-          fmt::format(" {:>{}}  {:{}}  line {:>{}}  {}", i + 1, number_width_, to_string(step.event.process),
-                      process_width_, step.where.line, line_width_, steps_[i]);
+      const std::string place = step.where.valid() ? fmt::format("line {:>{}}", step.where.line, line_width_) : "";
+      std::string line = fmt::format(" {:>{}}  {:{}}  {:{}}  {}", i + 1, number_width_, to_string(step.event.process),
+                                     process_width_, place, line_width_ + 5, steps_[i]);
       if (!step.text.empty())
         line = pad(line, display_width(line) - display_width(steps_[i]) + step_width_ + 3) + tail(printed);
       table += line + '\n';
