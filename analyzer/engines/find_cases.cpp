@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <tl/expected.hpp>
+
 #include "engines/number_solver.h"
 #include "engines/state_search.h"
 
@@ -45,6 +47,11 @@ bool may_decide(const Program& program) {
   return false;
 }
 
+Diagnostic with_note(Diagnostic why, std::string note) {
+  why.note = std::move(note);
+  return why;
+}
+
 bool is_decision(const Diagnostic& why) { return why.code == Code::process_number_used || why.code == Code::opaque_number_used; }
 
 }  // namespace
@@ -65,35 +72,40 @@ std::optional<Diagnostic> find_decision(const Program& program, const Profile& p
 
 namespace {
 
-// Can every decision be made, in all states?
-bool decides_everywhere(Kernel& kernel) {
+// Nothing if every decision can be made, in all states.
+std::optional<Diagnostic> why_undecided(Kernel& kernel, const Diagnostic& decision) {
+  std::optional<Diagnostic> why;
   const auto result = StateSearch(kernel).run(most_states, [&](const State& state) {
     if (state.processes.size() > most_processes) return Next::stop;
     const auto stuck = kernel.stuck(state);
     if (!stuck) return Next::expand;
-    return is_decision(stuck->why) ? Next::stop : Next::leave;
+    if (!is_decision(stuck->why)) return Next::leave;
+    why = stuck->why;
+    return Next::stop;
   });
-  return result == StateSearch::Result::finished;
+  if (why || result == StateSearch::Result::finished) return why;
+  return with_note(decision, "the cases can't be told apart: the search is too large");
 }
 
-std::optional<std::vector<Case>> search_cases(Kernel& kernel) {
+// The cases, or why nobody can say which they are.
+tl::expected<std::vector<Case>, Diagnostic> search_cases(Kernel& kernel, const Diagnostic& decision) {
   Cases& cases = kernel.cases();
   NumberSolver solver(cases.terms());
   std::vector<Case> found;
   std::map<ExpressionId, std::int64_t> numbers;
   for (;;) {
-    if (found.size() == most_cases) return std::nullopt;
+    if (found.size() == most_cases) return tl::unexpected(with_note(decision, fmt::format("there are more than {} cases", most_cases)));
     cases.begin_trial(numbers);
-    const bool is_complete = decides_everywhere(kernel);
+    const auto undecided = why_undecided(kernel, decision);
     found.push_back(cases.end_trial());
-    if (!is_complete) return std::nullopt;
+    if (undecided) return tl::unexpected(*undecided);
     if (found.back().rulings.empty()) return found;
     solver.exclude(found.back().rulings);
     numbers = found.back().numbers;
     switch (solver.ask(numbers)) {
       case NumberSolver::Verdict::found: break;
       case NumberSolver::Verdict::none: return found;
-      case NumberSolver::Verdict::unknown: return std::nullopt;
+      case NumberSolver::Verdict::unknown: return tl::unexpected(with_note(decision, "Z3 can't say in time which cases there are"));
     }
   }
 }
@@ -101,8 +113,8 @@ std::optional<std::vector<Case>> search_cases(Kernel& kernel) {
 }  // namespace
 
 void find_cases(Kernel& kernel, const Diagnostic& decision) {
-  auto found = search_cases(kernel);
-  if (!found) return;
+  auto found = search_cases(kernel, decision);
+  if (!found) return kernel.cases().give_up(found.error());
   std::string list;
   for (std::size_t number = 0; number < found->size() && found->size() > 1; ++number)
     list += fmt::format("{}{}: {}", number == 0 ? "" : " · ", number + 1, describe_case(kernel, (*found)[number]));

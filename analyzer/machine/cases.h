@@ -13,6 +13,7 @@
 #include <set>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "machine/expression.h"
 
 namespace forkcheck {
@@ -34,8 +35,11 @@ class Cases {
   // its own.
   void begin_trial(std::map<ExpressionId, std::int64_t> numbers);
   Case end_trial();
-  // These are all there are. None: nobody could find out.
+  // These are all there are.
   void settle(std::vector<Case> found);
+  // Nobody could find out.
+  void give_up(Diagnostic why) { why_unknown_ = std::move(why); }
+  const std::optional<Diagnostic>& why_unknown() const { return why_unknown_; }
 
   const std::vector<Case>& all() const { return found_; }
   bool has_choice() const { return found_.size() > 1; }
@@ -51,6 +55,7 @@ class Cases {
 
   Expressions terms_;
   std::vector<Case> found_;
+  std::optional<Diagnostic> why_unknown_;
   bool in_trial_ = false;
   Case trial_;
 };

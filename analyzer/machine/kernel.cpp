@@ -190,7 +190,7 @@ std::optional<StuckProcess> Kernel::stuck(const State& state) const {
     if (const auto* stuck = std::get_if<StuckRequest>(&request)) return StuckProcess{stuck->why};
     const auto* rule = std::get_if<RuleRequest>(&request);
     const bool waits_for_case = cases_.has_choice() && state.assumed == 0;
-    if (rule != nullptr && !waits_for_case) return StuckProcess{rule->why};
+    if (rule != nullptr && !waits_for_case) return StuckProcess{cases_.why_unknown().value_or(rule->why)};
   }
   return std::nullopt;
 }

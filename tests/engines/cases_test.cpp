@@ -119,6 +119,16 @@ TEST(Cases, TooManyAreALimit) {
   EXPECT_FALSE(answer.complete);
   ASSERT_FALSE(answer.limits.empty());
   EXPECT_EQ(answer.limits.front().code, Code::process_number_used);
+  EXPECT_EQ(answer.limits.front().note, "there are more than 64 cases");
+}
+
+TEST(Cases, WhatCantBeDecidedIsNamed) {
+  const auto model = load("int main() { int p = getpid();\nif (p % 2) puts(\"odd\");\nif (p / 2.0 > 100) puts(\"large\"); return 0; }");
+  Budget budget;
+  const Answer answer = explore(*model, budget);
+  EXPECT_FALSE(answer.complete);
+  ASSERT_FALSE(answer.limits.empty());
+  EXPECT_EQ(answer.limits.front().span.line, 7u);
 }
 
 TEST(Cases, AreNamed) {
