@@ -16,6 +16,7 @@
 #include "engines/factor.h"
 #include "engines/graph.h"
 #include "engines/output_walk.h"
+#include "engines/witness.h"
 #include "report/json.h"
 #include "report/other_profiles.h"
 #include "report/report_text.h"
@@ -61,6 +62,7 @@ class Reporter {
       real.emplace(loaded_, *model_, session_.argv());
     search();
     if (real && can_end()) run_for_real(*real);
+    if (session_.options().verbosity == Verbosity::verbose) tabulate_processes();
     gather_findings();
     print();
     return status();
@@ -168,6 +170,19 @@ class Reporter {
     real.natural_runs = runs.runs;
     real.natural = std::move(classified.shares);
     if (data_.answer.complete) real.unpredicted = std::move(classified.unpredicted);
+  }
+
+  void tabulate_processes() {
+    std::optional<Word> first;
+    const auto& language = data_.answer.language;
+    const auto longest = language.count() ? std::nullopt : std::optional(2 * language.state_count());
+    language.for_each([&](WordView word) {
+      first = Word(word);
+      return false;
+    }, longest);
+    if (!first) return;
+    const auto witness = find_witness(*model_, *first, session_.budget());
+    if (witness) data_.processes = process_table(*model_, *witness);
   }
 
   void gather_findings() {

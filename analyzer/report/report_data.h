@@ -10,6 +10,7 @@
 #include "engines/answer.h"
 #include "engines/drive.h"
 #include "engines/graph.h"
+#include "engines/process_table.h"
 #include "posix/profile.h"
 
 namespace forkcheck {
@@ -46,6 +47,7 @@ struct ReportData {
   std::optional<CrossCheck> cross;     // where smt doesn't list all outputs
   GraphSet graphs;
   std::optional<RealSection> real;  // nothing: not asked for
+  std::optional<ProcessTable> processes;  // of a schedule of the first output; nothing: not asked for
   std::vector<std::string> notes;
   Diagnostics findings;
 

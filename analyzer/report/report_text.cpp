@@ -9,6 +9,7 @@
 #include "base/bigint.h"
 #include "report/layout.h"
 #include "report/picture_text.h"
+#include "report/process_table_text.h"
 #include "report/text_width.h"
 
 namespace forkcheck {
@@ -55,6 +56,7 @@ class ReportWriter {
     header();
     picture();
     outputs();
+    processes();
     checked();
     real();
     natural();
@@ -146,6 +148,14 @@ class ReportWriter {
     } else if (!count) {
       line(fmt::format("  … and infinitely many more: forkcheck outputs --regex {}", data_.file));
     }
+    line("");
+  }
+
+  void processes() {
+    if (!data_.processes || data_.processes->rows.empty()) return;
+    line("  all processes, in a schedule that prints the first of these");
+    line("");
+    text_ += process_table_text(*data_.processes, 2);
     line("");
   }
 

@@ -5,6 +5,7 @@
 
 #include "report/base64.h"
 #include "report/json.h"
+#include "report/process_table_text.h"
 #include "report/report_text.h"
 #include "report/witness_text.h"
 #include "sample_graphs.h"
@@ -55,6 +56,27 @@ TEST(ReportText, HoldsEveryFactOfTheContract) {
       "unpredicted\n"
       "  natural   093636 97.9 %   936036 2.1 %   903636 never   in 1,000 runs\n"
       "  note      redirected to a file, stdout is fully buffered: 1 output (936036). See --stdout pipe.\n");
+}
+
+TEST(ProcessTableText, OneColumnAProcess) {
+  const ProcessName child = ProcessName().child(1), grandchild = child.child(1);
+  ProcessCondition running, blocked, zombie, orphan, reaped;
+  blocked.life = ProcessCondition::Life::blocked;
+  blocked.waits_in = "wait";
+  running.parent = zombie.parent = ProcessName();
+  zombie.life = ProcessCondition::Life::zombie;
+  zombie.status = WaitStatus::exited(3);
+  orphan.group = child;
+  reaped.life = ProcessCondition::Life::reaped;
+  ProcessTable table{{ProcessName(), child, grandchild}, {}};
+  table.rows.push_back({{Event{{}, Call::fork_, NoChoice{}}, {}, {}}, {blocked, running, std::nullopt}});
+  table.rows.push_back({{Event{child, Call::exit_, NoChoice{}}, {}, {}}, {running, zombie, orphan}});
+  table.rows.push_back({{Event{{}, Call::write_, NoChoice{}}, {}, word_of("x")}, {running, reaped, orphan}});
+  EXPECT_EQ(process_table_text(table, 2),
+            "     after         P0               P0.1            P0.1.1\n"
+            "  1  P0 fork       blocked in wait  running\n"
+            "  2  P0.1 exit     running          zombie: exit 3  running, parent init, group P0.1\n"
+            "  3  P0 write \"x\"  running          reaped          running, parent init, group P0.1\n");
 }
 
 TEST(ReportText, CountsWhereThereAreTooFewRunsForShares) {
