@@ -58,6 +58,8 @@ std::string EventWords::link(const GraphEdge& edge) const {
     case GraphEdge::Why::program: return "comes after " + after(edge.from, edge.to);
     case GraphEdge::Why::fork: return "needs " + full(edge.from);
     case GraphEdge::Why::reap: return "needs " + full(edge.from);
+    case GraphEdge::Why::signal:
+    case GraphEdge::Why::pipe:
     case GraphEdge::Why::order: return "comes after " + full(edge.from);
   }
   broken("unknown kind of edge");

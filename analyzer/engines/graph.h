@@ -32,6 +32,8 @@ struct GraphEdge {
     program,  // the next event of the same process
     fork,     // fork -> first event of the child
     reap,     // exit -> the wait that reaps it
+    signal,   // kill, or the end of a child -> what the signal does to whom it was sent
+    pipe,     // a write, or the close of the last end -> the read that finds it
     order,    // another observed order: WNOHANG found nobody before an exit, getppid before or after the parent's exit, ...
   } why = Why::program;
   EventIndex from = 0;

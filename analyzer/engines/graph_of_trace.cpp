@@ -12,6 +12,28 @@
 namespace forkcheck {
 namespace {
 
+bool touches(const TraceEvent& event, const NamedTouch& wanted) {
+  return std::ranges::find(event.touched, wanted) != event.touched.end();
+}
+
+// One process makes a signal pending for another one, which takes it.
+bool sends_what_is_taken(const TraceEvent& earlier, const TraceEvent& later) {
+  const bool takes = later.mark.decision == Step::Decision::take || later.mark.decision == Step::Decision::interrupt_sleep;
+  return takes && earlier.sends == later.mark.signal && earlier.actor != later.actor &&
+         touches(earlier, {Touch::Thing::signals_of, Touch::Access::write, later.actor, {}});
+}
+
+// Bytes, or that there will be no more.
+bool fills_what_is_read(const TraceEvent& earlier, const TraceEvent& later) {
+  if (later.mark.call != Call::read_ || earlier.mark.call == Call::read_) return false;
+  return std::ranges::any_of(later.touched, [&](const NamedTouch& touch) {
+    const bool is_about_pipe = touch.thing == Touch::Thing::pipe || touch.thing == Touch::Thing::writers;
+    NamedTouch cause = touch;
+    cause.access = Touch::Access::write;
+    return is_about_pipe && touches(earlier, cause);
+  });
+}
+
 class Builder {
  public:
   Builder(Kernel& kernel, const std::vector<TraceEvent>& trace, const TraceEnd& end)
@@ -57,6 +79,8 @@ class Builder {
     if (earlier.is_exit() && !later.is_open() && later.mark.decision == Step::Decision::reap &&
         later.mark.reaped == earlier.actor)
       return GraphEdge::Why::reap;
+    if (sends_what_is_taken(earlier, later)) return GraphEdge::Why::signal;
+    if (fills_what_is_read(earlier, later)) return GraphEdge::Why::pipe;
     const bool moved =
         std::find(earlier.moved.begin(), earlier.moved.end(), later.actor) != earlier.moved.end();
     if (moved || (!earlier.is_open() && !later.is_open() && dependent(earlier, later)))

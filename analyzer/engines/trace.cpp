@@ -62,10 +62,25 @@ NamedTouch named(const State& before, const Touch& touch) {
   return {touch.thing, touch.access, process, touch.object};
 }
 
+namespace {
+
+std::optional<int> sent_by(const Kernel& kernel, const Process& actor, Call call) {
+  if (call == Call::exit_ || call == Call::killed_ || call == Call::stop_) return sig_chld;
+  if (call != Call::kill_) return std::nullopt;
+  const auto* kill = std::get_if<KillRequest>(&kernel.machine().request(actor.local));
+  return kill != nullptr ? std::optional(kill->signal) : std::nullopt;
+}
+
+}  // namespace
+
 TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
   const Process& actor = before.processes[step.actor];
-  TraceEvent event{actor.name, mark_of(before, step),   step.where, {}, {}, {}, {}, {},
-                   {},         polls_any(kernel, actor)};
+  TraceEvent event;
+  event.actor = actor.name;
+  event.mark = mark_of(before, step);
+  event.where = step.where;
+  event.polls = polls_any(kernel, actor);
+  event.sends = sent_by(kernel, actor, step.call);
   for (const Touch& touch : step.touched)
     if (touch.thing != Touch::Thing::terminal)
       event.touched.push_back(named(before, touch));

@@ -51,6 +51,7 @@ struct TraceEvent {
   std::vector<NameId>
       moved;  // other processes that this event set in motion (vfork's parent, at the child's exit)
 
+  std::optional<int> sends;  // the signal that it sends
   bool polls =
       false;  // a wait for any child that doesn't block: each exit of a child changes what it may find
 

@@ -32,6 +32,18 @@ bool ends_process(const GraphEvent& event) {
   return event.call == Call::exit_ || event.call == Call::killed_;
 }
 
+DrawnLine::Role role_of(GraphEdge::Why why) {
+  switch (why) {
+    case GraphEdge::Why::program: return DrawnLine::Role::program;
+    case GraphEdge::Why::fork: return DrawnLine::Role::fork;
+    case GraphEdge::Why::reap: return DrawnLine::Role::reap;
+    case GraphEdge::Why::signal:
+    case GraphEdge::Why::pipe: return DrawnLine::Role::sent;
+    case GraphEdge::Why::order: return DrawnLine::Role::order;
+  }
+  broken("an edge without a look");
+}
+
 class Drawer {
  public:
   Drawer(const ProcessGraph& graph, const Layout& layout, const Sources& sources)
@@ -146,8 +158,7 @@ class Drawer {
     }
     for (const auto& bus : layout_.buses) add_bus(bus);
     for (const auto& edge : layout_.loose) {
-      const auto role = edge.why == GraphEdge::Why::reap ? DrawnLine::Role::reap : DrawnLine::Role::order;
-      add_line(role, DrawnLine::Head::arrow, {at(edge.from), at(edge.to)});
+      add_line(role_of(edge.why), DrawnLine::Head::arrow, {at(edge.from), at(edge.to)});
     }
   }
 

@@ -27,7 +27,7 @@ struct DrawnText {
 };
 
 struct DrawnLine {
-  enum class Role : std::uint8_t { program, fork, reap, any_of, order } role = Role::program;
+  enum class Role : std::uint8_t { program, fork, reap, any_of, sent, order } role = Role::program;
   enum class Head : std::uint8_t { none, arrow } head = Head::none;
   std::vector<Point> points;  // joined by straight lines; corners may be rounded
 };

@@ -25,9 +25,11 @@ constexpr std::string_view style = R"css(
   path { fill: none; stroke: #52606d; stroke-width: 1.6; stroke-linejoin: round }
   path.reap, path.any_of { stroke: #0f766e }
   path.any_of { stroke-dasharray: 5 3 }
+  path.sent { stroke: #7e22ce; stroke-dasharray: 6 3 }
   path.order { stroke: #9a6700; stroke-dasharray: 2 3 }
   path.head { stroke: none; fill: #52606d }
   path.head.reap, path.head.any_of { fill: #0f766e }
+  path.head.sent { fill: #7e22ce }
   path.head.order { fill: #9a6700 }
   circle { fill: #52606d }
   circle.output { fill: #1d4ed8 }
@@ -39,9 +41,11 @@ constexpr std::string_view style = R"css(
     .trouble { fill: #fca5a5 }
     path { stroke: #9aa5b1 }
     path.reap, path.any_of { stroke: #5eead4 }
+    path.sent { stroke: #d8b4fe }
     path.order { stroke: #f0c36d }
     path.head { stroke: none; fill: #9aa5b1 }
     path.head.reap, path.head.any_of { fill: #5eead4 }
+    path.head.sent { fill: #d8b4fe }
     path.head.order { fill: #f0c36d }
     circle { fill: #9aa5b1 }
     circle.output { fill: #93b4ff }
@@ -85,6 +89,7 @@ std::string_view name_of(DrawnLine::Role role) {
     case DrawnLine::Role::fork: return "fork";
     case DrawnLine::Role::reap: return "reap";
     case DrawnLine::Role::any_of: return "any_of";
+    case DrawnLine::Role::sent: return "sent";
     case DrawnLine::Role::order: return "order";
   }
   broken("a line without a role");

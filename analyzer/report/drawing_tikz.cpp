@@ -37,6 +37,7 @@ std::string_view style_of(DrawnLine::Role role) {
     case DrawnLine::Role::fork: return "thick, black!65";
     case DrawnLine::Role::reap: return "thick, teal";
     case DrawnLine::Role::any_of: return "thick, teal, dashed";
+    case DrawnLine::Role::sent: return "thick, violet!80!black, dashed";
     case DrawnLine::Role::order: return "thick, orange!70!black, dotted";
   }
   broken("a line without a style");

@@ -14,6 +14,8 @@ std::string_view style_of(GraphEdge::Why why) {
     case GraphEdge::Why::program:
     case GraphEdge::Why::fork: return "solid";
     case GraphEdge::Why::reap: return "bold";
+    case GraphEdge::Why::signal:
+    case GraphEdge::Why::pipe: return "dashed";
     case GraphEdge::Why::order: return "dotted";
   }
   broken("an edge without a style");
@@ -24,6 +26,8 @@ std::string_view arrow_of(GraphEdge::Why why) {
     case GraphEdge::Why::program: return "---";
     case GraphEdge::Why::fork: return "-->";
     case GraphEdge::Why::reap: return "==>";
+    case GraphEdge::Why::signal:
+    case GraphEdge::Why::pipe:
     case GraphEdge::Why::order: return "-.->";
   }
   broken("an edge without an arrow");

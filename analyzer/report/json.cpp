@@ -168,6 +168,8 @@ std::string_view name_of(GraphEdge::Why why) {
     case GraphEdge::Why::program: return "program";
     case GraphEdge::Why::fork: return "fork";
     case GraphEdge::Why::reap: return "reap";
+    case GraphEdge::Why::signal: return "signal";
+    case GraphEdge::Why::pipe: return "pipe";
     case GraphEdge::Why::order: return "order";
   }
   broken("an edge without a name");

@@ -191,7 +191,7 @@ class TextDrawer {
       all.push_back(fmt::format("{} reaps any of {}", at_line(open.wait), children));
     }
     for (const auto& edge : graph_.edges) {
-      if (edge.why == GraphEdge::Why::order)
+      if (edge.why == GraphEdge::Why::signal || edge.why == GraphEdge::Why::pipe || edge.why == GraphEdge::Why::order)
         all.push_back(fmt::format("{} comes before {}", at_line(edge.from), at_line(edge.to)));
     }
     return all;
