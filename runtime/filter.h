@@ -22,7 +22,10 @@ struct FilterPlan {
   // The sixth argument that marks the fork server's own clone, which is always free. Secret, chosen anew for
   // each server.
   std::uint64_t server_key = 0;
-  bool has_own_root = false;  // nothing but what is meant for it can be executed (sandbox.h); natural runs alone
+  // Natural runs alone: it has a root of its own (sandbox.h), with nothing to execute, and no folder, but what is meant for it.
+  bool has_own_programs = false;
+  bool has_own_folder = false;
+  bool has_own_root() const { return has_own_programs || has_own_folder; }
 };
 
 std::vector<sock_filter> make_filter(const FilterPlan& plan);

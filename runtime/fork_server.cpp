@@ -55,9 +55,10 @@ void hand_down(const std::vector<OpenExecutable>& executables) {
   dup2(setting.files.program_err(), STDERR_FILENO);
   personality(ADDR_NO_RANDOMIZE);  // a wish: some containers refuse it
   umask(022);  // as shells do it
-  const bool has_root = !setting.filter.has_own_root || enter_own_root(setting.options.executables);
-  const std::string folder = setting.filter.has_own_root ? "/" : setting.files.folder();
-  if (!has_root || chdir(folder.c_str()) != 0) _exit(1);
+  const std::string folder = setting.files.folder();
+  const auto inside = setting.filter.has_own_folder ? std::optional(folder) : std::nullopt;
+  const bool has_root = setting.filter.has_own_root() ? enter_own_root(setting.options.executables, inside) : chdir(folder.c_str()) == 0;
+  if (!has_root) _exit(1);
   const int program = move_up(setting.program);
   if (setting.filter.mode == FilterMode::controlled) hand_down(setting.options.executables);
   limit_resources(setting.options, setting.filter.mode, setting.filter.isolation);

@@ -41,6 +41,7 @@ struct RunOptions {
   std::vector<std::string> environment;         // NAME=VALUE
   std::string input;                            // what standard input holds
   FileAccess files = FileAccess::none;
+  bool asks_niceness = false;                   // calls nice and its kin: controlled runs begin with 0
   Limits limits;
   Namespaces namespaces = Namespaces::where_allowed;
   SharedPoints shared = {};

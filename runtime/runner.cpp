@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -28,7 +30,7 @@ Result<Runner> Runner::start(const Binary& binary, RunOptions options) {
   }
   auto worker = Worker::start(program.get(), options, FilterMode::controlled);
   if (!worker) return failure(std::move(worker.error()));
-  return Runner(std::move(program), std::move(executables), std::move(options), std::move(*worker));
+  return Runner(std::move(program), binary.is_static, std::move(executables), std::move(options), std::move(*worker));
 }
 
 RunResult Runner::run(Policy& policy, std::uint64_t typed) {
@@ -45,14 +47,25 @@ RunResult Runner::run(Policy& policy, std::uint64_t typed) {
   }
 }
 
-// Nobody looks at what a natural run executes, so it must find nothing but what is meant for it (sandbox.h).
+bool Runner::runs_neighbours() const {
+  return std::ranges::any_of(options_.executables, [](const OpenExecutable& one) { return one.kind == ExecKind::neighbour; });
+}
+
+// Nobody looks at what a natural run executes and opens, so it must find nothing but what is meant for it (sandbox.h).
 std::optional<Diagnostic> Runner::no_natural_run() const {
   const auto refuse = [](const std::string& why) {
     return diagnose(Code::no_natural_run, Span{}, "this program can't be left to itself: " + why,
                     "runs under control show the same outputs");
   };
-  if (!options_.may_exec) return std::nullopt;
-  if (!has_namespaces()) return refuse("it may run other programs, and there are no namespaces to hide the machine's from it");
+  if (options_.asks_niceness && getpriority(PRIO_PROCESS, 0) != 0)
+    return refuse("it asks how nice it is, and forkcheck isn't as nice as programs are at first");
+  const bool opens_files = options_.files != FileAccess::none;
+  if (!options_.may_exec && !opens_files) return std::nullopt;
+  if (!has_namespaces())
+    return refuse(opens_files ? "it opens files, and there are no namespaces to hide the machine's from it"
+                              : "it may run other programs, and there are no namespaces to hide the machine's from it");
+  if (opens_files && !is_static_) return refuse("it needs libraries: install the static C library (libc.a)");
+  if (opens_files && runs_neighbours()) return refuse("the programs that it runs lie where it makes files");
   for (const auto& one : options_.executables) {
     if (one.kind != ExecKind::opaque && !one.is_static) return refuse("what it runs needs libraries: install the static C library (libc.a)");
   }
@@ -61,9 +74,6 @@ std::optional<Diagnostic> Runner::no_natural_run() const {
 
 Result<NaturalResult> Runner::natural() {
   if (auto reason = no_natural_run()) return failure(std::move(*reason));
-  if (options_.files != FileAccess::none)
-    return failure(diagnose(Code::cannot_trace, Span{}, "there are no natural runs of programs that open files",
-                            "nobody would look where their paths lead; controlled runs are possible"));
   if (!natural_) {
     auto worker = Worker::start(program_.get(), options_, FilterMode::natural);
     if (!worker) return failure(std::move(worker.error()));

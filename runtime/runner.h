@@ -36,14 +36,17 @@ class Runner {
   bool has_namespaces() const { return controlled_.has_namespaces(); }
 
  private:
-  Runner(Fd program, std::vector<Fd> executables, RunOptions options, Worker controlled)
+  Runner(Fd program, bool is_static, std::vector<Fd> executables, RunOptions options, Worker controlled)
       : program_(std::move(program)),
+        is_static_(is_static),
         executables_(std::move(executables)),
         options_(std::move(options)),
         controlled_(std::move(controlled)) {}
   std::optional<Diagnostic> no_natural_run() const;
+  bool runs_neighbours() const;
 
   Fd program_;
+  bool is_static_;
   std::vector<Fd> executables_;  // kept open for options_
   RunOptions options_;
   Worker controlled_;

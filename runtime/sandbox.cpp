@@ -16,6 +16,9 @@
 #include <cmath>
 #include <filesystem>
 #include <string>
+#include <utility>
+
+#include "runtime/fd.h"
 
 namespace forkcheck::runtime {
 
@@ -103,14 +106,46 @@ bool copy_file(int from, const std::string& to) {
   return copied == 0;
 }
 
+bool enter_mount_namespace() {
+  return unshare(CLONE_NEWNS) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+}
+
+bool put_null_device(const std::filesystem::path& root) {
+  const auto place = root / "dev/null";
+  std::error_code error;
+  std::filesystem::create_directory(place.parent_path(), error);
+  const Fd made(open(place.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+  return made.valid() && mount("/dev/null", place.c_str(), nullptr, MS_BIND, nullptr) == 0;
+}
+
+constexpr const char* own_folder = "/files";
+
+bool put_folder(const std::filesystem::path& root, int folder) {
+  const auto place = root.string() + own_folder;
+  const auto from = "/proc/self/fd/" + std::to_string(folder);
+  return mkdir(place.c_str(), 0700) == 0 && mount(from.c_str(), place.c_str(), nullptr, MS_BIND, nullptr) == 0;
+}
+
 }  // namespace
 
-bool enter_own_root(const std::vector<OpenExecutable>& executables) {
+SmallFolder::SmallFolder(std::string path) : path_(std::move(path)) {
+  is_there_ = enter_mount_namespace() &&
+              mount("none", path_.c_str(), "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4m,nr_inodes=128,mode=700") == 0;
+}
+
+SmallFolder::~SmallFolder() {
+  if (is_there_) umount2(path_.c_str(), MNT_DETACH);
+}
+
+bool enter_own_root(const std::vector<OpenExecutable>& executables, const std::optional<std::string>& folder) {
   namespace fs = std::filesystem;
   const fs::path root = "/tmp";  // hidden below, for this process and what comes of it alone
   std::error_code error;
-  if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
+  if (!enter_mount_namespace()) return false;
+  const Fd outside(folder ? open(folder->c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC) : -1);
   if (mount("none", root.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,mode=755") != 0) return false;
+  if (!put_null_device(root)) return false;
+  if (folder && !put_folder(root, outside.get())) return false;
   fs::create_directories(root / "usr", error);
   fs::create_directory(root / "bin", error);
   fs::create_directory_symlink("/bin", root / "usr/bin", error);
@@ -122,7 +157,8 @@ bool enter_own_root(const std::vector<OpenExecutable>& executables) {
     fs::create_directories(place.parent_path(), error);
     if (!copy_file(one.fd, place.string())) return false;
   }
-  return chroot(root.c_str()) == 0 && chdir("/") == 0;
+  if (mount(nullptr, root.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, nullptr) != 0) return false;
+  return chroot(root.c_str()) == 0 && chdir(folder ? own_folder : "/") == 0;
 }
 
 void limit_processor_time(pid_t pid, const Limits& limits) {

@@ -5,6 +5,8 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <optional>
+#include <string>
 
 #include "runtime/executables.h"
 #include "runtime/filter.h"
@@ -28,9 +30,25 @@ void drop_root();
 // user id stays the same, but an unused one is called nobody there.
 Isolation enter_namespaces();
 
-// A file system with nothing in it but these programs (without the opaque ones), where exec looks for them, in a mount namespace of the caller's
-// own: for natural runs, whose calls of exec nobody looks at. False where that isn't allowed.
-bool enter_own_root(const std::vector<OpenExecutable>& executables);
+// For natural runs, whose calls of exec and open nobody looks at: a file system with nothing in it but /dev/null, these programs
+// (without the opaque ones) where exec looks for them, and `folder`, in which everything is that can be written; in a mount
+// namespace of the caller's own, whose working directory it is. False where that isn't allowed.
+bool enter_own_root(const std::vector<OpenExecutable>& executables, const std::optional<std::string>& folder);
+
+// As long as this lives, the caller and what comes of it find a small and empty file system in the place of the folder, in a mount
+// namespace of their own: nobody can fill the machine's disk there.
+class SmallFolder {
+ public:
+  explicit SmallFolder(std::string path);
+  ~SmallFolder();
+  SmallFolder(const SmallFolder&) = delete;
+  SmallFolder& operator=(const SmallFolder&) = delete;
+  bool is_there() const { return is_there_; }
+
+ private:
+  std::string path_;
+  bool is_there_ = false;
+};
 
 // Limits of the calling process and its children, set just before execve. `processes` bounds those of its
 // user in natural runs, where nobody counts forks; where that limit has no effect (root that couldn't be

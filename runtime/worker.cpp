@@ -116,10 +116,10 @@ std::uint64_t random_key() {
 }
 
 Result<ForkServer> start_server(const WorkerSetting& setting, const ProgramFiles& files) {
-  const bool has_own_root = setting.mode == FilterMode::natural && setting.isolation == Isolation::namespaces &&
-                            setting.options.may_exec;
-  return ForkServer::start(
-      {setting.program, setting.options, files, {setting.mode, setting.isolation, random_key(), has_own_root}});
+  const bool may_have_root = setting.mode == FilterMode::natural && setting.isolation == Isolation::namespaces;
+  const bool has_own_programs = may_have_root && setting.options.may_exec, has_own_folder = may_have_root && files.has_folder();
+  return ForkServer::start({setting.program, setting.options, files,
+                            {setting.mode, setting.isolation, random_key(), has_own_programs, has_own_folder}});
 }
 
 // Inside their namespace natural runs may signal whom they like, and so end the server that made them.
@@ -161,6 +161,14 @@ void serve(const WorkerSetting& setting) {
     return;
   }
   if (setting.mode == FilterMode::controlled) stay_on(setting.processor);
+  std::optional<SmallFolder> small;
+  if (setting.mode == FilterMode::natural && files->has_folder()) small.emplace(files->folder());
+  if (small && !small->is_there()) {
+    Answer answer = CantStart{{diagnose(Code::no_natural_run, Span{}, "this program opens files: it can't be left to itself without namespaces",
+                                        "forkcheck doctor says what this machine allows")}};
+    send_message(setting.socket, answer);
+    return;
+  }
   auto started = start_server(setting, *files);
   Answer answer =
       started ? Answer(Ready{setting.isolation == Isolation::namespaces}) : Answer(CantStart{started.error()});

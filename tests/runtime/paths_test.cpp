@@ -104,10 +104,52 @@ TEST(Paths, WithoutAFolderNothingIsOpened) {
   EXPECT_TRUE(is_refused(result, "openat"));
 }
 
-TEST(Paths, NaturalRunsOfProgramsThatMakeFilesAreNotMade) {
-  RealProgram program(headers + "int main(void) { open(\"a\", O_CREAT | O_RDWR, 0600); }", with_folder());
+// Each run finds nothing of the one before, nothing of the machine, and little room.
+TEST(Paths, NaturalRunsHaveAFileSystemOfTheirOwn) {
+  RealProgram program(headers + R"(
+int main(void) {
+  int there = access("a", F_OK), null = open("/dev/null", O_RDWR), shell = open("/bin/sh", O_RDONLY), up = open("../x", O_CREAT | O_RDWR, 0600);
+  int f = open("a", O_CREAT | O_RDWR, 0600), root = open("/a", O_CREAT | O_RDWR, 0600), passwords = open("/etc/passwd", O_RDONLY);
+  char b[4] = ""; write(f, "abc", 3); lseek(f, 0, SEEK_SET); read(f, b, 3);
+  printf("%d %d %d %d %d %d %d %s", there, null >= 0, shell, up, f >= 0, root, passwords, b);
+})",
+                      with_folder());
   SKIP_WITHOUT(program);
-  EXPECT_FALSE(program.runner().natural().has_value());
+  if (!program.runner().has_namespaces()) GTEST_SKIP() << "no namespaces here";
+  for (int run = 0; run < 3; ++run) {
+    const auto result = program.runner().natural();
+    ASSERT_TRUE(result.has_value()) << result.error().front().message;
+    EXPECT_EQ(result->bytes, "-1 1 -1 -1 1 -1 -1 abc");
+  }
+}
+
+TEST(Paths, NaturalRunsCantFillTheDisk) {
+  RealProgram program(headers + R"(
+int main(void) {
+  static char b[1 << 19]; int made = 0; long bytes = 0; char name[20];
+  for (int i = 0; i < 1000; i++) {
+    sprintf(name, "%d", i); int f = open(name, O_CREAT | O_RDWR, 0600);
+    if (f < 0) continue;
+    made++; long n = write(f, b, sizeof b); if (n > 0) bytes += n; close(f);
+  }
+  printf("%d %d", made > 0 && made < 200, bytes > 0 && bytes <= 4 << 20);
+})",
+                      with_folder());
+  SKIP_WITHOUT(program);
+  if (!program.runner().has_namespaces()) GTEST_SKIP() << "no namespaces here";
+  const auto result = program.runner().natural();
+  ASSERT_TRUE(result.has_value()) << result.error().front().message;
+  EXPECT_EQ(result->bytes, "1 1");
+}
+
+TEST(Paths, NaturalRunsOfProgramsThatMakeFilesNeedNamespaces) {
+  RunOptions options = with_folder();
+  options.namespaces = Namespaces::none;
+  RealProgram program(headers + "int main(void) { open(\"a\", O_CREAT | O_RDWR, 0600); }", options);
+  SKIP_WITHOUT(program);
+  const auto natural = program.runner().natural();
+  ASSERT_FALSE(natural.has_value());
+  EXPECT_EQ(natural.error().front().code, Code::no_natural_run);
 }
 
 TEST(ExploredPaths, AllOrdersOfWritesAreSeen) {
