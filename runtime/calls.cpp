@@ -12,7 +12,7 @@ const CallHandler* handler_of(Call call) {
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,
       &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,
       &close_handler,     &dup_handler,         &lseek_handler,      &setpgid_handler, &getpgid_handler,
-      &setsid_handler,    &getsid_handler,      &open_handler,       &unlink_handler,  &stat_handler,
+      &fcntl_handler,     &setsid_handler,    &getsid_handler,      &open_handler,       &unlink_handler,  &stat_handler,
       &access_handler,    &ftruncate_handler,  &exec_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
@@ -32,8 +32,8 @@ Request present_request(const World& world, const Process& process, Call call, c
     const auto* take = std::get_if<TakeSignal>(&choice);
     request = EndRequest{WaitStatus::killed(take != nullptr ? take->number : deadly_signal(process))};
   } else if (call != process.parked.call) {
-    const bool is_on_pipe = call == Call::interrupt_ && waits_on_pipe(request);
-    if (!is_on_pipe) request = PlainRequest{};
+    const bool waits_for_others = call == Call::interrupt_ && (waits_on_pipe(request) || waits_for_semaphore(request));
+    if (!waits_for_others) request = PlainRequest{};
   }
   if (auto* end = std::get_if<EndRequest>(&request)) {
     end->resumes_parent = resumes_parent(world.processes, process);

@@ -150,7 +150,6 @@ void release_pipe_write(World& world, Process& process, const Choice& choice);
 // At the end of the call: a write that was made in part goes on with the rest, or has all done.
 void finish_part_of_write(Process& process);
 Admission admit_pipe(World& world, Process& process, const Registers& registers);
-Admission admit_fcntl(World& world, Process& process, const Registers& registers);
 Admission admit_close_range(World& world, Process& process, const Registers& registers);
 bool waits_on_pipe(const Request& request);  // can it?
 // What two events on pipes mean to each other, also the ends of processes that have them open.
@@ -175,7 +174,8 @@ extern const CallHandler fork_handler, vfork_handler, exit_handler,
     getppid_handler;                                                    // calls_process.cpp
 extern const CallHandler wait_handler;                                  // calls_wait.cpp
 extern const CallHandler write_handler;                                 // calls_output.cpp
-extern const CallHandler read_handler, lseek_handler, close_handler, dup_handler;  // calls_files.cpp
+extern const CallHandler read_handler, lseek_handler, close_handler, dup_handler,
+    fcntl_handler;                                                      // calls_files.cpp
 extern const CallHandler open_handler, unlink_handler, stat_handler, access_handler,
     ftruncate_handler;                                                  // calls_paths.cpp
 extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,

@@ -131,6 +131,12 @@ std::vector<Choice> sleep_interrupts(const Process& process, const std::vector<C
   return choices;
 }
 
+// With nothing to take that it waits for, and some time to wait.
+bool may_wait_for_signal(const Process& process) {
+  const auto& request = std::get<SignalSetRequest>(process.parked.request);
+  return request.until != SignalSetRequest::Until::at_once && (request.signals & process.signals.pending()) == 0;
+}
+
 // signal(7), "Interruption of system calls": wait is made again under SA_RESTART, so that it is only
 // delivered there; the others end in any case.
 std::vector<Choice> interrupt_outcomes(const World& world, const Process& process) {
@@ -144,13 +150,15 @@ std::vector<Choice> interrupt_outcomes(const World& world, const Process& proces
     case Call::sigsuspend_: return handled;
     case Call::sleep_: return sleep_interrupts(process, handled);
     case Call::sigwait_:
+      if (!may_wait_for_signal(process)) return {};
       drop([&](int signal) {
         return (std::get<SignalSetRequest>(process.parked.request).signals & signal_bit(signal)) != 0;
       });
-      break;
+      return handled;
     case Call::wait_:
     case Call::read_:
     case Call::write_:
+    case Call::semwait_:
       drop([&](int signal) { return (process.signals.action(signal).flags & SA_RESTART) != 0; });
       break;
     default: return {};
@@ -176,9 +184,10 @@ void release_interrupt(World&, Process& process, const Choice& choice) {
   take(process, signal);
 }
 
-// A wait is only interrupted as long as no child has ended, a call on a pipe as long as it would wait.
+// A wait is only interrupted as long as no child has ended, a call on a pipe or a semaphore as long as it would wait.
 Relation interrupt_relation(const Enabled& mine, const Enabled& other, const Profile&) {
-  return is_end_of_child(other, mine.event.process) ? Relation::dependent : pipe_relation(mine, other);
+  if (is_end_of_child(other, mine.event.process) || shared_relation(mine, other) == Relation::dependent) return Relation::dependent;
+  return pipe_relation(mine, other);
 }
 
 // --- killed
@@ -262,6 +271,7 @@ siginfo_t signal_info(const PendingSignal& signal) {
   info.si_pid = signal.sender;
   info.si_uid = getuid();  // everybody in a run is the same user as we are
   if (signal.number == SIGCHLD) info.si_status = signal.status;
+  if (signal.code == SI_QUEUE) info.si_value.sival_int = signal.status;
   return info;
 }
 

@@ -106,11 +106,14 @@ std::vector<Choice> read_outcomes(const World& world, const Process& process) {
   if (read == nullptr || !read->pipe || read->count == 0) return {NoChoice{}};
   const auto& request = *read;
   const auto& file = *process.files.find(request.fd);
-  const bool waits = world.pipes[file.pipe].room.size() == 0 && has_any(world, Kind::pipe_writer, file.pipe);
-  return waits ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
+  const auto& pipe = world.pipes[file.pipe];
+  const bool has_nothing = pipe.room.size() == 0 && has_any(world, Kind::pipe_writer, file.pipe);
+  if (has_nothing && !pipe.reader_waits) return {Fails{EAGAIN}};
+  return has_nothing ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
 }
 
-void release_read(World& world, Process& process, const Choice&) {
+void release_read(World& world, Process& process, const Choice& choice) {
+  if (const auto* fails = std::get_if<Fails>(&choice)) return skip_with(process, -fails->error);
   const auto* request = std::get_if<ReadRequest>(&process.parked.request);
   if (request != nullptr && request->pipe) {
     auto& room = world.pipes[process.files.find(request->fd)->pipe].room;
@@ -209,6 +212,8 @@ PipeUse use_of(const Request& request) {
   } else if (const auto* write = std::get_if<WriteRequest>(&request)) {
     use.content = write->pipe;
     if (write->pipe && write->needs_reader) use.needs = PipeEnd{*write->pipe, false};
+  } else if (const auto* status = std::get_if<StatusRequest>(&request)) {
+    use.content = status->pipe;
   } else if (const auto* close = std::get_if<CloseRequest>(&request)) {
     if (close->end) use.closes = {*close->end};
   } else if (const auto* end = std::get_if<EndRequest>(&request)) {
@@ -276,23 +281,26 @@ std::vector<Choice> pipe_write_outcomes(const World& world, const Process& proce
   const auto pipe = process.files.find(request.fd)->pipe;
   if (request.count == 0) return {NoChoice{}};
   if (!has_any(world, Kind::pipe_reader, pipe)) return {Fails{EPIPE}};
-  const bool waits = world.pipes[pipe].room.accepts(request.count) == 0;
-  return waits ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
+  const bool has_no_room = world.pipes[pipe].room.accepts(request.count) == 0;
+  if (has_no_room && !world.pipes[pipe].writer_waits) return {Fails{EAGAIN}};
+  return has_no_room ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
 }
 
 void release_pipe_write(World& world, Process& process, const Choice& choice) {
   const auto& request = std::get<WriteRequest>(process.parked.request);
-  if (std::holds_alternative<Fails>(choice)) {
+  const auto* fails = std::get_if<Fails>(&choice);
+  if (fails != nullptr && fails->error == EAGAIN) return skip_with(process, -EAGAIN);
+  if (fails != nullptr) {
     const bool is_blocked = process.signals.is_blocked(SIGPIPE);
     process.signals.send({SIGPIPE, SI_USER, process.pid, 0, !is_blocked});
     const auto done = process.written;
     process.written = 0;
     return skip_with(process, done > 0 ? static_cast<long>(done) : -EPIPE);
   }
-  auto& room = world.pipes[process.files.find(request.fd)->pipe].room;
-  const auto part = room.accepts(request.count);
-  room.write(part);
-  if (part == request.count && process.written == 0) return go_on(process);
+  auto& pipe = world.pipes[process.files.find(request.fd)->pipe];
+  const auto part = pipe.room.accepts(request.count);
+  pipe.room.write(part);
+  if (!pipe.writer_waits || (part == request.count && process.written == 0)) return go_on(process);
   process.written += part;
   process.to_write = request.count - part;
   process.parked.registers.raw.rdx = part;
@@ -318,14 +326,15 @@ void finish_part_of_write(Process& process) {
 // --- Calls that are no events
 
 Admission admit_pipe(World& world, Process& process, const Registers& registers) {
-  const bool has_flags = registers.call_number() == SYS_pipe2 && (registers.argument(1) & ~std::uint64_t{O_CLOEXEC}) != 0;
-  if (has_flags) return Refuse{EPERM, "pipe2 with flags"};
+  const bool is_plain = registers.call_number() == SYS_pipe;
+  const auto flags = is_plain ? 0 : registers.argument(1);
+  if ((flags & ~std::uint64_t{O_CLOEXEC | O_NONBLOCK}) != 0) return Refuse{EPERM, "pipe2 with flags"};
   const int reader = process.files.lowest_free(0), writer = process.files.lowest_free(reader + 1);
   const bool works = writer < DescriptorTable::most && process.tracee().read_value<std::uint64_t>(registers.argument(0));
   if (!works) return LetThrough{};
   const auto pipe = world.pipes.size();
-  world.pipes.push_back({{process.name, reader}, {}});
-  const bool close_on_exec = registers.call_number() == SYS_pipe2 && (registers.argument(1) & O_CLOEXEC) != 0;
+  const bool waits = (flags & O_NONBLOCK) == 0, close_on_exec = (flags & O_CLOEXEC) != 0;
+  world.pipes.push_back({{process.name, reader}, {}, waits, waits});
   process.files.open(reader, {Kind::pipe_reader, pipe});
   process.files.open(writer, {Kind::pipe_writer, pipe});
   process.files.set_close_on_exec(reader, close_on_exec);
@@ -333,7 +342,27 @@ Admission admit_pipe(World& world, Process& process, const Registers& registers)
   return LetThrough{};
 }
 
-Admission admit_fcntl(World&, Process& process, const Registers& registers) {
+namespace {
+
+// Of pipes alone. The kernel is told, and keeps it; whether somebody waits is for us to know.
+Admission admit_status(World& world, Process& process, const Registers& registers) {
+  const auto* file = process.files.find(descriptor(registers));
+  if (file == nullptr) return LetThrough{};
+  if (!file->is_pipe()) return Refuse{EPERM, "fcntl with F_SETFL"};
+  const auto& pipe = world.pipes[file->pipe];
+  const bool is_writer = file->kind == Kind::pipe_writer, waits = (registers.argument(2) & O_NONBLOCK) == 0;
+  if ((is_writer ? pipe.writer_waits : pipe.reader_waits) == waits) return LetThrough{};
+  return StatusRequest{pipe.key, is_writer, waits};
+}
+
+void release_fcntl(World& world, Process& process, const Choice&) {
+  const auto& request = std::get<StatusRequest>(process.parked.request);
+  auto& pipe = world.pipes[process.files.find(descriptor(process.parked.registers))->pipe];
+  (request.is_writer ? pipe.writer_waits : pipe.reader_waits) = request.waits;
+  go_on(process);
+}
+
+Admission admit_fcntl(World& world, Process& process, const Registers& registers) {
   switch (descriptor(registers, 1)) {
     case F_SETFD:
       process.files.set_close_on_exec(descriptor(registers), (registers.argument(2) & FD_CLOEXEC) != 0);
@@ -342,9 +371,12 @@ Admission admit_fcntl(World&, Process& process, const Registers& registers) {
     case F_GETFL: return LetThrough{};
     case F_DUPFD:
     case F_DUPFD_CLOEXEC: note_dup(process, registers); return LetThrough{};
+    case F_SETFL: return admit_status(world, process, registers);
     default: return Refuse{EPERM, "fcntl with another command than to ask or to duplicate"};
   }
 }
+
+}  // namespace
 
 // What was handed down above stays open.
 Admission admit_close_range(World&, Process& process, const Registers& registers) {
@@ -373,5 +405,6 @@ const CallHandler lseek_handler{Call::lseek_, admit_lseek, only_outcome, release
                                 pipe_handler_relation};
 const CallHandler close_handler{Call::close_, admit_close, only_outcome, release_close, pipe_handler_relation};
 const CallHandler dup_handler{Call::dup_, admit_dup, only_outcome, release_dup, pipe_handler_relation};
+const CallHandler fcntl_handler{Call::fcntl_, admit_fcntl, only_outcome, release_fcntl, pipe_handler_relation};
 
 }  // namespace forkcheck::runtime

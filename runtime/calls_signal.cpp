@@ -3,11 +3,14 @@
 // kill is never executed: it makes a signal pending in our books (signal_state.h), and nobody outside the run
 // can be reached. The calls that change a disposition or the mask are executed and noted.
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
 
 #include "runtime/calls.h"
+#include "runtime/filter.h"
 
 namespace forkcheck::runtime {
 
@@ -19,14 +22,20 @@ bool is_valid(int signal) {
 
 // --- kill
 
-Admission admit_kill(World& world, Process&, const Registers& registers) {
-  const KillRequest request{
-      static_cast<int>(registers.argument(0)), static_cast<int>(registers.argument(1)), {}, false};
-  if (is_valid(request.signal) && request.signal > standard_signals)
-    return Refuse{EPERM, "kill with a real-time signal"};
+constexpr int no_process = INT_MIN;  // as a group, that is none either
+
+// sigqueue is glibc's rt_sigqueueinfo. Other si_codes are the kernel's own.
+Admission admit_kill(World& world, Process& process, const Registers& registers) {
+  KillRequest request{static_cast<int>(registers.argument(0)), static_cast<int>(registers.argument(1)), {}, false, {}};
+  if (registers.call_number() == SYS_rt_sigqueueinfo) {
+    const auto info = process.tracee().read_value<siginfo_t>(registers.argument(2));
+    if (!info || info->si_code != SI_QUEUE) return Refuse{EPERM, system_call_name(registers.call_number())};
+    request.value = info->si_value.sival_int;
+    if (request.pid <= 0) request.pid = no_process;
+  }
   const auto target = world.processes.with_pid(request.pid);
-  if (!target.valid()) return request;
-  return KillRequest{request.pid, request.signal, world.processes[target].name, false};
+  if (target.valid()) request.target = world.processes[target].name;
+  return request;
 }
 
 // Zombies count: they can be signalled without effect (kill(2)).
@@ -60,7 +69,7 @@ void release_kill(World& world, Process& process, const Choice& choice) {
   }
   for (const auto target : targets_of(world, process, request.pid)) {
     if (request.signal == 0 || !world.processes[target].is_alive()) continue;
-    world.processes.send(target, {request.signal, SI_USER, process.pid});
+    world.processes.send(target, {request.signal, request.value ? SI_QUEUE : SI_USER, process.pid, request.value.value_or(0)});
   }
   skip_with(process, 0);
 }
@@ -197,7 +206,7 @@ bool sender_is_readable(const SignalState& signals, int signal) {
 }
 
 bool sender_matters(const World& world, const KillRequest& request) {
-  if (request.signal < 1 || request.signal > standard_signals) return false;
+  if (request.signal < 1 || request.signal > most_signals) return false;
   return std::ranges::any_of(world.processes.all(), [&](const Process& process) {
     return process.is_alive() && sender_is_readable(process.signals, request.signal);
   });

@@ -45,6 +45,7 @@ class DescriptorTable {
 struct TrackedPipe {
   PipeKey key;
   PipeRoom room;
+  bool reader_waits = true, writer_waits = true;  // false: O_NONBLOCK
 };
 
 struct TrackedFile {  // an open file description

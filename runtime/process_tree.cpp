@@ -27,6 +27,7 @@ ProcessId ProcessTree::add_child(ProcessId parent_id, pid_t pid) {
   child.signals = parent.signals.of_child();
   child.files = parent.files;
   child.maps = parent.maps;
+  child.niceness = parent.niceness;
   child.points = parent.points;
   parent.children.push_back(id);
   processes_.push_back(std::move(child));

@@ -63,6 +63,7 @@ struct Process {
   DescriptorTable files;
   std::vector<SharedMap> maps;
   std::uint32_t maps_made = 0;
+  int niceness = 0;
   bool holds_parent = false;  // a child of vfork that has neither ended nor become another program
   bool is_forking = false;  // a fork was released, and the child hasn't been seen yet
   std::optional<std::size_t> becomes;  // in RunOptions::executables: an execve was released, and isn't done yet

@@ -48,6 +48,11 @@ struct ReadRequest {
   std::optional<PipeKey> pipe = {};  // else standard input
   bool sees_end = false;             // the pipe is empty: that it has no writers is what is read
 };
+struct StatusRequest {  // fcntl that makes calls on an end of a pipe wait, or not
+  PipeKey pipe;
+  bool is_writer = false;
+  bool waits = true;
+};
 struct SeekRequest {};  // lseek, of standard input
 // A call on regular files, or names of them: what it looks at and changes. Files are told by the names that they were made under.
 struct FileRequest {
@@ -106,6 +111,7 @@ struct KillRequest {
   int signal = 0;
   std::optional<ProcessName> target;  // where one process is meant, and it is known
   bool sender_matters = false;        // who of several senders was first can be read by the target
+  std::optional<int> value = {};      // by sigqueue
 };
 struct ActionRequest {  // sigaction
   int signal = 0;
@@ -115,6 +121,7 @@ struct ActionRequest {  // sigaction
 };
 struct SignalSetRequest {  // sigsuspend: the mask; sigwait: what is waited for. Bit n - 1 stands for signal n
   std::uint64_t signals = 0;
+  enum class Until : std::uint8_t { taken, at_once, in_time } until = Until::taken;  // sigwait: at_once and in_time fail
 };
 struct GroupRequest {  // setpgid, getpgid, getsid
   int pid = 0;         // whom it is about, as the kernel takes it: never 0
@@ -134,7 +141,7 @@ struct TimerRequest {  // alarm, setitimer
 };
 using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
                              ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest,
-                             GroupRequest, SeekRequest, SharedRequest, FileRequest, ExecRequest>;
+                             GroupRequest, SeekRequest, SharedRequest, FileRequest, ExecRequest, StatusRequest>;
 
 // A process stopped just before a call.
 struct Pending {

@@ -47,7 +47,7 @@ void SignalState::send(const PendingSignal& signal) {
   }
   // A blocked signal is kept whatever its disposition: that may have changed once it is unblocked.
   if (is_ignored(signal.number) && (blocked_ & bit) == 0) return;
-  if ((pending() & bit) == 0) pending_.push_back(signal);
+  if ((pending() & bit) == 0 || signal.number > standard_signals) pending_.push_back(signal);
 }
 
 void SignalState::stop(int signal) {
@@ -88,7 +88,9 @@ std::vector<int> SignalState::deliverable(SignalSet mask) const {
   const auto set = pending() & ~(mask & ~never_blocked);
   std::vector<int> signals;
   for (int signal = 1; signal <= most_signals; ++signal) {
-    if ((set & signal_bit(signal)) != 0 && !is_ignored(signal)) signals.push_back(signal);
+    if ((set & signal_bit(signal)) == 0 || is_ignored(signal)) continue;
+    signals.push_back(signal);
+    if (signal > standard_signals) break;
   }
   return signals;
 }

@@ -37,7 +37,7 @@ struct PendingSignal {
   int number = 0;
   int code = 0;         // SI_USER, CLD_EXITED, ...
   int sender = 0;       // a process id
-  int status = 0;       // of SIGCHLD: the exit status, or the signal
+  int status = 0;       // of SIGCHLD: the exit status, or the signal; by sigqueue: its value
   bool raised = false;  // by the process itself, and it wasn't blocked then
 };
 
@@ -52,14 +52,16 @@ class SignalState {
   // What a child of fork begins with: dispositions and mask, but nothing pending and no timer (fork(2)).
   SignalState of_child() const;
 
-  // A signal is generated. Nothing comes of it if it is ignored and not blocked, or pending already.
+  // A signal is generated. Nothing comes of it if it is ignored and not blocked, or a standard one that is pending already:
+  // real-time signals queue.
   void send(const PendingSignal& signal);
-  // Takes one out of the pending set.
+  // Takes one out of the pending ones, the oldest of that number.
   PendingSignal take(int signal);
   bool is_pending(int signal) const { return (pending() & signal_bit(signal)) != 0; }
   bool was_raised(int signal) const;  // the pending one
   SignalSet pending() const;
-  // Of the pending ones, those that could be taken now, or under another mask; in rising order.
+  // Of the pending ones, those that could be taken now, or under another mask; in rising order, of real-time signals the first
+  // alone.
   std::vector<int> deliverable() const { return deliverable(blocked_); }
   std::vector<int> deliverable(SignalSet mask) const;
 

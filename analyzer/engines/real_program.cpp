@@ -261,6 +261,7 @@ void prepare(RealProgramRequest& request, const Model& model) {
     return f.built_in && (f.name == "system" || f.name == "popen");
   });
   request.may_exec = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_));
+  request.asks_niceness = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_niceness_));
   request.executables = model.program.executables;
 }
 
@@ -294,6 +295,7 @@ Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& buil
   options.profile = request.profile;
   options.argv = request.argv;
   options.input = request.input;
+  options.asks_niceness = request.asks_niceness;
   if (request.shared_memory) options.shared = {request.shared_memory->races, request.shared_memory->has_handlers};
   if (request.makes_files) options.files = FileAccess::own_folder;
   auto runner = Runner::start(built.binary, options);

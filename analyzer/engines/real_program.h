@@ -87,6 +87,7 @@ struct RealProgramRequest {
   bool makes_files = false;  // then it gets a working directory of its own
   bool calls_shell = false;
   bool may_exec = false;
+  bool asks_niceness = false;
   std::vector<Executable> executables = {};  // that exec finds
 };
 

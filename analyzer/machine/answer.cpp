@@ -57,6 +57,8 @@ void store_info(LocalState& state, const Value& place, const Reply& reply) {
   store(24, Value::number(number));
 }
 
+SignalInfo info_of(const Reply& reply) { return {reply.status, reply.code, reply.process, reply.detail}; }
+
 // struct stat, as x86-64 Linux lays it out: what every machine has alike.
 void store_stat(LocalState& state, const Value& place, const Reply& reply) {
   constexpr std::int64_t size_of_stat = 144, mode_at = 24, size_at = 48;
@@ -84,8 +86,10 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
                           if (!wait.by_waitid && reply.process)
                             state.memory.store(place, Scalar::i32, Value::number(reply.status));
                         },
-                        [&](const SigwaitRequest&) {
-                          if (reply.error == 0) state.memory.store(place, Scalar::i32, Value::number(reply.status));
+                        [&](const SigwaitRequest& wait) {
+                          if (reply.error != 0) return;
+                          if (wait.informs) store_signal_info(state.memory, place, info_of(reply));
+                          else state.memory.store(place, Scalar::i32, Value::number(reply.status));
                         },
                         [&](const SigactionRequest&) {
                           if (reply.error == 0) store_action(state, place, reply.action);
@@ -132,6 +136,9 @@ Value result_of(const Request& asked, const Reply& reply) {
   };
   return std::visit(overloaded{[&](const ReadRequest&) { return length(reply.text); },
                                [&](const WriteRequest& write) { return length(write.text); },
+                               [&](const SigwaitRequest& wait) {
+                                 return Value::number(reply.error != 0 ? -1 : wait.informs ? reply.status : 0);
+                               },
                                [&](const PipeRequest&) { return Value::number(reply.error == 0 ? 0 : -1); },
                                [&](const StatRequest&) { return Value::number(reply.error == 0 ? 0 : -1); },
                                [&](const SeekRequest&) {
@@ -144,6 +151,13 @@ Value result_of(const Request& asked, const Reply& reply) {
                                },
                                [&](const auto&) { return result_of(reply); }},
                     asked);
+}
+
+// glibc's sigwait waits again after it was interrupted, and leaves a trace of that in errno alone.
+bool is_made_again(const LocalState& state) {
+  if (!state.writes.empty()) return false;
+  const auto* wait = std::get_if<SigwaitRequest>(&*state.asked);
+  return wait != nullptr && !wait->informs;
 }
 
 // A handler has returned: what it interrupted is as it was, but that a call which waited may have ended.
@@ -160,6 +174,10 @@ bool resume_interrupted(LocalState& state, const Program& program, const Reply& 
   if (before.held) state.streams[before.flushing].held = std::move(*before.held);
   state.returning = std::move(before.returning);
   if (!before.answer) return false;
+  if (is_made_again(state)) {
+    set_error(state, before.answer->error);
+    return false;
+  }
   before.answer->stays = reply.stays;
   return answer(state, program, *before.answer);
 }
@@ -216,6 +234,12 @@ bool answer_write(LocalState& state, const Program& program, const Reply& reply)
     return false;
   }
   if (reply.error != 0) return lose_write(state, program, reply);
+  const WriteRequest& write = state.writes.front();
+  if (write.output_of.empty() && static_cast<std::size_t>(reply.value) < write.done + write.text.size()) {
+    state.writes.clear();
+    state.asked = StuckRequest{diagnose(Code::not_modelled, state.where, "a stream writes to a pipe here that takes a part of it and doesn't wait, which isn't covered")};
+    return false;
+  }
   state.writes.erase(state.writes.begin());
   return state.writes.empty() && !state.asked;
 }
@@ -246,6 +270,19 @@ bool answer_long_write(LocalState& state, const Program& program, WriteRequest w
 }
 
 }  // namespace
+
+void store_signal_info(Memory& memory, const Value& place, const SignalInfo& info) {
+  constexpr std::uint32_t size = 128;
+  memory.fill(place, 0, size);
+  const auto store = [&](std::int64_t offset, const Value& value) {
+    memory.store(Value::address(place.id, place.bits + offset), Scalar::i32, value);
+  };
+  store(0, Value::number(info.signal));
+  store(8, Value::number(info.code));
+  if (info.sender) store(16, Value::process(*info.sender));
+  if (info.sender) store(20, Value::opaque(Opaque::user));
+  store(24, Value::number(info.detail));
+}
 
 Value result_of(const Reply& reply) { return reply.process ? Value::process(*reply.process) : Value::number(reply.value); }
 

@@ -64,6 +64,7 @@ std::string describe_request(const Request& request) {
                  [](const StatRequest& r) { return fmt::format("stat {}", r.path ? *r.path : std::to_string(r.descriptor)); },
                  [](const PermissionRequest& r) { return fmt::format("access {}", r.path); },
                  [](const UmaskRequest& r) { return fmt::format("umask {:o}", r.mask); },
+                 [](const PriorityRequest&) { return std::string("asks for its niceness"); },
                  [](const DescriptorRequest& r) { return fmt::format("asks about descriptor {}", r.descriptor); },
                  [](const RuleRequest&) { return std::string("decides by what differs from run to run"); },
                  [](const SpinRequest&) { return std::string("spins"); },

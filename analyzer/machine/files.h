@@ -78,7 +78,7 @@ struct Description {
   enum class Kind : std::uint8_t { pipe_reader, pipe_writer, file, null_device } kind = Kind::pipe_reader;
   std::uint32_t object = 0;  // in SharedFiles::pipes or ::files
   ObjectKey key;
-  int flags = 0;             // files and /dev/null: how it was opened, as fcntl's F_GETFL tells
+  int flags = 0;             // how it was opened, as fcntl's F_GETFL tells; pipes: but for open_write_only
   std::uint64_t offset = 0;  // files
   bool is_lost = false;  // files: the digits of a process id, which is gone, decide what the offset is
   auto operator<=>(const Description&) const = default;

@@ -135,6 +135,9 @@ inline std::vector<Step> handle(const Asking&, const SigreturnRequest&) {
 inline std::vector<Step> handle(const Asking&, const UmaskRequest&) {
   return {};
 }
+inline std::vector<Step> handle(const Asking&, const PriorityRequest&) {
+  return {};
+}
 inline std::vector<Step> handle(const Asking&, const ResumeRequest&) {
   return {};
 }

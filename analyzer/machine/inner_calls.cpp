@@ -168,6 +168,15 @@ class Inside {
     return answers(before);
   }
 
+  std::optional<InnerAnswer> answer(const PriorityRequest& request) {
+    if (!request.niceness) return answers(own().niceness);
+    if (*request.niceness < own().niceness) return fails(EACCES);
+    Personal after = own();
+    after.niceness = *request.niceness;
+    keep(std::move(after));
+    return answers(*request.niceness);
+  }
+
   // Others can only tell the end of a pipe's last descriptor.
   std::optional<InnerAnswer> answer(const CloseRequest& request) {
     if (own().find(request.descriptor) == nullptr) return fails(EBADF);
@@ -202,7 +211,7 @@ class Inside {
     const auto pipe = static_cast<std::uint32_t>(files.pipes.size());
     const auto add = [&](int number, Description::Kind kind) {
       const auto id = static_cast<DescriptionId>(first_opened + files.descriptions.size());
-      files.descriptions.push_back({kind, pipe, {self().name, number}});
+      files.descriptions.push_back({kind, pipe, {self().name, number}, request.waits ? 0 : open_never_waits});
       open_descriptor(table, {number, id, request.close_on_exec});
     };
     files.pipes.push_back({{}, {}, false, {self().name, reader}});
@@ -232,7 +241,12 @@ class Inside {
       case What::status: {
         const Description* there = kernel_.files(state_).find(open->description);
         if (there == nullptr) return std::nullopt;
-        return answers(there->is_pipe() ? (there->can_be_written() ? open_write_only : 0) : there->flags);
+        return answers(there->flags | (there->kind == Description::Kind::pipe_writer ? open_write_only : 0));
+      }
+      case What::new_status: {
+        const Description* there = kernel_.files(state_).find(open->description);
+        const bool changes_nothing = there != nullptr && there->is_pipe() && there->flags == request.value;
+        return changes_nothing ? answers(0) : std::nullopt;
       }
       case What::new_flags: break;
     }

@@ -13,16 +13,22 @@ namespace forkcheck {
 namespace {
 
 bool goes_beyond_the_tree(const BuiltinSet& builtins) {
-  constexpr Builtin beyond[] = {Builtin::kill_,       Builtin::raise_,      Builtin::sigaction_, Builtin::sigprocmask_,
-                                Builtin::sigpending_, Builtin::sigsuspend_, Builtin::sigwait_,   Builtin::pause_,
-                                Builtin::__forkcheck_timer_, Builtin::setpgid_,  Builtin::getpgid_, Builtin::setsid_,
-                                Builtin::getsid_,     Builtin::waitid_};
+  constexpr Builtin beyond[] = {Builtin::kill_, Builtin::raise_, Builtin::sigaction_, Builtin::sigprocmask_, Builtin::sigpending_,
+                                Builtin::sigsuspend_, Builtin::sigwait_, Builtin::__forkcheck_sigwait_, Builtin::pause_,
+                                Builtin::__forkcheck_timer_, Builtin::__forkcheck_niceness_, Builtin::__forkcheck_queue_,
+                                Builtin::setpgid_, Builtin::getpgid_, Builtin::setsid_, Builtin::getsid_, Builtin::waitid_};
   return uses_descriptors(builtins) ||
          std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 
 // Calls of others make no difference to when these are made, so they are executed with a signal pending all the same.
 bool is_restarted_first(const Request& request) { return std::holds_alternative<ForkRequest>(request); }
+
+// It may be interrupted or not.
+bool may_end_in_time(const Request& request) {
+  const auto* wait = std::get_if<SigwaitRequest>(&request);
+  return std::holds_alternative<SleepRequest>(request) || (wait != nullptr && wait->until == SigwaitRequest::Until::in_time);
+}
 
 }  // namespace
 
@@ -35,6 +41,7 @@ State Kernel::initial() {
   first.name = intern(ProcessName{});
   Personal personal;
   personal.typed = profile_.typed;
+  personal.asks_for_origin = machine_.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_sigwait_));
   set_personal(first, std::move(personal));
   state.processes.push_back(std::move(first));
   if (cases_.all().size() == 1) state.assumed = 1;
@@ -140,8 +147,7 @@ std::vector<Step> Kernel::steps_without_time(const State& state, ProcessIndex ac
     const Request request = machine_.request(self.local);
     const bool waits_for_signal = is_restarted_first(request) && !own.takeable().empty();
     std::vector<Step> others = waits_for_signal ? std::vector<Step>() : steps_of_request(asking);
-    const bool sleeps = std::holds_alternative<SleepRequest>(request);  // it may be interrupted or not
-    if (others.empty() || sleeps) std::ranges::move(interrupt_call(asking, request), std::back_inserter(steps));
+    if (others.empty() || may_end_in_time(request)) std::ranges::move(interrupt_call(asking, request), std::back_inserter(steps));
     std::ranges::move(others, std::back_inserter(steps));
   }
   settle_dues(state, steps);

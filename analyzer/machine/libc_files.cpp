@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t size_of_stat = 144;
 constexpr std::int32_t o_cloexec = 02000000;
-constexpr std::int32_t f_dupfd = 0, f_getfd = 1, f_setfd = 2, f_getfl = 3, f_dupfd_cloexec = 1030;
+constexpr std::int32_t f_dupfd = 0, f_getfd = 1, f_setfd = 2, f_getfl = 3, f_setfl = 4, f_dupfd_cloexec = 1030;
 
 // Where the kernel stores its answer.
 void results_to(LibraryCall& call, const Value& place, std::uint64_t size) {
@@ -37,6 +37,14 @@ std::optional<Value> dup_from(LibraryCall& call, std::int32_t from, std::int32_t
 
 std::optional<Value> ask_descriptor(LibraryCall& call, DescriptorRequest::What what, std::int32_t value = 0) {
   return call.ask(DescriptorRequest{what, call.integer(0), value, std::nullopt});
+}
+
+// Linux minds these alone (fs/fcntl.c, SETFL_MASK): O_NONBLOCK; O_APPEND, O_ASYNC, O_DIRECT, O_NOATIME.
+std::optional<Value> set_status(LibraryCall& call) {
+  const std::int32_t flags = call.integer(2);
+  if ((flags & (open_appends | 020000 | 040000 | 01000000)) != 0)
+    call.cpu().stuck(Code::not_modelled, "of the flags of F_SETFL only O_NONBLOCK is covered");
+  return ask_descriptor(call, DescriptorRequest::What::new_status, flags & open_never_waits);
 }
 
 // Bytes that were never set may be written as long as nobody looks at them.
@@ -127,9 +135,10 @@ std::optional<Value> pipe(LibraryCall& call) {
 
 std::optional<Value> pipe2(LibraryCall& call) {
   const std::int32_t flags = call.integer(1);
-  if ((flags & ~o_cloexec) != 0) call.cpu().stuck(Code::not_modelled, "of pipe2's flags only O_CLOEXEC is covered");
+  if ((flags & ~(o_cloexec | open_never_waits)) != 0)
+    call.cpu().stuck(Code::not_modelled, "of pipe2's flags only O_CLOEXEC and O_NONBLOCK are covered");
   results_to(call, call.argument(0), 8);
-  return call.ask(PipeRequest{(flags & o_cloexec) != 0});
+  return call.ask(PipeRequest{(flags & o_cloexec) != 0, (flags & open_never_waits) == 0});
 }
 
 std::optional<Value> dup(LibraryCall& call) { return dup_from(call, call.integer(0), 0, false); }
@@ -150,7 +159,8 @@ std::optional<Value> fcntl(LibraryCall& call) {
     case f_getfd: return ask_descriptor(call, What::flags);
     case f_setfd: return ask_descriptor(call, What::new_flags, call.integer(2));
     case f_getfl: return ask_descriptor(call, What::status);
-    default: call.cpu().stuck(Code::not_modelled, "of fcntl's commands only F_DUPFD, F_GETFD, F_SETFD and F_GETFL are covered");
+    case f_setfl: return set_status(call);
+    default: call.cpu().stuck(Code::not_modelled, "of fcntl's commands only F_DUPFD, F_GETFD, F_SETFD, F_GETFL and F_SETFL are covered");
   }
 }
 

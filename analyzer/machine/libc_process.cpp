@@ -27,6 +27,12 @@ std::optional<Value> vfork(LibraryCall& call) { return call.ask(ForkRequest{Fork
 std::optional<Value> getpid(LibraryCall& call) { return call.ask(GetpidRequest{}); }
 std::optional<Value> getppid(LibraryCall& call) { return call.ask(GetppidRequest{}); }
 
+std::optional<Value> __forkcheck_niceness(LibraryCall& call) {
+  PriorityRequest request;
+  if (call.integer(0) != 0) request.niceness = call.integer(1);
+  return call.ask(request);
+}
+
 std::optional<Value> _exit(LibraryCall& call) { return call.ask(ExitRequest{call.integer(0) & 255}); }
 std::optional<Value> _Exit(LibraryCall& call) { return _exit(call); }
 

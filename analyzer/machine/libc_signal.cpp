@@ -27,6 +27,7 @@ void results_to(LibraryCall& call, const Value& place, std::uint64_t size) {
 
 constexpr std::uint64_t size_of_set = 128;
 constexpr std::uint64_t size_of_action = 152;
+constexpr std::uint64_t size_of_siginfo = 128;
 
 // struct sigaction of x86-64 glibc: handler at 0, mask at 8, flags at 136.
 SignalAction load_action(LibraryCall& call, const Value& place) {
@@ -112,6 +113,30 @@ std::optional<Value> sigwait(LibraryCall& call) {
   const SignalSet set = load_set(call, call.argument(0)) & ~unblockable;
   results_to(call, call.argument(1), 4);
   return call.ask(SigwaitRequest{set});
+}
+
+std::optional<Value> __forkcheck_sigwait(LibraryCall& call) {
+  SigwaitRequest request{load_set(call, call.argument(0)) & ~unblockable};
+  request.until = static_cast<SigwaitRequest::Until>(call.integer(2));
+  request.informs = true;
+  results_to(call, call.argument(1), size_of_siginfo);
+  return call.ask(request);
+}
+
+// The kernel hands on all eight bytes, but what isn't a number nobody could print.
+std::optional<Value> __forkcheck_queue(LibraryCall& call) {
+  const Value whom = call.argument(0);
+  KillRequest request{KillRequest::NoProcess{}, call.integer(1)};
+  request.value = wrap(Scalar::i32, call.cpu().need_number(call.cpu().load(call.argument(2), Scalar::i32), "what sigqueue sends"));
+  if (whom.is(Value::Kind::process)) {
+    if (whom.id >= slot_shell) call.cpu().stuck(Code::not_modelled, "this signals a process outside of the program: its parent or init");
+    request.target = one(whom);
+    return call.ask(request);
+  }
+  const std::int64_t number = wrap(Scalar::i32, call.cpu().need_number(whom, "whom sigqueue signals"));
+  if (number > 0 && number <= largest_process_id)
+    call.cpu().stuck(Code::process_number_used, "sigqueue takes a process by a number: whose that is nobody can know");
+  return call.ask(request);
 }
 
 std::optional<Value> __forkcheck_timer(LibraryCall& call) {

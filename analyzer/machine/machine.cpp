@@ -49,13 +49,17 @@ struct StepHash {
   }
 };
 
-// Also what it waits for, even if it never comes back to it.
-std::vector<SegmentNumber> segments_of(const Memory& memory, const Request& request) {
+// Also what it waits for, even if it never comes back to it, and what it waited for when a handler began.
+std::vector<SegmentNumber> segments_of(const LocalState& state) {
   std::vector<SegmentNumber> segments;
-  if (!memory.shares()) return segments;
-  if (const auto* semaphore = std::get_if<SemaphoreRequest>(&request); semaphore != nullptr && semaphore->segment != 0)
-    segments.push_back(semaphore->segment);
-  for (const Object& object : memory.objects()) {
+  if (!state.memory.shares()) return segments;
+  const auto add = [&](const std::optional<Request>& asked) {
+    const auto* semaphore = asked ? std::get_if<SemaphoreRequest>(&*asked) : nullptr;
+    if (semaphore != nullptr && semaphore->segment != 0) segments.push_back(semaphore->segment);
+  };
+  add(state.asked);
+  for (const Interrupted& waiting : state.interrupted) add(waiting.asked);
+  for (const Object& object : state.memory.objects()) {
     if (object.kind == Object::Kind::shared && object.life == Object::Life::alive) segments.push_back(object.segment);
   }
   return segments;
@@ -122,18 +126,10 @@ struct Machine::Parts {
 
 namespace {
 
-// siginfo_t's common fields, as x86-64 Linux lays them out.
 Value signal_info(Memory& memory, const Machine::Interruption& how, std::optional<Slot> sender) {
   constexpr std::uint32_t size = 128;
   const Value info = Value::address(memory.add(Object::Kind::heap, size));
-  memory.fill(info, 0, size);
-  const auto store = [&](std::int64_t offset, const Value& value) {
-    memory.store(Value::address(info.id, offset), Scalar::i32, value);
-  };
-  store(0, Value::number(how.signal));
-  store(8, Value::number(how.origin.code));
-  if (sender) store(16, Value::process(*sender));
-  store(24, Value::number(how.origin.status));
+  store_signal_info(memory, info, {how.signal, how.origin.code, sender, how.origin.status});
   return info;
 }
 
@@ -186,7 +182,7 @@ LocalId Machine::Parts::intern(LocalState state, std::uint32_t slots) {
   }
   const BuiltinSet* builtins = &futures.try_emplace(future_builtins).first->first;
   Request request = state.request();
-  std::vector<SegmentNumber> segments = segments_of(state.memory, request);
+  std::vector<SegmentNumber> segments = segments_of(state);
   records.push_back({std::move(state), std::move(request), slots, std::move(segments), builtins});
   ids.emplace(hash, id);
   return id;

@@ -35,14 +35,6 @@ std::vector<Slot> slots_of(const std::vector<ProcessRef>& table) {
   return slots;
 }
 
-// How a process's table names another one, present or gone.
-ProcessRef reference_to(const State& state, NameId name) {
-  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
-    if (state.processes[i].name == name) return {ProcessRef::Kind::here, i};
-  }
-  return {ProcessRef::Kind::gone, name.index};
-}
-
 // The text with slots of `table` instead of names; who isn't in it yet is added.
 Text with_slots(const State& state, std::vector<ProcessRef>& table, Text text) {
   for (char32_t& c : text) {
@@ -80,6 +72,13 @@ NameId name_behind(const State& state, const ProcessRef& ref) {
     case ProcessRef::Kind::shell: return NameId::none();
   }
   broken("unknown kind of process reference");
+}
+
+ProcessRef reference_to(const State& state, NameId name) {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    if (state.processes[i].name == name) return {ProcessRef::Kind::here, i};
+  }
+  return {ProcessRef::Kind::gone, name.index};
 }
 
 std::optional<ProcessIndex> resolve(const State& state, const ProcessRef& ref) {
@@ -252,7 +251,7 @@ void Outcome::enter_handler(const PendingSignal& signal, SignalSet mask_inside, 
   const SignalAction action = after.action(signal.number);
   Machine::Interruption how{FunctionId(action.function), signal.number, after.blocked, std::move(answer),
                             (action.flags & sa_siginfo) != 0, signal.origin};
-  after.discard(signal.number);
+  after.take(signal.number);
   after.blocked = mask_inside | action.mask;
   if ((action.flags & sa_nodefer) == 0) after.blocked |= set_of(signal.number);
   after.blocked &= ~unblockable;

@@ -95,6 +95,8 @@ void arrive(Kernel& kernel, State& state, ProcessIndex who, const Transition& tr
 
 // The name that `ref` stands for; none for those that have no name of their own, and in states without names.
 NameId name_behind(const State& state, const ProcessRef& ref);
+// How a process's table names another one, present or gone.
+ProcessRef reference_to(const State& state, NameId name);
 // The slot of `table` that names the same process as `ref`; the table's size if none does.
 Slot slot_of(const State& state, const std::vector<ProcessRef>& table, const ProcessRef& ref);
 // The process that `ref` names, if it is in the state.

@@ -41,6 +41,12 @@ void Personal::discard(int signal) {
   std::erase_if(pending, [&](const PendingSignal& other) { return other.number == signal; });
 }
 
+// A fault's signal never was pending.
+void Personal::take(int signal) {
+  const auto first = std::ranges::find(pending, signal, &PendingSignal::number);
+  if (first != pending.end()) pending.erase(first);
+}
+
 bool Personal::ignores(int signal) const {
   const SignalAction& what = action(signal);
   if (what.kind == SignalAction::Kind::ignored) return true;
@@ -52,7 +58,9 @@ bool Personal::ignores(int signal) const {
 std::vector<PendingSignal> Personal::takeable(SignalSet mask) const {
   std::vector<PendingSignal> taken;
   for (const PendingSignal& signal : pending) {
-    if (!has(mask, signal.number) && !ignores(signal.number)) taken.push_back(signal);
+    if (has(mask, signal.number) || ignores(signal.number)) continue;
+    taken.push_back(signal);
+    if (is_real_time(signal.number)) break;
   }
   return taken;
 }
@@ -63,9 +71,9 @@ void Personal::generate(int signal, const SignalOrigin& origin) {
   if (standard == StandardAction::continues) {
     for (const int stop : {sig_stop, sig_tstp, sig_ttin, sig_ttou}) discard(stop);
   }
-  if (is_pending(signal) || (ignores(signal) && !has(blocked, signal))) return;
-  const auto place = std::ranges::lower_bound(pending, signal, {}, &PendingSignal::number);
-  const bool told = (action(signal).flags & sa_siginfo) != 0;
+  if ((is_pending(signal) && !is_real_time(signal)) || (ignores(signal) && !has(blocked, signal))) return;
+  const auto place = std::ranges::upper_bound(pending, signal, {}, &PendingSignal::number);
+  const bool told = asks_for_origin || (action(signal).flags & sa_siginfo) != 0;
   pending.insert(place, {signal, told ? origin : SignalOrigin{}});
 }
 
@@ -94,7 +102,7 @@ std::uint64_t hash_of(const Personal& p) {
     for (const OpenDescriptor& open : *p.opened)
       hash = mix(hash, static_cast<std::uint64_t>(open.number) << 33 | std::uint64_t{open.close_on_exec} << 32 | open.description);
   }
-  hash = mix(hash, static_cast<std::uint64_t>(p.has_execed) | static_cast<std::uint64_t>(p.umask) << 1);
+  hash = mix(hash, static_cast<std::uint64_t>(p.has_execed) | static_cast<std::uint64_t>(p.umask) << 1 | static_cast<std::uint64_t>(p.niceness) << 16);
   return mix(hash, p.timer ? mix(p.timer->left, p.timer->interval) : 1);
 }
 

@@ -12,7 +12,7 @@ namespace forkcheck {
 struct Personal {
   std::vector<std::pair<int, SignalAction>> actions;  // by signal; those with the standard action are left out
   SignalSet blocked = 0;
-  std::vector<PendingSignal> pending;  // by signal, each once: standard signals don't queue
+  std::vector<PendingSignal> pending;  // by signal. Standard signals are there once, real-time ones queue in their order
   // A call was carried out, or a mask restored, while a signal could be taken: it is taken before anything else.
   bool due = false;
 
@@ -39,6 +39,8 @@ struct Personal {
 
   std::optional<DescriptorTable> opened;  // none: what every program starts with
   int umask = 022;                        // as shells and real runs set it
+  int niceness = 0;                       // likewise
+  bool asks_for_origin = false;           // somebody waits for signals and is told of who sent them
 
   auto operator<=>(const Personal&) const = default;
 
@@ -49,13 +51,16 @@ struct Personal {
   const SignalAction& action(int signal) const;
   void set_action(int signal, const SignalAction& action);
   bool is_pending(int signal) const;
-  void discard(int signal);
+  void discard(int signal);  // all of them
+  void take(int signal);     // the first
   // Ignored by choice or by its standard action.
   bool ignores(int signal) const;
-  // Pending, not blocked, and not without effect: what could be taken now.
+  // Pending, not blocked, and not without effect: what could be taken now. Of real-time signals that is the lowest number, of
+  // one number the oldest (signal(7)).
   std::vector<PendingSignal> takeable() const { return takeable(blocked); }
   std::vector<PendingSignal> takeable(SignalSet mask) const;
-  // Makes it pending, unless it is ignored (a blocked one never is, as its action may change) or is so already.
+  // Makes it pending, unless it is ignored (a blocked one never is, as its action may change) or a standard one that is so
+  // already.
   // Stop signals and SIGCONT discard each other. Continuing a stopped process is left to the caller.
   void generate(int signal, const SignalOrigin& origin);
   // Some handler could run if its signal came now.

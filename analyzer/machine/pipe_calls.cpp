@@ -77,8 +77,13 @@ std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& reques
     return only(gives_up(asking, "whether this fits into the pipe depends on how many digits a process id has", Code::text_length_used));
   outcome.touch(Thing::pipe, Access::write, pipe.key);
   const std::size_t written = holds_process(request.text) ? request.text.size() : pipe.room.accepts(request.text.size());
+  const bool waits = (end.flags & open_never_waits) == 0;
+  if (written == 0 && !waits) {
+    outcome.fail(EAGAIN);
+    return only(std::move(outcome).finish());
+  }
   if (written == 0 || pipe.room.accepts(written) < written) return {};  // waits for room
-  const bool goes_on = written < request.text.size();
+  const bool goes_on = waits && written < request.text.size();
   if (goes_on && asking.kernel.personal(asking.self()).can_be_interrupted())
     return only(gives_up(asking, "a write of more than the pipe has room for isn't covered in a process with signal handlers"));
   pipe.content += with_names(asking.state, asking.self(), request.text.substr(0, written));
@@ -106,9 +111,15 @@ std::vector<Step> read_from_pipe(const Asking& asking, const ReadRequest& reques
   Outcome outcome = begin(asking, Call::read_);
   if (request.count == 0) return returns(std::move(outcome), 0);
   if (pipe.content.empty()) {
-    if (count_holders(asking.kernel, asking.state, Kind::pipe_writer, end.object) != 0) return {};  // waits for a writer
+    const bool may_be_written = count_holders(asking.kernel, asking.state, Kind::pipe_writer, end.object) != 0;
+    const bool waits = (end.flags & open_never_waits) == 0;
+    if (may_be_written && waits) return {};  // for a writer
     outcome.touch(Thing::pipe, Access::read, pipe.key);
     outcome.touch(Thing::writers, Access::read, pipe.key);
+    if (may_be_written) {
+      outcome.fail(EAGAIN);
+      return only(std::move(outcome).finish());
+    }
     return returns(std::move(outcome), 0);
   }
   const std::optional<std::size_t> taken = taken_by(pipe.content, request.count);
@@ -174,7 +185,28 @@ std::vector<Step> handle(const Asking& asking, const PipeRequest&) {
   return only(gives_up(asking, "so many descriptors aren't covered"));
 }
 
+namespace {
+
+// Whether calls on this end of a pipe wait. One that waits already goes on to do so: where others have this end open, too, nobody
+// can know whether they had begun.
+std::vector<Step> set_status(const Asking& asking, const DescriptorRequest& request) {
+  const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), request.descriptor);
+  if (end == nullptr) return only(gives_up(asking, "F_SETFL of other files than pipes isn't covered"));
+  if (count_holders(asking.kernel, asking.state, end->kind, end->object) > 1)
+    return only(gives_up(asking, "F_SETFL of an end of a pipe that another process has open, too, isn't covered"));
+  Outcome outcome = begin(asking, Call::fcntl_);
+  SharedFiles files = asking.kernel.files(asking.state);
+  outcome.touch(Thing::pipe, Access::write, files.pipes[end->object].key);
+  for (Description& description : files.descriptions)
+    if (description.kind == end->kind && description.object == end->object) description.flags = request.value;
+  asking.kernel.set_files(outcome.next(), std::move(files));
+  return returns(std::move(outcome), 0);
+}
+
+}  // namespace
+
 std::vector<Step> handle(const Asking& asking, const DescriptorRequest& request) {
+  if (request.what == DescriptorRequest::What::new_status) return set_status(asking, request);
   if (request.what == DescriptorRequest::What::device) return look_at_file(asking);
   return only(gives_up(asking, "how a standard file was opened isn't covered: it differs from terminal to pipe"));
 }

@@ -97,6 +97,7 @@ struct KillRequest {
   struct Everybody { auto operator<=>(const Everybody&) const = default; };
   std::variant<NoProcess, OneProcess, Group, OwnGroup, Everybody> target;
   int signal = 0;
+  std::optional<std::int32_t> value = {};  // by sigqueue: what a handler is told
   auto operator<=>(const KillRequest&) const = default;
 };
 struct RaiseRequest {
@@ -121,6 +122,9 @@ struct SigsuspendRequest {
 };
 struct SigwaitRequest {
   SignalSet set = 0;
+  // at_once: fails if nothing is pending. in_time: likewise, after a while that nobody knows.
+  enum class Until : std::uint8_t { taken, at_once, in_time } until = Until::taken;
+  bool informs = false;  // sigwaitinfo and sigtimedwait: they return the number, and fail with EINTR
   auto operator<=>(const SigwaitRequest&) const = default;
 };
 struct AlarmRequest {
@@ -176,6 +180,7 @@ struct CloseRequest {
 };
 struct PipeRequest {
   bool close_on_exec = false;
+  bool waits = true;  // false: O_NONBLOCK
   auto operator<=>(const PipeRequest&) const = default;
 };
 struct DupRequest {
@@ -188,7 +193,7 @@ struct DupRequest {
 // Paths are as the program gave them. open(2)'s flags, of x86-64 Linux; unknown ones don't come here.
 inline constexpr int open_access = 03, open_write_only = 01, open_read_write = 02;
 inline constexpr int open_creates = 0100, open_exclusive = 0200, open_truncates = 01000, open_appends = 02000;
-inline constexpr int open_close_on_exec = 02000000;
+inline constexpr int open_never_waits = 04000, open_close_on_exec = 02000000;
 struct OpenRequest {
   std::string path;
   int flags = 0;
@@ -218,10 +223,14 @@ struct UmaskRequest {
   int mask = 0;
   auto operator<=>(const UmaskRequest&) const = default;
 };
+struct PriorityRequest {  // getpriority and setpriority of the process itself
+  std::optional<int> niceness;  // none: only asks
+  auto operator<=>(const PriorityRequest&) const = default;
+};
 struct DescriptorRequest {  // what a process asks or changes for one of its descriptors alone
-  enum class What : std::uint8_t { device, flags, new_flags, status } what = What::device;
+  enum class What : std::uint8_t { device, flags, new_flags, status, new_status } what = What::device;
   int descriptor = 0;
-  int value = 0;  // new_flags
+  int value = 0;  // new_flags, new_status
   std::optional<std::uint32_t> stream;  // device: for this stream of the library, which is called again then; or no_stream
   auto operator<=>(const DescriptorRequest&) const = default;
 };
@@ -265,7 +274,8 @@ using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest
                              AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
                              GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
                              DupRequest, DescriptorRequest, SeekRequest, MapRequest, AccessRequest, SemaphoreRequest,
-                             OpenRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest, RuleRequest>;
+                             OpenRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest,
+                             RuleRequest, PriorityRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {
@@ -283,6 +293,7 @@ struct Reply {
   bool stays = false;           // a signal is due: the process doesn't run on yet, but waits at ResumeRequest
   bool is_elastic = false;      // lseek, stat: `value` counts each process id as one byte
   int mode = 0;                 // stat: st_mode; `value` is the size then, and the call returns 0
+  int code = 0, detail = 0;     // sigwait: si_code; si_status or si_value, and `process` is the sender
   auto operator<=>(const Reply&) const = default;
 };
 

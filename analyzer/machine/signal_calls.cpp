@@ -69,7 +69,7 @@ std::vector<Step> handle(const Asking& asking, const KillRequest& request) {
     const NameId name = asking.state.processes[i].name;
     if (std::ranges::find(targets, name) == targets.end()) continue;
     outcome.touch(Touch::Thing::status_of, Touch::Access::read, i);
-    if (request.signal != 0) outcome.send(i, request.signal, {si_user, asking.self().name, 0});
+    if (request.signal != 0) outcome.send(i, request.signal, {request.value ? si_queue : si_user, asking.self().name, request.value.value_or(0)});
   }
   const auto* one = std::get_if<KillRequest::OneProcess>(&request.target);
   const ProcessRef whom = one ? asking.self().names.at(one->process) : ProcessRef{};
@@ -133,20 +133,27 @@ std::vector<Step> handle(const Asking& asking, const SigpendingRequest&) {
 }
 
 std::vector<Step> handle(const Asking& asking, const SigwaitRequest& request) {
+  using Until = SigwaitRequest::Until;
   std::vector<Step> steps;
   for (const PendingSignal& signal : asking.kernel.personal(asking.self()).pending) {
     if (!has(request.set, signal.number)) continue;
     Outcome outcome = begin(asking, Call::sigwait_);
     outcome.take(signal.number);
     Personal own = outcome.personal(asking.actor);
-    own.discard(signal.number);
+    own.take(signal.number);
     outcome.set_personal(asking.actor, std::move(own));
     Reply reply;
     reply.status = signal.number;
-    outcome.reply(reply);
+    reply.code = signal.origin.code;
+    reply.detail = signal.origin.status;
+    if (request.informs && signal.origin.sender.valid()) outcome.reply(reply, reference_to(asking.state, signal.origin.sender));
+    else outcome.reply(reply);
     steps.push_back(std::move(outcome).finish());
+    if (is_real_time(signal.number)) break;  // of these it is the first
   }
-  return steps;
+  if (request.until == Until::in_time && asking.kernel.profile().timing == Timing::ideal)
+    return only(gives_up(asking, "sigtimedwait isn't covered with --timing ideal"));
+  return steps.empty() && request.until != Until::taken ? fail(asking, Call::sigwait_, EAGAIN) : std::move(steps);
 }
 
 std::vector<Step> handle(const Asking& asking, const AlarmRequest& request) {

@@ -42,12 +42,13 @@ struct SignalAction {
 struct SignalOrigin {
   int code = 0;  // si_user, cld_exited, ...
   NameId sender;
-  int status = 0;
+  int status = 0;  // of SIGCHLD; by sigqueue: its value
   auto operator<=>(const SignalOrigin&) const = default;
 };
 inline constexpr int si_user = 0;
 inline constexpr int si_kernel = 0x80;
 inline constexpr int si_tkill = -6;
+inline constexpr int si_queue = -1;
 inline constexpr int cld_exited = 1, cld_killed = 2, cld_stopped = 5, cld_continued = 6;
 
 struct PendingSignal {

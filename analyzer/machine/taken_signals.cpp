@@ -2,6 +2,7 @@
 //
 // A signal that comes from outside may be taken before the next call or after it (Linux looks for signals on the way back to the
 // program), so both are steps; whatever waits is interrupted. Which of several is taken first POSIX leaves open.
+#include <algorithm>
 #include <cerrno>
 
 #include "base/overloaded.h"
@@ -105,12 +106,39 @@ std::vector<Step> interrupt_restartable(const Asking& asking) {
   return steps;
 }
 
+// The mask that a handler finds is the process's own again (kernel/signal.c, do_sigtimedwait).
+bool may_wait(const Asking& asking, const SigwaitRequest& request) {
+  if (request.until == SigwaitRequest::Until::at_once) return false;
+  const Personal& own = asking.kernel.personal(asking.self());
+  return std::ranges::none_of(own.pending, [&](const PendingSignal& signal) { return has(request.set, signal.number); });
+}
+
+// As long as nobody has posted.
+std::vector<Step> interrupt_at_semaphore(const Asking& asking, const SemaphoreRequest& request) {
+  std::vector<Step> steps;
+  if (request.what != SemaphoreRequest::What::wait) return steps;
+  steps = interrupt_restartable(asking);
+  for (Step& step : steps) {
+    for (Touch touched : touches_of(asking.kernel.memory(asking.state), request)) {
+      touched.access = Touch::Access::read;
+      step.touched.push_back(touched);
+    }
+  }
+  return steps;
+}
+
+// signal(7), "Interruption of system calls and library functions by signal handlers".
+bool is_restartable(const Request& request) {
+  return std::holds_alternative<WaitRequest>(request) || std::holds_alternative<ReadRequest>(request) ||
+         std::holds_alternative<WriteRequest>(request) || std::holds_alternative<SemaphoreRequest>(request);
+}
+
 // It is in its call already, which ends with EINTR.
 bool only_interrupts(const Asking& asking, const Personal& own, int signal) {
   if (asking.self().life == Process::Life::sleeping) return true;
   if (!own.inside || own.due) return false;
   const Request request = asking.kernel.machine().request(asking.self().local);
-  const bool restarts = std::holds_alternative<WaitRequest>(request) && (own.action(signal).flags & sa_restart) != 0;
+  const bool restarts = is_restartable(request) && (own.action(signal).flags & sa_restart) != 0;
   return !restarts && !std::holds_alternative<ResumeRequest>(request) && !std::holds_alternative<SpinRequest>(request);
 }
 
@@ -178,7 +206,10 @@ std::vector<Step> interrupt_call(const Asking& asking, const Request& request) {
   return std::visit(overloaded{
                         [&](const PauseRequest&) { return interrupt_waiting(asking, blocked); },
                         [&](const SigsuspendRequest& suspend) { return interrupt_waiting(asking, suspend.mask & ~unblockable); },
-                        [&](const SigwaitRequest& wait) { return interrupt_waiting(asking, blocked & ~wait.set); },
+                        [&](const SigwaitRequest& wait) {
+                          return may_wait(asking, wait) ? interrupt_waiting(asking, blocked) : std::vector<Step>();
+                        },
+                        [&](const SemaphoreRequest& semaphore) { return interrupt_at_semaphore(asking, semaphore); },
                         [&](const WaitRequest&) {
                           std::vector<Step> steps = interrupt_restartable(asking);
                           for (Step& step : steps) look_at_children(asking, step);

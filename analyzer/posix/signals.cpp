@@ -47,21 +47,37 @@ constexpr std::array rows = {
     Row{31, "SIGSYS", "Bad system call"},
 };
 
+// kill -l's words for real-time signals, counted from the first one.
+std::array<std::string, highest_signal + 1> all_names() {
+  std::array<std::string, highest_signal + 1> names;
+  for (const Row& row : rows) names[static_cast<std::size_t>(row.number)] = row.name;
+  for (int number = 32; number < first_real_time_signal; ++number) names[static_cast<std::size_t>(number)] = "SIG" + std::to_string(number);
+  for (int number = first_real_time_signal; number <= highest_signal; ++number) {
+    const int above = number - first_real_time_signal;
+    names[static_cast<std::size_t>(number)] = above == 0 ? "SIGRTMIN" : "SIGRTMIN+" + std::to_string(above);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string_view signal_name(int number) {
-  const auto row = std::ranges::find(rows, number, &Row::number);
-  return row == rows.end() ? std::string_view() : row->name;
+  static const std::array<std::string, highest_signal + 1> names = all_names();
+  return number >= 1 && number <= highest_signal ? std::string_view(names[static_cast<std::size_t>(number)]) : std::string_view();
 }
 
 std::string signal_text(int number) {
   const auto row = std::ranges::find(rows, number, &Row::number);
-  return row == rows.end() ? "Unknown signal " + std::to_string(number) : std::string(row->text);
+  if (row != rows.end()) return std::string(row->text);
+  const bool is_named = number >= first_real_time_signal && number <= highest_signal;
+  return is_named ? "Real-time signal " + std::to_string(number - first_real_time_signal)
+                  : "Unknown signal " + std::to_string(number);
 }
 
 std::optional<int> parse_signal(std::string_view name) {
-  const auto row = std::ranges::find(rows, name, &Row::name);
-  return row == rows.end() ? std::nullopt : std::optional(row->number);
+  for (int number = 1; number <= highest_signal; ++number)
+    if (name == signal_name(number)) return number;
+  return std::nullopt;
 }
 
 }  // namespace forkcheck

@@ -23,8 +23,11 @@ inline constexpr int sig_ttou = 22;
 inline constexpr int sig_urg = 23;
 inline constexpr int sig_winch = 28;
 inline constexpr int highest_signal = 64;
+// Real-time signals queue, each with what came with it (signal(7)). The C library keeps 32 and 33 for itself.
+inline constexpr int first_real_time_signal = 34;
+constexpr bool is_real_time(int signal) { return signal > 31; }
 
-std::string_view signal_name(int number);         // "SIGSEGV"; "" if there is no such signal
+std::string_view signal_name(int number);         // "SIGSEGV", "SIGRTMIN+2"; "" if there is no such signal
 std::string signal_text(int number);              // "Segmentation fault", as strsignal(3)
 std::optional<int> parse_signal(std::string_view name);
 

@@ -39,6 +39,11 @@ FunctionIndex library_code(const Unit& unit, const std::string& name) {
   return defined ? *function : FunctionIndex();
 }
 
+// What a program doesn't mention isn't declared.
+bool handles_signals(const Unit& unit) {
+  return unit.scopes.find("sigaction") != nullptr || unit.scopes.find("signal") != nullptr;
+}
+
 }  // namespace
 
 CType library_type(Unit& unit, Builtin builtin) { return type_in_header(unit, row_of(builtin).header, row_of(builtin).name); }
@@ -64,9 +69,10 @@ void resolve_callee(Unit& unit, const std::string& name, Span span) {
 
 bool check_covered(Unit& unit, FunctionIndex index, Span span) {
   FunctionInfo& function = unit.functions[index.index];
-  if (function.definition.valid() || function.builtin) return true;
-  function.library = library_code(unit, function.name);
-  if (function.library.valid()) return true;
+  if (function.definition.valid()) return true;
+  if (!function.builtin || (function.builtin == Builtin::abort_ && handles_signals(unit)))
+    function.library = library_code(unit, function.name);
+  if (function.builtin || function.library.valid()) return true;
   report(unit, Code::not_covered, span, fmt::format("'{}' is not covered", function.name),
          "it is declared, but not defined in the program, and forkcheck has no model of it");
   return false;

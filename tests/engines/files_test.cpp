@@ -51,6 +51,19 @@ const std::vector<SmallProgram>& pipe_programs() {
       {"more_than_fits", R"(char b[70000]; int main() { int p[2], n, all = 0; pipe(p);
          if (fork() == 0) { close(p[0]); n = write(p[1], b, sizeof b); printf("wrote %d\n", n); exit(0); }
          close(p[1]); while ((n = read(p[0], b, 50000)) > 0) all += n; printf("%d\n", all); return 0; })"},
+      {"does_not_wait", R"(#include <fcntl.h>
+int main() { int p[2]; char c = '-'; pipe(p); fcntl(p[0], F_SETFL, O_NONBLOCK);
+         if (fork() == 0) { write(p[1], "x", 1); exit(0); }
+         close(p[1]); for (int i = 0; i < 2; i++) { int n = read(p[0], &c, 1); printf("%d%c", n, c); } printf("\n"); return 0; })"},
+      {"full_and_does_not_wait", R"(#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+char b[70000]; int main() { int p[2]; pipe2(p, O_NONBLOCK); int all = write(p[1], b, sizeof b), more = write(p[1], b, 1);
+         printf("%d %d %d %d\n", all, more, errno == EAGAIN, fcntl(p[1], F_GETFL)); return 0; })"},
+      {"waits_again", R"(#include <fcntl.h>
+int main() { int p[2]; char c = '-'; pipe(p); fcntl(p[0], F_SETFL, O_NONBLOCK); int n = read(p[0], &c, 1); fcntl(p[0], F_SETFL, 0);
+         if (fork() == 0) { write(p[1], "x", 1); exit(0); }
+         int m = read(p[0], &c, 1); printf("%d%d%c\n", n, m, c); return 0; })"},
       {"who_had_to_wait", R"(int main() { int p[2]; char c; pipe(p); write(p[1], "a", 1);
          if (fork() == 0) { read(p[0], &c, 1); write(p[1], "d", 1); _exit(0); }
          read(p[0], &c, 1); printf("%c\n", c); write(p[1], "e", 1); return 0; })"},
@@ -203,6 +216,19 @@ TEST(Pipes, Outputs) {
   EXPECT_EQ(outputs_of("ids_travel"), "{P0.1} of {P0}\\n");
   EXPECT_EQ(outputs_of("closed_output"), "a\\nb\\nc\\n");
   EXPECT_EQ(outputs_of("more_than_fits"), "wrote 70000\\n70000\\n");
+  EXPECT_EQ(outputs_of("does_not_wait"), "-1--1-\\n | -1-1x\\n | 1x-1x\\n | 1x0x\\n");
+  EXPECT_EQ(outputs_of("full_and_does_not_wait"), "65536 -1 1 2049\\n");
+  EXPECT_EQ(outputs_of("waits_again"), "-11x\\n");
+}
+
+// The other process may wait already.
+TEST(Pipes, WhetherASharedEndWaitsStaysAsItIs) {
+  const auto model = load("#include <fcntl.h>\nint main() { int p[2]; char c; pipe(p); if (fork() == 0) { read(p[0], &c, 1); exit(0); }"
+                          "fcntl(p[0], F_SETFL, O_NONBLOCK); return 0; }");
+  Budget budget;
+  const Answer answer = explore(*model, budget);
+  ASSERT_FALSE(answer.limits.empty());
+  EXPECT_EQ(answer.limits.front().code, Code::not_modelled);
 }
 
 }  // namespace

@@ -70,6 +70,18 @@ TEST(SharedMemory, SpinningEndsWhenTheFlagIsSet) {
             (Outputs{"ab"}));
 }
 
+TEST(SharedMemory, AHandlerInterruptsAWaitForASemaphoreUnlessItIsRestarted) {
+  const auto with = [](const std::string& flags) {
+    return outputs_of("#include <errno.h>\nvoid h(int s) { write(1, \"h\", 1); }\n"
+                      "int main() { sem_t *s = mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);"
+                      "sem_init(s, 1, 0); struct sigaction a = {0}; a.sa_handler = h; a.sa_flags = " + flags + "; sigaction(SIGUSR1, &a, NULL);"
+                      "pid_t p = getpid(); if (fork() == 0) { kill(p, SIGUSR1); sem_post(s); _exit(0); }"
+                      "write(1, sem_wait(s) < 0 && errno == EINTR ? \"i\" : \"t\", 1); return 0; }");
+  };
+  EXPECT_EQ(with("0"), (Outputs{"hi", "ht"}));
+  EXPECT_EQ(with("SA_RESTART"), (Outputs{"ht"}));
+}
+
 // Both may read before the other has written: two processes keep each other waiting for ever.
 TEST(SharedMemory, SemaphoresDeadlock) {
   EXPECT_EQ(outputs_of("int main() { sem_t *s = mmap(NULL, 2 * sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);"

@@ -75,6 +75,53 @@ TEST(Signals, DontQueue) {
             (Outputs{"1\\n", "2\\n", "3\\n", "4\\n"}));
 }
 
+TEST(Signals, RealTimeOnesQueueInOrder) {
+  EXPECT_EQ(outputs_of(R"(void h(int s, siginfo_t *i, void *c) { char t[3] = {'a' + s - SIGRTMIN, '0' + i->si_int, ' '}; write(1, t, 3); }
+    int main() { struct sigaction a = {0}; a.sa_sigaction = h; a.sa_flags = SA_SIGINFO; sigfillset(&a.sa_mask);
+      sigset_t all; sigfillset(&all); sigprocmask(SIG_BLOCK, &all, NULL);
+      sigaction(SIGRTMIN, &a, NULL); sigaction(SIGRTMIN + 2, &a, NULL); sigaction(SIGUSR1, &a, NULL);
+      for (int i = 1; i < 4; i++) { union sigval v; v.sival_int = i; sigqueue(getpid(), SIGRTMIN + 2, v); sigqueue(getpid(), SIGRTMIN, v); }
+      sigemptyset(&all); sigprocmask(SIG_SETMASK, &all, NULL); return 0; })"),
+            (Outputs{"a1 a2 a3 c1 c2 c3 "}));
+}
+
+TEST(Signals, SigwaitWaitsOnAfterAHandlerButSigwaitinfoFails) {
+  const std::string program = R"(#include <errno.h>
+    void h(int s) { write(1, "h", 1); }
+    int main() { sigset_t s; sigemptyset(&s); sigaddset(&s, SIGUSR2); sigprocmask(SIG_BLOCK, &s, NULL);
+      struct sigaction a = {0}; a.sa_handler = h; sigaction(SIGUSR1, &a, NULL); pid_t p = getpid();
+      if (fork() == 0) { kill(p, SIGUSR1); kill(p, SIGUSR2); _exit(0); }
+      int n = 0; )";
+  EXPECT_EQ(outputs_of(program + "sigwait(&s, &n); printf(\"%d\\n\", n); return 0; }"), (Outputs{"h12\\n"}));
+  EXPECT_EQ(outputs_of(program + "n = sigwaitinfo(&s, NULL); printf(\"%d\\n\", n < 0 ? -errno : n); return 0; }"),
+            (Outputs{"h-4\\n", "h12\\n"}));
+}
+
+TEST(Signals, SigtimedwaitLooksOrGivesUpAtAnyTime) {
+  const auto with = [](const std::string& time) {
+    return outputs_of(R"(#include <time.h>
+      int main() { sigset_t s; sigemptyset(&s); sigaddset(&s, SIGUSR1); sigprocmask(SIG_BLOCK, &s, NULL); pid_t p = getpid();
+        if (fork() == 0) { kill(p, SIGUSR1); _exit(0); }
+        struct timespec t = {)" + time + R"(}; siginfo_t i;
+        if (sigtimedwait(&s, &i, &t) < 0) write(1, "-", 1); else printf("%d %d\n", i.si_signo, i.si_code); return 0; })");
+  };
+  EXPECT_EQ(with("0, 0"), (Outputs{"-", "10 0\\n"}));
+  EXPECT_EQ(with("5, 0"), (Outputs{"-", "10 0\\n"}));
+}
+
+// stdlib/abort.c of glibc: raised, and once more without the handler; a jump out of it goes on.
+TEST(Signals, AbortEndsUnlessTheHandlerJumps) {
+  const auto with = [](const std::string& handler) {
+    return outputs_of(R"(#include <setjmp.h>
+      jmp_buf b; void h(int s) { write(1, "h", 1); )" + handler + R"( }
+      int main() { int s; if (fork() == 0) { sigset_t all; sigfillset(&all); sigprocmask(SIG_BLOCK, &all, NULL); signal(SIGABRT, h);
+          if (setjmp(b) == 0) abort(); write(1, "j", 1); _exit(0); }
+        wait(&s); printf("%d\n", WIFSIGNALED(s) ? WTERMSIG(s) : -1); return 0; })");
+  };
+  EXPECT_EQ(with(""), (Outputs{"h6\\n"}));
+  EXPECT_EQ(with("longjmp(b, 1);"), (Outputs{"hj-1\\n"}));
+}
+
 // What raise or an unblocking sets off runs before anything that follows, buffered text included.
 TEST(Signals, OfOnesOwnComeAtOnce) {
   Profile pipe;

@@ -72,7 +72,7 @@ const Attack attacks[] = {
      {}},
     {"QueuesSignals",
      "union sigval v = {0}; sigqueue(getppid(), SIGKILL, v);",
-     "rt_sigqueueinfo",
+     "kill",
      {}},
     {"StopsAll",
      "int mine = fork(); kill(-1, SIGSTOP); kill(0, SIGSTOP); raise(SIGSTOP); kill(getppid(), SIGSTOP);",

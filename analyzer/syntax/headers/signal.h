@@ -62,6 +62,8 @@ typedef union sigval sigval_t;
 #define SIGPOLL 29
 #define SIGPWR 30
 #define SIGSYS 31
+#define SIGRTMIN (__libc_current_sigrtmin())
+#define SIGRTMAX (__libc_current_sigrtmax())
 typedef struct {
   int si_signo;
   int si_errno;
@@ -69,12 +71,18 @@ typedef struct {
   int __pad;
   pid_t si_pid;
   uid_t si_uid;
-  int si_status;
-  int __rest[25];
+  union {
+    int si_status;
+    sigval_t si_value;
+  };
+  int __rest[24];
 } siginfo_t;
+#define si_int si_value.sival_int
+#define si_ptr si_value.sival_ptr
 #define SI_USER 0
 #define SI_KERNEL 0x80
 #define SI_TKILL (-6)
+#define SI_QUEUE (-1)
 #define CLD_EXITED 1
 #define CLD_KILLED 2
 #define CLD_DUMPED 3
@@ -95,6 +103,10 @@ struct sigaction {
   __forkcheck_restorer sa_restorer;
 };
 extern unsigned __forkcheck_timer(long nanoseconds, long interval);
+extern int __forkcheck_sigwait(const void *set, void *info, int until);
+extern int __forkcheck_queue(pid_t pid, int number, const void *value);
+int __libc_current_sigrtmin(void);
+int __libc_current_sigrtmax(void);
 int kill(pid_t pid, int number);
 int sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int siginterrupt(int number, int flag);
@@ -112,4 +124,7 @@ int sigpending(sigset_t *set);
 int sigprocmask(int how, const sigset_t *set, sigset_t *old);
 int sigsuspend(const sigset_t *mask);
 int sigwait(const sigset_t *set, int *number);
+int sigwaitinfo(const sigset_t *set, siginfo_t *info);
+int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *time);
+int sigqueue(pid_t pid, int number, const union sigval value);
 #endif

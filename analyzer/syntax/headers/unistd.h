@@ -45,6 +45,7 @@ extern int __forkcheck_is_number(unsigned value);
 extern long __forkcheck_unknown_random(int owner, int seeds, int count);
 extern int __forkcheck_decides(void);
 extern int __forkcheck_is_process(unsigned value);
+extern int __forkcheck_niceness(int changes, int niceness);
 extern int __forkcheck_opaque_text(char *to, int which, const char *rest);
 extern int __forkcheck_exec(const char *path, char *const *arguments, char *const *environment, int searched);
 extern _Noreturn void __forkcheck_not_covered(const char *what);

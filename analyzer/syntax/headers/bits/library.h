@@ -16,6 +16,7 @@
 #include <bits/library/numbers.h>
 #include <bits/library/options.h>
 #include <bits/library/paths.h>
+#include <bits/library/processes.h>
 #include <bits/library/random.h>
 #include <bits/library/signals.h>
 #include <bits/library/sort.h>

@@ -17,6 +17,11 @@ struct rlimit {
 #define RLIMIT_NOFILE 7
 #define RLIMIT_AS 9
 #define RLIM_INFINITY (~0UL)
+#define PRIO_PROCESS 0
+#define PRIO_PGRP 1
+#define PRIO_USER 2
+int getpriority(int which, unsigned int who);
+int setpriority(int which, unsigned int who, int niceness);
 int getrlimit(int resource, struct rlimit *limits);
 int getrusage(int who, struct rusage *usage);
 int setrlimit(int resource, const struct rlimit *limits);

@@ -10,7 +10,15 @@ struct __forkcheck_signal_action {
 };
 int __builtin_sigaction(int number, const void *action, void *old);
 unsigned __builtin___forkcheck_timer(long nanoseconds, long interval);
+int __builtin___forkcheck_sigwait(const void *set, void *info, int until);
+int __builtin___forkcheck_queue(int process, int number, const void *value);
+int __builtin_raise(int number);
+_Noreturn void __builtin_abort(void);
 char *__builtin_strsignal(int number);
+
+// The thread library has 32 and 33.
+static int __forkcheck___libc_current_sigrtmin(void) { return 34; }
+static int __forkcheck___libc_current_sigrtmax(void) { return 64; }
 
 static int __forkcheck_bad_signal(int number) {
   if (number >= 1 && number <= 64) return 0;
@@ -77,6 +85,44 @@ static int __forkcheck_killpg(int group, int number) {
 }
 static int __forkcheck_getpgrp(void) { return __builtin_getpgid(0); }
 static int __forkcheck_setpgrp(void) { return __builtin_setpgid(0, 0); }
+
+// abort of a program that handles signals, as glibc 2.36 does it (stdlib/abort.c): where a handler returns, the second one ends.
+static _Noreturn void __forkcheck_abort(void) {
+  struct __forkcheck_signal_action standard;
+  struct __forkcheck_signal_set aborts;
+  __builtin_memset(&aborts, 0, sizeof aborts);
+  aborts.words[0] = 1UL << 5;
+  __builtin_sigprocmask(1, &aborts, NULL);
+  __builtin_raise(6);
+  __builtin_memset(&standard, 0, sizeof standard);
+  __builtin_memset(&standard.mask, 255, sizeof standard.mask);
+  __builtin_sigaction(6, &standard, NULL);
+  __builtin_raise(6);
+  __builtin_abort();
+}
+
+// info: struct siginfo, of which si_code is the third number. As glibc folds what raise sends (sigtimedwait.c).
+static int __forkcheck_wait_for_signal(const void *set, int *info, int until) {
+  int number = __builtin___forkcheck_sigwait(set, info, until);
+  if (number > 0 && info != NULL && info[2] == -6) info[2] = 0;
+  return number;
+}
+static int __forkcheck_sigwaitinfo(const void *set, int *info) { return __forkcheck_wait_for_signal(set, info, 0); }
+static int __forkcheck_sigtimedwait(const void *set, int *info, const long *time) {
+  if (time == NULL) return __forkcheck_wait_for_signal(set, info, 0);
+  if (time[0] < 0 || time[1] < 0 || time[1] >= 1000000000) {
+    ERRNO = 22;
+    return -1;
+  }
+  return __forkcheck_wait_for_signal(set, info, time[0] == 0 && time[1] == 0 ? 1 : 2);
+}
+
+struct __forkcheck_signal_value {  // union sigval: a number or a pointer
+  void *pointer;
+};
+static int __forkcheck_sigqueue(int process, int number, struct __forkcheck_signal_value value) {
+  return __builtin___forkcheck_queue(process, number, &value);
+}
 
 static void __forkcheck_psignal(int number, const char *text) {
   if (text != NULL && *text != 0) __builtin_fprintf(STDERR, "%s: %s\n", text, __builtin_strsignal(number));

@@ -10,7 +10,8 @@ _Noreturn void __builtin__exit(int status);
 static void __forkcheck_drop_handlers(unsigned long defaults) {
   struct __forkcheck_signal_action now, standard;
   __builtin_memset(&standard, 0, sizeof standard);
-  for (int number = 1; number < 32; number++) {
+  for (int number = 1; number <= 64; number++) {
+    if (number == 32 || number == 33) continue;
     __builtin_sigaction(number, NULL, &now);
     int is_handled = now.handler != (void *)0 && now.handler != (void *)1;
     if (is_handled || (defaults >> (number - 1) & 1)) __builtin_sigaction(number, &standard, NULL);
