@@ -15,6 +15,7 @@
 
 #include <signal.h>
 
+#include <map>
 #include <set>
 #include <string>
 #include <variant>
@@ -22,6 +23,7 @@
 
 #include "posix/profile.h"
 #include "runtime/executables.h"
+#include "runtime/fd.h"
 #include "runtime/process_tree.h"
 #include "runtime/program_files.h"
 #include "runtime/run_options.h"
@@ -43,6 +45,8 @@ struct World {
   std::vector<TrackedPipe> pipes = {};  // all that were ever made
   std::vector<TrackedFile> descriptions = {};  // open files, likewise
   std::set<std::string> names = {};            // what is in the program's folder
+  std::map<std::string, std::size_t> fifos = {};  // which of it are FIFOs; their places in pipes
+  Fd both_ends = {};  // of a FIFO that is being opened
 
   // Notes each call of a process once.
   void note_refused(const ProcessName& process, const std::string& call);
@@ -144,6 +148,8 @@ bool sender_matters(const World& world, const KillRequest& request);
 Told parent_is_told(const ProcessTree& processes, const Process& process);
 
 // Descriptors and pipes, calls_files.cpp. Of writes, the part that is about pipes.
+bool has_end(const World& world, OpenFile::Kind kind, std::size_t pipe);  // has anybody?
+std::vector<PipeEnd> ends_of(const World& world, const OpenFile& file);
 Admission admit_pipe_write(World& world, Process& process, const Registers& registers);
 std::vector<Choice> pipe_write_outcomes(const World& world, const Process& process);
 void release_pipe_write(World& world, Process& process, const Choice& choice);
@@ -165,6 +171,14 @@ bool waits_for_semaphore(const Request& request);  // can it?
 FileRequest use_open_file(const World& world, const OpenFile& file);
 // At the end of the call.
 void finish_path_call(World& world, Process& process);
+// FIFOs, calls_fifos.cpp. open of one is done in two parts where it has to wait for the other end.
+void note_fifo(World& world, const std::string& name);
+void look_at_fifo(const World& world, int flags, FileRequest& request);
+void begin_open_of_fifo(World& world, const std::string& name);
+void finish_open_of_fifo(World& world, Process& process, const std::string& name, int flags);
+// The second part.
+Request rest_of_open(const Process& process);
+void go_on_after_open(Process& process);
 // What a request on names is about at this moment.
 void look_at_names(const World& world, const Process& process, Request& request);
 Relation file_relation(const Enabled& mine, const Enabled& other);
@@ -176,7 +190,7 @@ extern const CallHandler wait_handler;                                  // calls
 extern const CallHandler write_handler;                                 // calls_output.cpp
 extern const CallHandler read_handler, lseek_handler, close_handler, dup_handler,
     fcntl_handler;                                                      // calls_files.cpp
-extern const CallHandler open_handler, unlink_handler, stat_handler, access_handler,
+extern const CallHandler open_handler, mkfifo_handler, unlink_handler, stat_handler, access_handler,
     ftruncate_handler;                                                  // calls_paths.cpp
 extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
     getsid_handler;                                                     // calls_group.cpp

@@ -32,26 +32,16 @@ bool is_same(const OpenFile& a, const OpenFile& b) {
   return a.kind == b.kind && a.pipe == b.pipe;
 }
 
-std::size_t count_own(const Process& process, const OpenFile& end) {
-  const auto is_such = [&](const auto& open) { return is_same(open.second, end); };
+std::size_t count_own(const Process& process, Kind end, std::size_t pipe) {
+  const auto is_such = [&](const auto& open) { return open.second.is_end(end) && open.second.pipe == pipe; };
   return static_cast<std::size_t>(std::ranges::count_if(process.files.all(), is_such));
-}
-
-bool has_any(const World& world, Kind kind, std::size_t pipe) {
-  return std::ranges::any_of(world.processes.all(), [&](const Process& process) {
-    return process.is_alive() && count_own(process, {kind, pipe}) != 0;
-  });
-}
-
-PipeEnd end_of(const World& world, const OpenFile& file) {
-  return {world.pipes[file.pipe].key, file.kind == Kind::pipe_writer};
 }
 
 std::vector<PipeEnd> ends_of(const World& world, const Process& process) {
   std::vector<PipeEnd> ends;
   for (const auto& [fd, file] : process.files.all()) {
-    const bool is_new = file.is_pipe() && std::ranges::find(ends, end_of(world, file)) == ends.end();
-    if (is_new) ends.push_back(end_of(world, file));
+    for (const auto& end : ends_of(world, file))
+      if (std::ranges::find(ends, end) == ends.end()) ends.push_back(end);
   }
   return ends;
 }
@@ -60,7 +50,8 @@ std::vector<PipeEnd> ends_of(const World& world, const Process& process) {
 std::vector<PipeEnd> ends_lost_by_exec(const World& world, const Process& process) {
   auto lost = ends_of(world, process);
   for (const auto& [fd, file] : process.files.all()) {
-    if (file.is_pipe() && !file.close_on_exec) std::erase(lost, end_of(world, file));
+    for (const auto& end : ends_of(world, file))
+      if (!file.close_on_exec) std::erase(lost, end);
   }
   return lost;
 }
@@ -69,7 +60,10 @@ std::vector<PipeEnd> ends_lost_by_exec(const World& world, const Process& proces
 CloseRequest close_request(const World& world, const Process& process, int fd) {
   const auto& file = *process.files.find(fd);
   CloseRequest request{fd};
-  if (count_own(process, file) == 1) request.end = end_of(world, file);
+  for (const auto& end : ends_of(world, file)) {
+    const bool is_last = count_own(process, end.is_writer ? Kind::pipe_writer : Kind::pipe_reader, file.pipe) == 1;
+    if (is_last) request.ends.push_back(end);
+  }
   return request;
 }
 
@@ -107,7 +101,7 @@ std::vector<Choice> read_outcomes(const World& world, const Process& process) {
   const auto& request = *read;
   const auto& file = *process.files.find(request.fd);
   const auto& pipe = world.pipes[file.pipe];
-  const bool has_nothing = pipe.room.size() == 0 && has_any(world, Kind::pipe_writer, file.pipe);
+  const bool has_nothing = pipe.room.size() == 0 && has_end(world, Kind::pipe_writer, file.pipe);
   if (has_nothing && !pipe.reader_waits) return {Fails{EAGAIN}};
   return has_nothing ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
 }
@@ -201,7 +195,7 @@ bool uses_input(const Request& request) {
 struct PipeUse {
   std::optional<PipeKey> content;  // reads or writes it
   std::optional<PipeEnd> needs;    // asks whether anybody still has such an end
-  std::vector<PipeEnd> closes;
+  std::vector<PipeEnd> closes;     // or opens
 };
 
 PipeUse use_of(const Request& request) {
@@ -215,7 +209,10 @@ PipeUse use_of(const Request& request) {
   } else if (const auto* status = std::get_if<StatusRequest>(&request)) {
     use.content = status->pipe;
   } else if (const auto* close = std::get_if<CloseRequest>(&request)) {
-    if (close->end) use.closes = {*close->end};
+    use.closes = close->ends;
+  } else if (const auto* open = std::get_if<FileRequest>(&request)) {
+    use.needs = open->needs;
+    use.closes = open->opens;
   } else if (const auto* end = std::get_if<EndRequest>(&request)) {
     use.closes = end->closes;
   } else if (const auto* exec = std::get_if<ExecRequest>(&request)) {
@@ -233,6 +230,19 @@ Relation pipe_handler_relation(const Enabled& mine, const Enabled& other, const 
 }
 
 }  // namespace
+
+bool has_end(const World& world, Kind kind, std::size_t pipe) {
+  return std::ranges::any_of(world.processes.all(), [&](const Process& process) {
+    return process.is_alive() && count_own(process, kind, pipe) != 0;
+  });
+}
+
+std::vector<PipeEnd> ends_of(const World& world, const OpenFile& file) {
+  std::vector<PipeEnd> ends;
+  if (file.is_end(Kind::pipe_reader)) ends.push_back({world.pipes[file.pipe].key, false});
+  if (file.is_end(Kind::pipe_writer)) ends.push_back({world.pipes[file.pipe].key, true});
+  return ends;
+}
 
 bool names_handed_down(const Registers& registers) {
   constexpr long about_descriptors[] = {SYS_read, SYS_readv, SYS_write, SYS_writev, SYS_lseek, SYS_close,
@@ -272,7 +282,7 @@ Admission admit_pipe_write(World& world, Process& process, const Registers& regi
   if (registers.call_number() != SYS_write) return Refuse{EPERM, "writev into a pipe"};
   const int fd = descriptor(registers);
   const auto& file = *process.files.find(fd);
-  const bool needs_reader = count_own(process, {Kind::pipe_reader, file.pipe}) == 0;
+  const bool needs_reader = count_own(process, Kind::pipe_reader, file.pipe) == 0;
   return WriteRequest{fd, Stream::other, "", pipe_of(world, file), registers.argument(2), needs_reader};
 }
 
@@ -280,7 +290,7 @@ std::vector<Choice> pipe_write_outcomes(const World& world, const Process& proce
   const auto& request = std::get<WriteRequest>(process.parked.request);
   const auto pipe = process.files.find(request.fd)->pipe;
   if (request.count == 0) return {NoChoice{}};
-  if (!has_any(world, Kind::pipe_reader, pipe)) return {Fails{EPIPE}};
+  if (!has_end(world, Kind::pipe_reader, pipe)) return {Fails{EPIPE}};
   const bool has_no_room = world.pipes[pipe].room.accepts(request.count) == 0;
   if (has_no_room && !world.pipes[pipe].writer_waits) return {Fails{EAGAIN}};
   return has_no_room ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};

@@ -35,6 +35,7 @@ Admission admit_write(World& world, Process& process, const Registers& registers
     case OpenFile::Kind::null_device:
     case OpenFile::Kind::pipe_reader: return LetThrough{};
     case OpenFile::Kind::file: return admit_file_write(world, *file, registers);
+    case OpenFile::Kind::pipe_both:
     case OpenFile::Kind::pipe_writer: return admit_pipe_write(world, process, registers);
     case OpenFile::Kind::out:
     case OpenFile::Kind::err: break;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include <utility>
@@ -30,6 +31,7 @@ int path_argument(const Registers& registers) {
     case SYS_openat:
     case SYS_unlinkat:
     case SYS_newfstatat:
+    case SYS_mknodat:
     case SYS_faccessat2: return 1;
   }
   return 0;
@@ -93,6 +95,7 @@ void release_path(World& world, Process& process, const Choice&) {
 constexpr int covered_flags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOCTTY | O_SYNC;
 
 Admission admit_open(World& world, Process& process, const Registers& registers) {
+  if (process.opening) return rest_of_open(process);
   const int flags = open_flags(registers);
   const auto path = path_of(process, registers);
   if (path && world.files.has_folder() && parse_path(*path).place == Place::null_device) {
@@ -111,10 +114,26 @@ Admission admit_open(World& world, Process& process, const Registers& registers)
 }
 
 void release_open(World& world, Process& process, const Choice& choice) {
+  if (process.opening) return go_on_after_open(process);
   const auto& request = std::get<FileRequest>(process.parked.request);
   if (request.entry && world.names.size() >= most_names && !world.names.contains(*request.entry))
     return skip_with(process, -ENOSPC);
+  if (request.entry && world.fifos.contains(*request.entry)) begin_open_of_fifo(world, *request.entry);
   release_path(world, process, choice);
+}
+
+std::vector<Choice> open_outcomes(const World&, const Process& process) {
+  return process.opening && process.opening->awaits ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
+}
+
+// --- mkfifo
+
+// mknod makes FIFOs alone.
+Admission admit_mkfifo(World& world, Process& process, const Registers& registers) {
+  const auto mode = registers.argument(path_argument(registers) + 1);
+  const bool is_covered = (mode & S_IFMT) == S_IFIFO && (mode & ~std::uint64_t{S_IFMT | 0777}) == 0;
+  if (!is_covered || world.names.size() >= most_names) return Refuse{EPERM, "mknod of other than a FIFO"};
+  return admit_path(world, process, registers);
 }
 
 // --- unlink
@@ -170,10 +189,16 @@ void finish_path_call(World& world, Process& process) {
   const std::string name = *std::exchange(process.path_in_use, std::nullopt);
   const auto registers = process.tracee().registers();
   const auto call = call_of_kernel_number(process.parked.registers.call_number());
+  world.both_ends.close();
   if (!registers || registers->result() < 0) return;
-  if (call == Call::unlink_) world.names.erase(name);
+  if (call == Call::unlink_) {
+    world.names.erase(name);
+    world.fifos.erase(name);
+  }
+  if (call == Call::mkfifo_) note_fifo(world, name);
   if (call != Call::open_) return;
   const int fd = static_cast<int>(registers->result());
+  if (world.fifos.contains(name)) return finish_open_of_fifo(world, process, name, open_flags(process.parked.registers));
   const int access = open_flags(process.parked.registers) & O_ACCMODE;
   world.names.insert(name);
   world.descriptions.push_back({{process.name, fd}, name});
@@ -195,9 +220,11 @@ void look_at_names(const World& world, const Process& process, Request& request)
   const bool is_there = world.names.contains(*file->entry);
   const auto call = call_of_kernel_number(process.parked.registers.call_number());
   if (call == Call::unlink_) file->changes_entry = is_there;
+  if (call == Call::mkfifo_) file->changes_entry = !is_there;
   if (call == Call::stat_ && is_there) file->content = file->entry;
   if (call != Call::open_) return;
   const int flags = open_flags(process.parked.registers);
+  if (world.fifos.contains(*file->entry)) return look_at_fifo(world, flags, *file);
   file->changes_entry = !is_there && (flags & O_CREAT) != 0;
   const bool truncates = is_there && (flags & O_TRUNC) != 0;
   if (truncates) file->content = file->entry;
@@ -216,7 +243,8 @@ Relation file_relation(const Enabled& mine, const Enabled& other) {
   return share_entry || share_content || share_offset ? Relation::dependent : Relation::commute;
 }
 
-const CallHandler open_handler{Call::open_, admit_open, only_outcome, release_open, file_handler_relation};
+const CallHandler mkfifo_handler{Call::mkfifo_, admit_mkfifo, only_outcome, release_path, file_handler_relation};
+const CallHandler open_handler{Call::open_, admit_open, open_outcomes, release_open, file_handler_relation};
 const CallHandler unlink_handler{Call::unlink_, admit_unlink, only_outcome, release_path, file_handler_relation};
 const CallHandler stat_handler{Call::stat_, admit_stat, only_outcome, release_stat, file_handler_relation};
 const CallHandler access_handler{Call::access_, admit_path, only_outcome, release_path, file_handler_relation};

@@ -225,7 +225,7 @@ Exploration::Processes Exploration::who_may_begin(const std::vector<std::size_t>
   return initials;
 }
 
-// Some calls can't go before an event that they depend on: a process that vfork suspended until then, and a
+// Some calls can't go before an event that they depend on: a process that vfork suspended until then, one that waited in open of a FIFO, and a
 // wait without anybody to reap. Where any zombie may be reaped, other answers are tried at the wait itself.
 bool Exploration::can_turn_around(const std::vector<std::size_t>& between, std::size_t first,
                                   std::size_t second) const {
@@ -234,6 +234,8 @@ bool Exploration::can_turn_around(const std::vector<std::size_t>& between, std::
   if (end != nullptr && end->resumes_parent && process(first).parent() == waiter) return false;
   const auto* exec = std::get_if<ExecRequest>(&at(first).pending.request);
   if (exec != nullptr && exec->resumes_parent && process(first).parent() == waiter) return false;
+  const auto* file = std::get_if<FileRequest>(&at(second).pending.request);
+  if (file != nullptr && file->has_waited) return false;
   const auto* wait = std::get_if<WaitRequest>(&at(second).pending.request);
   // What is told of stops may also be taken away by what came first.
   if (wait == nullptr || (wait->options & (WNOHANG | WUNTRACED | WCONTINUED)) != 0) return true;

@@ -31,7 +31,7 @@ constexpr bool reaches_far(int number) {
 // Natural runs: nobody looks where the path leads, and a program that has no file system of its own gets nothing.
 bool follows_path(int number) {
   const auto call = call_of_kernel_number(number);
-  return call == Call::open_ || call == Call::unlink_;
+  return call == Call::open_ || call == Call::mkfifo_ || call == Call::unlink_;
 }
 
 enum class Natural { free, refused, isolated };
@@ -42,6 +42,7 @@ struct NamedCall {
 };
 constexpr NamedCall named_calls[] = {
     {__NR_open, "open"}, {__NR_openat, "openat"}, {__NR_creat, "creat"}, {__NR_unlink, "unlink"}, {__NR_unlinkat, "unlinkat"},
+    {__NR_mknod, "mknod"}, {__NR_mknodat, "mknodat"},
     {__NR_stat, "stat"}, {__NR_lstat, "lstat"}, {__NR_newfstatat, "newfstatat"}, {__NR_access, "access"}, {__NR_faccessat2, "faccessat2"},
 #define FREE(name) {__NR_##name, #name},
 #define GUARDED(name, index, value) {__NR_##name, #name},

@@ -78,6 +78,13 @@ struct Process {
   // A write into a pipe that is made in parts: what is done, and what is left behind the part that is being made.
   std::uint64_t written = 0, to_write = 0;
   std::optional<std::string> path_in_use;  // a call on this name is being executed
+  // An open of a FIFO that had to wait: it is done, but the process is held until somebody has had the other end open.
+  struct FifoOpening {
+    std::string name;
+    int fd = 0;
+    std::optional<PipeEnd> awaits;
+  };
+  std::optional<FifoOpening> opening;
   // The first two arguments of the call, to be put back at its end.
   struct FirstArguments {
     unsigned long long rdi = 0, rsi = 0;

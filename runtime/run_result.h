@@ -63,10 +63,13 @@ struct FileRequest {
   bool changes_content = false;
   std::optional<PipeKey> offset = {};      // of the open file: who opened it, and the first descriptor that it got
   std::uint64_t bytes = 0;                 // that it may add to what is stored
+  std::vector<PipeEnd> opens = {};         // open of a FIFO: what it has open then
+  std::optional<PipeEnd> needs = {};       // and what it waits for if nobody has it
+  bool has_waited = false;                 // the second part of such an open
 };
 struct CloseRequest {  // close, dup2: the end of a pipe that is closed
   int fd = 0;
-  std::optional<PipeEnd> end = {};  // where it is the last such end that the process has
+  std::vector<PipeEnd> ends = {};  // where it is the last such end that the process has
 };
 // An access of shared memory, or an operation on a semaphore in it. The memory by who mapped it, and how many such maps that
 // process had made before.

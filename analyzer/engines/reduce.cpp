@@ -100,7 +100,10 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
 
 bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, const Touch& touch) const {
   const auto is_any = [](Description::Kind) { return true; };
-  const auto writes = [](Description::Kind kind) { return kind == Description::Kind::pipe_writer; };
+  const auto writes = [](Description::Kind kind) { return kind != Description::Kind::pipe_reader; };
+  const bool is_of_fifo = !touch.object.maker.valid();
+  const bool is_end = touch.thing == Thing::pipe || is_count(touch.thing);
+  if (is_end && is_of_fifo && !nobody_else_uses_paths(state, actor)) return false;  // it may be opened yet
   switch (touch.thing) {
     case Thing::pipe: {
       const bool has_ended = touch.access == Access::read && nobody_else_has(state, Touch::nobody, touch.object, writes);

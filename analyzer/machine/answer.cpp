@@ -335,6 +335,10 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
     (*question->stream == no_stream ? state.device : state.streams[*question->stream].device) = device;
     return true;
   }
+  if (const auto* open = std::get_if<OpenRequest>(&asked); open != nullptr && reply.goes_on) {
+    state.asked = OpenRequest{open->path, open->flags, open->mode, static_cast<int>(reply.value)};
+    return false;
+  }
   if (const auto* write = std::get_if<WriteRequest>(&asked); write != nullptr && (reply.goes_on || write->done > 0)) {
     return answer_long_write(state, program, *write, reply);
   }

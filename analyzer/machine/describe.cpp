@@ -59,6 +59,7 @@ std::string describe_request(const Request& request) {
                  [](const PipeRequest&) { return std::string("pipe"); },
                  [](const DupRequest& r) { return fmt::format("dup {} to {}", r.from, r.to.value_or(r.at_least)); },
                  [](const OpenRequest& r) { return fmt::format("open {}", r.path); },
+                 [](const MakeFifoRequest& r) { return fmt::format("mkfifo {}", r.path); },
                  [](const UnlinkRequest& r) { return fmt::format("unlink {}", r.path); },
                  [](const TruncateRequest& r) { return fmt::format("ftruncate {} to {}", r.descriptor, r.size); },
                  [](const StatRequest& r) { return fmt::format("stat {}", r.path ? *r.path : std::to_string(r.descriptor)); },

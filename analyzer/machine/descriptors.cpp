@@ -52,7 +52,7 @@ std::size_t count_holders(const Kernel& kernel, const State& state, Description:
   const SharedFiles& files = kernel.files(state);
   const auto is_such = [&](const OpenDescriptor& open) {
     const Description* end = files.find(open.description);
-    return end != nullptr && end->kind == kind && end->object == pipe;
+    return end != nullptr && end->is_end(kind) && end->object == pipe;
   };
   return static_cast<std::size_t>(std::ranges::count_if(state.processes, [&](const Process& process) {
     return is_alive(process) && std::ranges::any_of(kernel.personal(process).descriptors(), is_such);
@@ -80,7 +80,10 @@ void tidy_files(Kernel& kernel, State& state) {
     if (description.is_file()) description.object = files(description.object);
   }
   for (const DirectoryEntry& entry : before.directory) after.directory.push_back({entry.name, files(entry.file)});
-  for (const std::uint32_t old : pipes.order()) after.pipes.push_back(before.pipes[old]);
+  for (const std::uint32_t old : pipes.order()) {
+    after.pipes.push_back(before.pipes[old]);
+    if (std::optional<std::uint32_t>& fifo = after.pipes.back().fifo) fifo = files(*fifo);
+  }
   for (const std::uint32_t old : files.order()) after.files.push_back(before.files[old]);
   kernel.set_files(state, std::move(after));
 }

@@ -22,7 +22,7 @@ std::size_t count_holders(const Kernel& kernel, const State& state, Description:
 void tidy_files(Kernel& kernel, State& state);
 
 // st_mode (inode(7)) of what is no regular file, and parts of it.
-inline constexpr int mode_of_file = 0100000, mode_of_pipe = 0010600, mode_of_null_device = 0020666;
+inline constexpr int mode_of_file = 0100000, mode_of_fifo = 0010000, mode_of_pipe = 0010600, mode_of_null_device = 0020666;
 inline constexpr int all_permissions = 0777;
 // What F_GETFL tells of open's flags; x86-64 Linux adds O_LARGEFILE.
 int description_flags(int open_flags);

@@ -177,6 +177,7 @@ class Opening {
     if (creates) return open_file(make_file());
     const std::uint32_t file = entry->file;
     if (!may_be_opened(files_.files[file])) return unknown(asking_, depends_on_user);
+    if (files_.files[file].is_fifo) return open_fifo(asking_, request_, std::move(outcome_), file);
     if (asks(open_truncates)) truncate(file);
     return open_file(file);
   }
@@ -185,13 +186,9 @@ class Opening {
   bool asks(int flag) const { return (request_.flags & flag) != 0; }
 
   std::uint32_t make_file() {
-    const auto file = static_cast<std::uint32_t>(files_.files.size());
     const std::optional<int> mode =
         request_.mode ? std::optional(*request_.mode & all_permissions & ~own_.umask) : std::nullopt;
-    files_.files.push_back({{}, mode, name_});
-    const auto place = std::ranges::lower_bound(files_.directory, name_, {}, &DirectoryEntry::name);
-    files_.directory.insert(place, {name_, file});
-    return file;
+    return files_.add_entry(name_, {{}, mode, name_});
   }
 
   // By its owner. Others than the superuser get EACCES.
@@ -233,8 +230,9 @@ class Opening {
   Personal own_;
 };
 
-// A path that leads to no entry: what any call on it comes to.
-std::vector<Step> handle_other_place(const Asking& asking, const PlainPath& path, Call call) {
+}  // namespace
+
+std::vector<Step> look_at_other_place(const Asking& asking, const PlainPath& path, Call call) {
   Outcome outcome(asking.kernel, asking.state, asking.actor, call);
   if (path.place == Place::nowhere) return fails(std::move(outcome), ENOENT);
   if (path.place != Place::below) return unknown(asking, leads_elsewhere);
@@ -243,18 +241,17 @@ std::vector<Step> handle_other_place(const Asking& asking, const PlainPath& path
   return fails(std::move(outcome), PlainPath::error_below(is_there));
 }
 
-}  // namespace
-
 std::vector<Step> handle(const Asking& asking, const OpenRequest& request) {
+  if (request.waits_at) return go_on_opening(asking, request);
   const PlainPath path = parse_path(request.path);
   if (path.place == Place::null_device) return unknown(asking, "so many descriptors aren't covered");
-  if (path.place != Place::here) return handle_other_place(asking, path, Call::open_);
+  if (path.place != Place::here) return look_at_other_place(asking, path, Call::open_);
   return Opening(asking, request, path.name).run();
 }
 
 std::vector<Step> handle(const Asking& asking, const UnlinkRequest& request) {
   const PlainPath path = parse_path(request.path);
-  if (path.place != Place::here) return handle_other_place(asking, path, Call::unlink_);
+  if (path.place != Place::here) return look_at_other_place(asking, path, Call::unlink_);
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::unlink_);
   SharedFiles files = asking.kernel.files(asking.state);
   const bool is_there = files.entry(path.name) != nullptr;
@@ -273,7 +270,7 @@ std::vector<Step> tell_of(const Asking& asking, Outcome outcome, const File& fil
   Reply answer;
   answer.value = static_cast<std::int64_t>(file.content.size());
   answer.is_elastic = holds_process(file.content);
-  answer.mode = mode_of_file | *file.mode;
+  answer.mode = (file.is_fifo ? mode_of_fifo : mode_of_file) | *file.mode;
   return returns(std::move(outcome), answer);
 }
 
@@ -288,7 +285,7 @@ std::vector<Step> handle(const Asking& asking, const StatRequest& request) {
     return tell_of(asking, std::move(outcome), files.files[there->object]);
   }
   const PlainPath path = parse_path(*request.path);
-  if (path.place != Place::here) return handle_other_place(asking, path, Call::stat_);
+  if (path.place != Place::here) return look_at_other_place(asking, path, Call::stat_);
   outcome.touch(Thing::directory, Access::read, key_of_name(path.name));
   const DirectoryEntry* entry = files.entry(path.name);
   if (entry == nullptr) return fails(std::move(outcome), ENOENT);
@@ -302,7 +299,7 @@ std::vector<Step> look_at_file(const Asking& asking) {
 
 std::vector<Step> handle(const Asking& asking, const PermissionRequest& request) {
   const PlainPath path = parse_path(request.path);
-  if (path.place != Place::here) return handle_other_place(asking, path, Call::access_);
+  if (path.place != Place::here) return look_at_other_place(asking, path, Call::access_);
   Outcome outcome(asking.kernel, asking.state, asking.actor, Call::access_);
   outcome.touch(Thing::directory, Access::read, key_of_name(path.name));
   const SharedFiles& files = asking.kernel.files(asking.state);

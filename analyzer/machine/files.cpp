@@ -28,7 +28,7 @@ bool uses_descriptors(const BuiltinSet& builtins) {
 }
 
 bool uses_files(const BuiltinSet& builtins) {
-  constexpr Builtin using_them[] = {Builtin::open_, Builtin::unlink_, Builtin::stat_, Builtin::access_};
+  constexpr Builtin using_them[] = {Builtin::open_, Builtin::mkfifo_, Builtin::unlink_, Builtin::stat_, Builtin::access_};
   return std::ranges::any_of(using_them, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
 
@@ -41,6 +41,13 @@ const DirectoryEntry* SharedFiles::entry(const std::string& name) const {
   return found == directory.end() ? nullptr : &*found;
 }
 
+std::uint32_t SharedFiles::add_entry(const std::string& name, File file) {
+  const auto number = static_cast<std::uint32_t>(files.size());
+  files.push_back(std::move(file));
+  directory.insert(std::ranges::lower_bound(directory, name, {}, &DirectoryEntry::name), {name, number});
+  return number;
+}
+
 ObjectKey key_of_name(const std::string& name) {
   return {NameId::none(), static_cast<int>(hash_bytes(name, 0) & 0x7fffffff)};
 }
@@ -48,7 +55,7 @@ ObjectKey key_of_name(const std::string& name) {
 std::uint64_t hash_of(const SharedFiles& files) {
   std::uint64_t hash = mix(files.descriptions.size(), files.input_offset);
   for (const Description& d : files.descriptions)
-    hash = mix(mix(mix(hash, static_cast<std::uint64_t>(d.kind) << 32 | d.object), d.key.number()), d.offset << 32 | static_cast<std::uint32_t>(d.flags));
+    hash = mix(mix(mix(hash, static_cast<std::uint64_t>(d.kind) << 32 | d.object), d.key.number()), d.offset << 32 | static_cast<std::uint32_t>(d.flags) << 1 | d.waits);
   for (const Pipe& pipe : files.pipes) hash = mix(hash_text(pipe.content, hash), pipe.key.number());
   for (const File& file : files.files) hash = hash_text(file.content, hash_bytes(file.name, hash));
   for (const DirectoryEntry& entry : files.directory) hash = mix(hash_bytes(entry.name, hash), entry.file);

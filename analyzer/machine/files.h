@@ -58,36 +58,41 @@ struct Pipe {
   PipeRoom room;
   bool inexact = false;  // `room` counts a process id as one byte, since it was last empty
   ObjectKey key;
+  std::optional<std::uint32_t> fifo = {};  // in SharedFiles::files: the FIFO that was opened
   auto operator<=>(const Pipe&) const = default;
 };
 
 // What opened, unlinked and asked-for names touch, and the files behind them. Two names may have the same key by chance.
 ObjectKey key_of_name(const std::string& name);
 
-// A regular file. Positions in it count a process id as one byte; an operation for which its digits make a difference is refused.
+// A regular file; or a FIFO, which is a pipe as long as somebody has it open, and has no content of its own. Positions count a process id as
+// one byte; an operation for which its digits make a difference is refused.
 struct File {
   Text content;
   std::optional<int> mode;  // permissions; none: nobody knows
   std::string name;         // under which it was made
+  bool is_fifo = false;
   auto operator<=>(const File&) const = default;
 };
 // Most bytes of one file, as runs of the real program are allowed.
 inline constexpr std::uint64_t most_file_bytes = std::uint64_t{1} << 20;
 
 struct Description {
-  enum class Kind : std::uint8_t { pipe_reader, pipe_writer, file, null_device } kind = Kind::pipe_reader;
+  enum class Kind : std::uint8_t { pipe_reader, pipe_writer, pipe_both, file, null_device } kind = Kind::pipe_reader;
   std::uint32_t object = 0;  // in SharedFiles::pipes or ::files
   ObjectKey key;
-  int flags = 0;             // how it was opened, as fcntl's F_GETFL tells; pipes: but for open_write_only
+  int flags = 0;             // how it was opened, as fcntl's F_GETFL tells
   std::uint64_t offset = 0;  // files
   bool is_lost = false;  // files: the digits of a process id, which is gone, decide what the offset is
+  bool waits = false;    // ends of FIFOs: open hasn't returned, as nobody has had the other end open yet
   auto operator<=>(const Description&) const = default;
 
-  bool is_pipe() const { return kind == Kind::pipe_reader || kind == Kind::pipe_writer; }
+  bool is_pipe() const { return is_end(Kind::pipe_reader) || is_end(Kind::pipe_writer); }
   bool is_file() const { return kind == Kind::file; }
-  // Of the end of a pipe, too.
-  bool can_be_read() const { return is_pipe() ? kind == Kind::pipe_reader : (flags & open_access) != open_write_only; }
-  bool can_be_written() const { return is_pipe() ? kind == Kind::pipe_writer : (flags & open_access) != 0; }
+  // A FIFO can be opened for both.
+  bool is_end(Kind which) const { return kind == which || kind == Kind::pipe_both; }
+  bool can_be_read() const { return (flags & open_access) != open_write_only; }
+  bool can_be_written() const { return (flags & open_access) != 0; }
 };
 
 // The working directory's. There is no other directory.
@@ -109,6 +114,8 @@ struct SharedFiles {
   const Description* find(DescriptionId id) const;
   // Null: there is no such file.
   const DirectoryEntry* entry(const std::string& name) const;
+  // Of a name that isn't there; returns the file's number.
+  std::uint32_t add_entry(const std::string& name, File file);
 };
 std::uint64_t hash_of(const SharedFiles& files);
 

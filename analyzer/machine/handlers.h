@@ -6,6 +6,7 @@
 
 #include "machine/kernel.h"
 #include "machine/outcome.h"
+#include "posix/plain_path.h"
 
 namespace forkcheck {
 
@@ -76,6 +77,12 @@ std::vector<Step> handle(const Asking& asking, const UnlinkRequest& request);
 std::vector<Step> handle(const Asking& asking, const TruncateRequest& request);
 std::vector<Step> handle(const Asking& asking, const StatRequest& request);
 std::vector<Step> handle(const Asking& asking, const PermissionRequest& request);
+std::vector<Step> look_at_other_place(const Asking& asking, const PlainPath& path, Call call);  // a path that leads to no entry
+// fifo_calls.cpp
+std::vector<Step> handle(const Asking& asking, const MakeFifoRequest& request);
+// `file` is one; `outcome` is that of open.
+std::vector<Step> open_fifo(const Asking& asking, const OpenRequest& request, Outcome outcome, std::uint32_t file);
+std::vector<Step> go_on_opening(const Asking& asking, const OpenRequest& request);
 // Of a descriptor that is open on a regular file.
 std::vector<Step> write_to_file(const Asking& asking, const WriteRequest& request);
 std::vector<Step> read_from_file(const Asking& asking, const ReadRequest& request);

@@ -157,7 +157,7 @@ class Inside {
     const Description* there = opened_at(request.descriptor);
     if (there == nullptr || there->is_file()) return std::nullopt;
     InnerAnswer inner;
-    inner.reply.mode = there->is_pipe() ? mode_of_pipe : mode_of_null_device;
+    inner.reply.mode = there->is_pipe() ? mode_of(*there) : mode_of_null_device;
     return inner;
   }
 
@@ -209,14 +209,14 @@ class Inside {
     if (writer >= most_descriptors) return std::nullopt;
     SharedFiles files = kernel_.files(state_);
     const auto pipe = static_cast<std::uint32_t>(files.pipes.size());
-    const auto add = [&](int number, Description::Kind kind) {
+    const auto add = [&](int number, Description::Kind kind, int flags) {
       const auto id = static_cast<DescriptionId>(first_opened + files.descriptions.size());
-      files.descriptions.push_back({kind, pipe, {self().name, number}, request.waits ? 0 : open_never_waits});
+      files.descriptions.push_back({kind, pipe, {self().name, number}, flags | (request.waits ? 0 : open_never_waits)});
       open_descriptor(table, {number, id, request.close_on_exec});
     };
     files.pipes.push_back({{}, {}, false, {self().name, reader}});
-    add(reader, Description::Kind::pipe_reader);
-    add(writer, Description::Kind::pipe_writer);
+    add(reader, Description::Kind::pipe_reader, 0);
+    add(writer, Description::Kind::pipe_writer, open_write_only);
     kernel_.set_files(state_, std::move(files));
     keep(std::move(table));
     std::optional<InnerAnswer> inner = answers(writer);
@@ -241,11 +241,11 @@ class Inside {
       case What::status: {
         const Description* there = kernel_.files(state_).find(open->description);
         if (there == nullptr) return std::nullopt;
-        return answers(there->flags | (there->kind == Description::Kind::pipe_writer ? open_write_only : 0));
+        return answers(there->flags);
       }
       case What::new_status: {
         const Description* there = kernel_.files(state_).find(open->description);
-        const bool changes_nothing = there != nullptr && there->is_pipe() && there->flags == request.value;
+        const bool changes_nothing = there != nullptr && there->is_pipe() && (there->flags & open_never_waits) == request.value;
         return changes_nothing ? answers(0) : std::nullopt;
       }
       case What::new_flags: break;
@@ -271,6 +271,11 @@ class Inside {
     keep(std::move(after));
   }
   const Description* opened_at(int descriptor) const { return opened(kernel_, state_, self(), descriptor); }
+  int mode_of(const Description& end) const {
+    const SharedFiles& files = kernel_.files(state_);
+    const std::optional<std::uint32_t> fifo = files.pipes[end.object].fifo;
+    return fifo ? mode_of_fifo | *files.files[*fifo].mode : mode_of_pipe;
+  }
   static bool is_null_device(const Description& there) { return there.kind == Description::Kind::null_device; }
   Device device_of(const OpenDescriptor& open) const {
     if (const Description* there = kernel_.files(state_).find(open.description))

@@ -103,6 +103,12 @@ std::optional<Value> open(LibraryCall& call) {
   return call.ask(std::move(request));
 }
 
+std::optional<Value> mkfifo(LibraryCall& call) {
+  const std::int32_t mode = call.integer(1);
+  if ((mode & ~0777) != 0) call.cpu().stuck(Code::not_modelled, "of the mode of a FIFO only permissions are covered");
+  return call.ask(MakeFifoRequest{call.plain_string(0), mode});
+}
+
 std::optional<Value> unlink(LibraryCall& call) { return call.ask(UnlinkRequest{call.plain_string(0)}); }
 std::optional<Value> ftruncate(LibraryCall& call) { return call.ask(TruncateRequest{call.integer(0), call.number(1)}); }
 

@@ -51,15 +51,20 @@ std::size_t own_ends(const Asking& asking, Kind kind, std::uint32_t pipe) {
   const DescriptorTable& table = asking.kernel.personal(asking.self()).descriptors();
   return static_cast<std::size_t>(std::ranges::count_if(table, [&](const OpenDescriptor& open) {
     const Description* end = files.find(open.description);
-    return end != nullptr && end->kind == kind && end->object == pipe;
+    return end != nullptr && end->is_end(kind) && end->object == pipe;
   }));
 }
 
 // The process closes so many descriptors of this end: it matters if it has no more of them.
-void touch_end(Outcome& outcome, const Asking& asking, const Description& end, std::size_t descriptors) {
-  if (own_ends(asking, end.kind, end.object) != descriptors) return;
-  outcome.touch(end.kind == Kind::pipe_reader ? Thing::readers : Thing::writers, Access::write,
-                asking.kernel.files(asking.state).pipes[end.object].key);
+void touch_end(Outcome& outcome, const Asking& asking, Kind kind, std::uint32_t pipe, std::size_t descriptors) {
+  if (own_ends(asking, kind, pipe) != descriptors) return;
+  outcome.touch(kind == Kind::pipe_reader ? Thing::readers : Thing::writers, Access::write, asking.kernel.files(asking.state).pipes[pipe].key);
+}
+
+void touch_closed(Outcome& outcome, const Asking& asking, int descriptor) {
+  const Description& end = *pipe_end(asking.kernel, asking.state, asking.self(), descriptor);
+  for (const Kind kind : {Kind::pipe_reader, Kind::pipe_writer})
+    if (end.is_end(kind)) touch_end(outcome, asking, kind, end.object, 1);
 }
 
 }  // namespace
@@ -198,7 +203,7 @@ std::vector<Step> set_status(const Asking& asking, const DescriptorRequest& requ
   SharedFiles files = asking.kernel.files(asking.state);
   outcome.touch(Thing::pipe, Access::write, files.pipes[end->object].key);
   for (Description& description : files.descriptions)
-    if (description.kind == end->kind && description.object == end->object) description.flags = request.value;
+    if (description.kind == end->kind && description.object == end->object) description.flags = (description.flags & ~open_never_waits) | request.value;
   asking.kernel.set_files(outcome.next(), std::move(files));
   return returns(std::move(outcome), 0);
 }
@@ -214,7 +219,7 @@ std::vector<Step> handle(const Asking& asking, const DescriptorRequest& request)
 // Ends of pipes alone come here, see inner_calls.cpp.
 std::vector<Step> handle(const Asking& asking, const CloseRequest& request) {
   Outcome outcome = begin(asking, Call::close_);
-  touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), request.descriptor), 1);
+  touch_closed(outcome, asking, request.descriptor);
   Personal own = asking.kernel.personal(asking.self());
   DescriptorTable table = own.descriptors();
   close_descriptor(table, request.descriptor);
@@ -237,8 +242,7 @@ bool is_same_end(const Asking& asking, const DupRequest& request) {
 std::vector<Step> handle(const Asking& asking, const DupRequest& request) {
   if (!request.to) return only(gives_up(asking, "so many descriptors aren't covered"));
   Outcome outcome = begin(asking, Call::dup_);
-  if (!is_same_end(asking, request))
-    touch_end(outcome, asking, *pipe_end(asking.kernel, asking.state, asking.self(), *request.to), 1);
+  if (!is_same_end(asking, request)) touch_closed(outcome, asking, *request.to);
   Personal own = asking.kernel.personal(asking.self());
   const DescriptionId description = own.find(request.from)->description;
   DescriptorTable table = own.descriptors();
@@ -256,9 +260,11 @@ void touch_ends(Outcome& outcome, const Asking& asking, Fits fits) {
   std::map<std::pair<Kind, std::uint32_t>, std::size_t> ends;
   for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
     const Description* end = asking.kernel.files(asking.state).find(open.description);
-    if (end != nullptr && end->is_pipe() && fits(open)) ++ends[{end->kind, end->object}];
+    if (end == nullptr || !end->is_pipe() || !fits(open)) continue;
+    for (const Kind kind : {Kind::pipe_reader, Kind::pipe_writer})
+      if (end->is_end(kind)) ++ends[{kind, end->object}];
   }
-  for (const auto& [end, descriptors] : ends) touch_end(outcome, asking, {end.first, end.second, {}}, descriptors);
+  for (const auto& [end, descriptors] : ends) touch_end(outcome, asking, end.first, end.second, descriptors);
 }
 
 }  // namespace
@@ -281,7 +287,8 @@ void look_at_pipe(const Asking& asking, int descriptor, Step& step) {
   const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), descriptor);
   if (end == nullptr) return;
   const ObjectKey key = asking.kernel.files(asking.state).pipes[end->object].key;
-  const Thing others = end->kind == Kind::pipe_reader ? Thing::writers : Thing::readers;
+  const bool reads = std::holds_alternative<ReadRequest>(asking.kernel.machine().request(asking.self().local));
+  const Thing others = reads ? Thing::writers : Thing::readers;
   for (const Thing thing : {Thing::pipe, others}) step.touched.push_back({thing, Access::read, Touch::nobody, {}, key});
 }
 

@@ -198,7 +198,13 @@ struct OpenRequest {
   std::string path;
   int flags = 0;
   std::optional<int> mode = {};  // of a file that it makes; none: the program gave none, and nobody knows
+  std::optional<int> waits_at = {};  // of a FIFO: this descriptor is there, but nobody has had the other end open yet
   auto operator<=>(const OpenRequest&) const = default;
+};
+struct MakeFifoRequest {  // mkfifo
+  std::string path;
+  int mode = 0;
+  auto operator<=>(const MakeFifoRequest&) const = default;
 };
 struct UnlinkRequest {
   std::string path;
@@ -274,7 +280,7 @@ using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest
                              AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
                              GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
                              DupRequest, DescriptorRequest, SeekRequest, MapRequest, AccessRequest, SemaphoreRequest,
-                             OpenRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest,
+                             OpenRequest, MakeFifoRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest,
                              RuleRequest, PriorityRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
@@ -288,7 +294,9 @@ struct Reply {
   int descriptor = 0;           // pipe: the end to read from; the end to write to is `value`
   Text text = {};               // read, access: the bytes; slots just past the table are new names
   SegmentNumber segment = 0;    // mmap
-  bool goes_on = false;         // write: `value` bytes of it are written, and it waits with the rest
+  // write: `value` bytes of it are written, and it waits with the rest. open: `value` is a descriptor of a FIFO that has to wait for the
+  // other end.
+  bool goes_on = false;
   int killed_by = 0;            // the call never returns: this signal ends the process
   bool stays = false;           // a signal is due: the process doesn't run on yet, but waits at ResumeRequest
   bool is_elastic = false;      // lseek, stat: `value` counts each process id as one byte

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "base/overloaded.h"
+#include "machine/descriptors.h"
 #include "machine/handlers.h"
 #include "machine/outcome.h"
 
@@ -46,6 +47,12 @@ Step is_stopped(const Asking& asking, int signal) {
   if (has_process_parent(asking.self()) && (outcome.personal(parent).action(sig_chld).flags & sa_nocldstop) == 0)
     outcome.send(parent, sig_chld, {cld_stopped, asking.self().name, signal});
   return std::move(outcome).finish();
+}
+
+// Inside an open of a FIFO that waits: stopped, it isn't there any more for those that open the other end.
+bool waits_to_open(const Asking& asking) {
+  const auto* open = std::get_if<OpenRequest>(&asking.kernel.machine().request(asking.self().local));
+  return open != nullptr && open->waits_at && pipe_end(asking.kernel, asking.state, asking.self(), *open->waits_at)->waits;
 }
 
 Step is_delivered(const Asking& asking, const PendingSignal& signal) {
@@ -193,7 +200,8 @@ std::vector<Step> take_signals(const Asking& asking) {
     } else if (is_handled(own, signal.number)) {
       if (!only_interrupts(asking, own, signal.number)) steps.push_back(is_delivered(asking, signal));
     } else if (standard_action(signal.number) == StandardAction::stops) {
-      steps.push_back(is_stopped(asking, signal.number));
+      steps.push_back(waits_to_open(asking) ? gives_up(asking, "a stop inside open of a FIFO, which waits, isn't covered")
+                                            : is_stopped(asking, signal.number));
     } else {
       steps.push_back(is_killed(asking, signal.number));
     }

@@ -12,6 +12,7 @@
 #include "engines/engines.h"
 #include "exec_family.h"
 #include "families.h"
+#include "fifo_family.h"
 #include "file_family.h"
 #include "programs.h"
 #include "shared_family.h"
@@ -135,6 +136,11 @@ TEST(Exhaustive, GeneratedProgramsWithSharedMemoryDoWhatTheModelSays) {
 
 TEST(Exhaustive, GeneratedProgramsWithFilesDoWhatTheModelSays) {
   compare_generated([](unsigned seed) { return Generated{testing::RandomFileProgram(seed).make(), profile_of(seed)}; },
+                    generated_programs() / 2);
+}
+
+TEST(Exhaustive, GeneratedProgramsWithFifosDoWhatTheModelSays) {
+  compare_generated([](unsigned seed) { return Generated{testing::RandomFifoProgram(seed).make(), profile_of(seed)}; },
                     generated_programs() / 2);
 }
 
