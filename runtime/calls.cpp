@@ -13,7 +13,7 @@ const CallHandler* handler_of(Call call) {
       &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,
       &close_handler,     &dup_handler,         &lseek_handler,      &setpgid_handler, &getpgid_handler,
       &fcntl_handler,     &setsid_handler,    &getsid_handler,      &open_handler,       &mkfifo_handler,    &unlink_handler,  &stat_handler,
-      &access_handler,    &ftruncate_handler,  &exec_handler};
+      &access_handler,    &ftruncate_handler,  &mmap_handler, &exec_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
   }

@@ -191,7 +191,7 @@ extern const CallHandler write_handler;                                 // calls
 extern const CallHandler read_handler, lseek_handler, close_handler, dup_handler,
     fcntl_handler;                                                      // calls_files.cpp
 extern const CallHandler open_handler, mkfifo_handler, unlink_handler, stat_handler, access_handler,
-    ftruncate_handler;                                                  // calls_paths.cpp
+    ftruncate_handler, mmap_handler;                                    // calls_paths.cpp
 extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
     getsid_handler;                                                     // calls_group.cpp
 extern const CallHandler exec_handler;                                  // calls_exec.cpp

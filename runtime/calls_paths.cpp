@@ -7,12 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include <utility>
 
 #include "posix/plain_path.h"
+#include "posix/shared_race.h"
 #include "runtime/calls.h"
 #include "runtime/filter.h"
 
@@ -92,7 +94,7 @@ void release_path(World& world, Process& process, const Choice&) {
 
 // --- open
 
-constexpr int covered_flags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOCTTY | O_SYNC;
+constexpr int covered_flags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOCTTY | O_SYNC | O_NOFOLLOW;
 
 Admission admit_open(World& world, Process& process, const Registers& registers) {
   if (process.opening) return rest_of_open(process);
@@ -153,7 +155,7 @@ Admission admit_stat(World& world, Process& process, const Registers& registers)
                            (registers.argument(3) & AT_EMPTY_PATH) != 0;
   if (registers.call_number() != SYS_fstat && !has_no_path) return admit_path(world, process, registers);
   const auto* file = process.files.find(static_cast<int>(registers.argument(0)));
-  if (file == nullptr || file->kind != Kind::file) return LetThrough{};
+  if (file == nullptr || file->kind != Kind::file || is_semaphore_file(world.descriptions[file->description].name)) return LetThrough{};
   FileRequest request;
   request.content = world.descriptions[file->description].name;
   return request;
@@ -171,10 +173,26 @@ Admission admit_ftruncate(World& world, Process& process, const Registers& regis
   const auto* file = process.files.find(static_cast<int>(registers.argument(0)));
   const auto size = static_cast<std::int64_t>(registers.argument(1));
   if (file == nullptr || file->kind != Kind::file || !file->can_be_written || size < 0) return LetThrough{};
+  if (is_semaphore_file(world.descriptions[file->description].name)) return LetThrough{};
   FileRequest request;
   request.content = world.descriptions[file->description].name;
   request.changes_content = true;
   request.bytes = static_cast<std::uint64_t>(size);
+  return request;
+}
+
+// --- mmap
+
+// Of a file. A semaphore's own is mapped as part of its opening.
+Admission admit_mmap(World& world, Process& process, const Registers& registers) {
+  const auto flags = registers.argument(3);
+  const auto* file = process.files.find(static_cast<int>(registers.argument(4)));
+  if ((flags & MAP_ANONYMOUS) != 0 || file == nullptr || file->kind != Kind::file) return LetThrough{};
+  if ((flags & MAP_TYPE) == MAP_PRIVATE) return Refuse{EPERM, "mmap of a file for the process alone"};
+  FileRequest request;
+  request.content = world.descriptions[file->description].name;
+  process.mapped_file = request.content;
+  if (is_semaphore_file(*request.content)) return LetThrough{};
   return request;
 }
 
@@ -248,6 +266,7 @@ const CallHandler open_handler{Call::open_, admit_open, open_outcomes, release_o
 const CallHandler unlink_handler{Call::unlink_, admit_unlink, only_outcome, release_path, file_handler_relation};
 const CallHandler stat_handler{Call::stat_, admit_stat, only_outcome, release_stat, file_handler_relation};
 const CallHandler access_handler{Call::access_, admit_path, only_outcome, release_path, file_handler_relation};
+const CallHandler mmap_handler{Call::mmap_, admit_mmap, only_outcome, release_as_it_is, file_handler_relation};
 const CallHandler ftruncate_handler{Call::ftruncate_, admit_ftruncate, only_outcome, release_as_it_is,
                                     file_handler_relation};
 

@@ -1,7 +1,9 @@
 // point: an access to a watched variable or to shared memory, made known by the program's own hooks (points.h).
 #include <algorithm>
+#include <utility>
 
 #include "posix/call_table.h"
+#include "posix/shared_race.h"
 #include "runtime/calls.h"
 #include "runtime/points.h"
 
@@ -31,9 +33,14 @@ void plant_ranges(const World& world, const Process& process) {
   process.tracee().write(process.points.table, &count, sizeof count);
 }
 
+// What lies in a file is named by that.
 Admission begin_map(World& world, Process& process, const Registers& registers) {
-  const auto begin = registers.argument(1);
-  process.maps.push_back({process.name, process.maps_made++, begin, begin + registers.argument(2)});
+  const auto begin = registers.argument(1), end = begin + registers.argument(2);
+  const auto file = std::exchange(process.mapped_file, std::nullopt);
+  if (file)
+    process.maps.push_back({{}, map_number_of_file(*file), begin, end});
+  else
+    process.maps.push_back({process.name, process.maps_made++, begin, end});
   plant_ranges(world, process);
   return AnswerAtOnce{0};
 }

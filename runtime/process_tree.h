@@ -62,6 +62,7 @@ struct Process {
   SignalState signals;
   DescriptorTable files;
   std::vector<SharedMap> maps;
+  std::optional<std::string> mapped_file;  // by its latest mmap
   std::uint32_t maps_made = 0;
   int niceness = 0;
   bool holds_parent = false;  // a child of vfork that has neither ended nor become another program

@@ -76,6 +76,9 @@ bool Curiosity::may_use_paths(const Process& process) const {
   return may_ask<OpenRequest>(process, {Builtin::open_, Builtin::mkfifo_, Builtin::unlink_, Builtin::stat_, Builtin::access_}) ||
          may_ask<MakeFifoRequest>(process, {}) || may_ask<UnlinkRequest>(process, {}) || may_ask<StatRequest>(process, {}) || may_ask<PermissionRequest>(process, {});
 }
+bool Curiosity::may_map(const Process& process) const {
+  return may_ask<MapRequest>(process, {Builtin::mmap_, Builtin::__forkcheck_map_semaphore_});
+}
 bool Curiosity::may_signal(const Process& process) const {
   return may_ask<KillRequest>(process, {Builtin::kill_}) || may_ask<SetpgidRequest>(process, {Builtin::setpgid_});
 }

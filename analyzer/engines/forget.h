@@ -30,6 +30,7 @@ class Curiosity {
   bool may_ask_itself(const Process& process) const;  // or may its children ask for their parent
   bool may_fork(const Process& process) const;
   bool may_sleep(const Process& process) const;
+  bool may_map(const Process& process) const;             // a file
   bool may_use_paths(const Process& process) const;       // open, unlink, ...
   bool may_signal(const Process& process) const;  // others; or move them, which depends on whether they have called exec
   bool may_ask_for_groups(const Process& process) const;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/check.h"
@@ -132,13 +133,14 @@ Result<ExecutableText> text_of(const Executable& executable, const std::string& 
   return text;
 }
 
-// The functions of headers/bits/library/system.h and popen.h, where names stand for the machine's functions, with those of a real
+// The functions of headers/bits/library/system.h, popen.h and named.h, where names stand for the machine's functions, with those of a real
 // library.
-std::string code_of_shell_functions() {
+std::string code_of_library_functions(bool shares_memory) {
   constexpr std::string_view before = R"(#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,7 +170,52 @@ int system(const char *line) { return __forkcheck_system(line); }
 FILE *popen(const char *line, const char *mode) { return __forkcheck_popen(line, mode); }
 int pclose(FILE *stream) { return __forkcheck_pclose(stream); }
 )";
-  return std::string(before) + header_text("bits/library/system.h") + header_text("bits/library/popen.h") + std::string(after);
+  constexpr std::string_view before_named = R"(
+#include <semaphore.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#define __builtin_open open
+#define __builtin_unlink unlink
+#define __builtin_munmap __forkcheck_call_munmap
+#define __builtin___forkcheck_not_covered(what) abort()
+struct __forkcheck_open_semaphore;
+static struct __forkcheck_open_semaphore *__forkcheck_find_semaphore(void *place);
+static struct { ino_t file; void *place; } mapped[256];
+static int mapped_count;
+static void *__builtin___forkcheck_map_semaphore(int fd, long value) {
+  struct stat facts;
+  fstat(fd, &facts);
+  for (int i = 0; i < mapped_count; i++)
+    if (mapped[i].file == facts.st_ino && __forkcheck_find_semaphore(mapped[i].place) != NULL) return mapped[i].place;
+  if (value >= 0 && ftruncate(fd, sizeof(sem_t)) != 0) abort();
+  sem_t *place = mmap(NULL, sizeof(sem_t), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (value >= 0) sem_init(place, 1, (unsigned)value);
+  __forkcheck_point(2, (unsigned long)place, sizeof(sem_t));
+  mapped[mapped_count].file = facts.st_ino;
+  mapped[mapped_count++].place = place;
+  return place;
+}
+)";
+  constexpr std::string_view after_named = R"(
+int shm_open(const char *name, int flags, mode_t mode) { return __forkcheck_shm_open(name, flags, mode); }
+int shm_unlink(const char *name) { return __forkcheck_shm_unlink(name); }
+sem_t *sem_open(const char *name, int flags, ...) {
+  va_list list;
+  va_start(list, flags);
+  const unsigned mode = flags & O_CREAT ? va_arg(list, unsigned) : 0, value = flags & O_CREAT ? va_arg(list, unsigned) : 0;
+  va_end(list);
+  return __forkcheck_sem_open(name, flags, mode, value);
+}
+int sem_close(sem_t *semaphore) { return __forkcheck_sem_close(semaphore); }
+int sem_unlink(const char *name) { return __forkcheck_sem_unlink(name); }
+)";
+  std::string code = std::string(before) + header_text("bits/library/system.h") + header_text("bits/library/popen.h") + std::string(after);
+  constexpr std::string_view hooks =
+      "long __forkcheck_point(unsigned long kind, unsigned long at, unsigned long size);\n"
+      "int __forkcheck_call_munmap(void *place, unsigned long length);\n";
+  constexpr std::string_view no_hooks = "#define __forkcheck_point(kind, at, size)\n#define __forkcheck_call_munmap munmap\n";
+  code += shares_memory ? hooks : no_hooks;
+  return code + std::string(before_named) + header_text("bits/library/named.h") + std::string(after_named);
 }
 
 class TracedProgram : public RealProgram {
@@ -257,8 +304,9 @@ void prepare(RealProgramRequest& request, const Model& model) {
   request.makes_files = uses_files(model.machine.all_builtins());
   request.watched_variables = model.machine.watched_variables();
   request.watched_functions = watched_functions(find_points(model.program, model.machine.handlers()));
-  request.calls_shell = std::ranges::any_of(model.program.functions, [](const Function& f) {
-    return f.built_in && (f.name == "system" || f.name == "popen");
+  constexpr std::array replaced = {"system", "popen", "shm_open", "shm_unlink", "sem_open", "sem_unlink"};
+  request.calls_replaced = std::ranges::any_of(model.program.functions, [&](const Function& f) {
+    return f.built_in && std::ranges::find(replaced, f.name) != replaced.end();
   });
   request.may_exec = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_));
   request.asks_niceness = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_niceness_));
@@ -273,7 +321,7 @@ Result<BuiltProgramPtr> build_real_program(const RealProgramRequest& request) {
     wanted.headers.push_back({std::string(header.name), std::string(header.text)});
   wanted.out = request.profile.out;
   wanted.points = {request.watched_variables, request.watched_functions, request.shared_memory.has_value()};
-  if (request.calls_shell) wanted.support_code = code_of_shell_functions();
+  if (request.calls_replaced) wanted.support_code = code_of_library_functions(request.shared_memory.has_value());
   wanted.may_exec = request.may_exec;
   for (const auto& executable : request.executables) {
     auto text = text_of(executable, request.path);

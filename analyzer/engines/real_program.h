@@ -85,7 +85,7 @@ struct RealProgramRequest {
   };
   std::optional<SharedMemory> shared_memory = {};  // none: the program maps nothing
   bool makes_files = false;  // then it gets a working directory of its own
-  bool calls_shell = false;
+  bool calls_replaced = false;  // functions of the library that real runs take from us
   bool may_exec = false;
   bool asks_niceness = false;
   std::vector<Executable> executables = {};  // that exec finds

@@ -110,7 +110,10 @@ bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, co
       return has_ended || nobody_else_has(state, actor, touch.object, is_any);
     }
     case Thing::writers: return true;
-    case Thing::memory: return nobody_else_maps(state, actor, touch.object);
+    case Thing::memory: {
+      const bool is_of_file = touch.object.descriptor < 0;  // its number is that great
+      return nobody_else_maps(state, actor, touch.object) && !(is_of_file && anybody_else_may_map(state, actor));
+    }
     case Thing::offset: return nobody_else_shares_offset(state, actor, touch.object);
     case Thing::content: return nobody_else_has_file(state, actor, touch.object);
     case Thing::directory: return nobody_else_uses_paths(state, actor);
@@ -166,6 +169,13 @@ bool Reduction::nobody_else_has_file(const State& state, ProcessIndex actor, con
     return other.is_file() && key_of_name(files.files[other.object].name) == key;
   };
   return nobody_else_uses_paths(state, actor) && nobody_else_has_open(state, actor, is_it);
+}
+
+bool Reduction::anybody_else_may_map(const State& state, ProcessIndex actor) const {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    if (i != actor && curiosity_.may_map(state.processes[i])) return true;
+  }
+  return false;
 }
 
 bool Reduction::nobody_else_uses_paths(const State& state, ProcessIndex actor) const {

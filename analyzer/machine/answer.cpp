@@ -269,6 +269,12 @@ bool answer_long_write(LocalState& state, const Program& program, WriteRequest w
   return true;
 }
 
+// A semaphore is mapped once by each process.
+ObjectId mapped(Memory& memory, const MapRequest& map, SegmentNumber segment) {
+  if (const std::optional<ObjectId> known = memory.find_shared(segment)) return *known;
+  return memory.add_shared(segment, map.size, map.read_only ? Object::Access::read_only : Object::Access::writable);
+}
+
 }  // namespace
 
 void store_signal_info(Memory& memory, const Value& place, const SignalInfo& info) {
@@ -343,7 +349,8 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
     return answer_long_write(state, program, *write, reply);
   }
   if (const auto* map = std::get_if<MapRequest>(&asked)) {
-    give_result(state, program, Value::address(state.memory.add_shared(reply.segment, map->size)));
+    set_error(state, reply.error);
+    give_result(state, program, reply.error != 0 ? Value::number(-1) : Value::address(mapped(state.memory, *map, reply.segment)));
     return true;
   }
   store_results(state, asked, reply);

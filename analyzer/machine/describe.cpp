@@ -50,7 +50,7 @@ std::string describe_request(const Request& request) {
                  [](const SigreturnRequest&) { return std::string("returns from a handler"); },
                  [](const ResumeRequest&) { return std::string("goes on"); },
                  [](const PointRequest&) { return std::string("at a point"); },
-                 [](const MapRequest& r) { return fmt::format("maps {} bytes", r.size); },
+                 [](const MapRequest& r) { return fmt::format("maps {} bytes{}", r.size, r.descriptor ? " of a file" : ""); },
                  [](const AccessRequest& r) { return fmt::format("accesses shared bytes {} to {}", r.begin, r.end); },
                  [](const SemaphoreRequest& r) { return fmt::format("semaphore at {}", r.offset); },
                  [](const ReadRequest& r) { return fmt::format("read {}, {} bytes", r.descriptor, r.count); },

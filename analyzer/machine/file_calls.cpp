@@ -27,6 +27,10 @@ std::vector<Step> unknown(const Asking& asking, const char* why, Code code = Cod
   return only(gives_up(asking, why, code));
 }
 
+std::vector<Step> unknown_if_mapped(const Asking& asking) {
+  return unknown(asking, "reading, writing or truncating a file that is, or was, mapped isn't covered");
+}
+
 std::vector<Step> unknown_length(const Asking& asking) { return unknown(asking, depends_on_digits, Code::text_length_used); }
 
 Text part(const Text& text, std::uint64_t from, std::uint64_t to) {
@@ -78,6 +82,7 @@ std::vector<Step> write_to_file(const Asking& asking, const WriteRequest& reques
   Reply answer;
   answer.value = static_cast<std::int64_t>(request.text.size());
   if (request.text.empty()) return call.done(answer);
+  if (call.file.segment != 0) return unknown_if_mapped(asking);
   call.touch_offset();
   call.touch_content(Access::write);
   const bool appends = (call.description.flags & open_appends) != 0;
@@ -102,6 +107,7 @@ std::vector<Step> write_to_file(const Asking& asking, const WriteRequest& reques
 std::vector<Step> read_from_file(const Asking& asking, const ReadRequest& request) {
   FileCall call(asking, request.descriptor, Call::read_);
   if (request.count == 0) return call.done({});
+  if (call.file.segment != 0) return unknown_if_mapped(asking);
   call.touch_offset();
   call.touch_content(Access::read);
   if (call.offset_is_unknown()) return unknown_length(asking);
@@ -148,6 +154,8 @@ std::vector<Step> handle(const Asking& asking, const TruncateRequest& request) {
   call.touch_content(Access::write);
   const auto size = static_cast<std::uint64_t>(request.size);
   if (size > most_file_bytes) return unknown(asking, "a file of more than 1 MiB isn't covered");
+  if (size == call.size()) return call.done({});
+  if (call.file.segment != 0) return unknown_if_mapped(asking);
   const bool grows = size > call.size();
   if (holds_process(grows ? call.file.content : part(call.file.content, 0, size))) return unknown_length(asking);
   if (holds_process(part(call.file.content, size, call.size()))) call.lose_offsets_behind(size);
@@ -178,6 +186,7 @@ class Opening {
     const std::uint32_t file = entry->file;
     if (!may_be_opened(files_.files[file])) return unknown(asking_, depends_on_user);
     if (files_.files[file].is_fifo) return open_fifo(asking_, request_, std::move(outcome_), file);
+    if (asks(open_truncates) && files_.files[file].segment != 0) return unknown_if_mapped(asking_);
     if (asks(open_truncates)) truncate(file);
     return open_file(file);
   }

@@ -57,7 +57,7 @@ std::uint64_t hash_of(const SharedFiles& files) {
   for (const Description& d : files.descriptions)
     hash = mix(mix(mix(hash, static_cast<std::uint64_t>(d.kind) << 32 | d.object), d.key.number()), d.offset << 32 | static_cast<std::uint32_t>(d.flags) << 1 | d.waits);
   for (const Pipe& pipe : files.pipes) hash = mix(hash_text(pipe.content, hash), pipe.key.number());
-  for (const File& file : files.files) hash = hash_text(file.content, hash_bytes(file.name, hash));
+  for (const File& file : files.files) hash = hash_text(file.content, hash_bytes(file.name, mix(hash, file.segment)));
   for (const DirectoryEntry& entry : files.directory) hash = mix(hash_bytes(entry.name, hash), entry.file);
   return hash;
 }

@@ -72,6 +72,7 @@ struct File {
   std::optional<int> mode;  // permissions; none: nobody knows
   std::string name;         // under which it was made
   bool is_fifo = false;
+  SegmentNumber segment = 0;  // it is, or was, mapped: what it holds is there. 0: never
   auto operator<=>(const File&) const = default;
 };
 // Most bytes of one file, as runs of the real program are allowed.

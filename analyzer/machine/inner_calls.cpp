@@ -32,18 +32,32 @@ class Inside {
     return InnerAnswer{};
   }
 
+  // Of a file it is an event. A semaphore's file is mapped together with its opening.
   std::optional<InnerAnswer> answer(const MapRequest& request) {
+    if (request.descriptor && !request.is_semaphore) return refused_map(request);
+    InnerAnswer made;
+    if (request.is_semaphore) {
+      made.reply.segment = map_semaphore(kernel_, state_, who_, request);
+      if (made.reply.segment == 0) return std::nullopt;
+      return made;
+    }
     Personal after = own();
     const NameId maker = self().name;
-    const SegmentNumber number = segment_number(maker, after.maps++);
+    made.reply.segment = segment_number(maker, after.maps++);
     keep(std::move(after));
     SharedMemory memory = kernel_.memory(state_);
-    const auto place = std::ranges::lower_bound(memory.segments, number, {}, &Segment::number);
-    memory.segments.insert(place, {number, Text(request.size, U'\0')});
+    memory.add({made.reply.segment, Text(request.size, U'\0')});
     kernel_.set_memory(state_, std::move(memory));
-    InnerAnswer made;
-    made.reply.segment = number;
     return made;
+  }
+
+  // What can't be mapped by this descriptor at all.
+  std::optional<InnerAnswer> refused_map(const MapRequest& request) {
+    if (own().find(*request.descriptor) == nullptr) return fails(EBADF);
+    const Description* there = opened_at(*request.descriptor);
+    if (there == nullptr) return std::nullopt;
+    if (!there->can_be_read() || (!request.read_only && !there->can_be_written())) return fails(EACCES);
+    return there->is_file() ? std::nullopt : fails(ENODEV);
   }
 
   // Unless it races, or a handler could come before it.

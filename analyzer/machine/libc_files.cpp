@@ -90,7 +90,7 @@ std::optional<Value> lseek(LibraryCall& call) {
 
 // The mode matters for a file that is made here alone. Whoever forgets it gives whatever lies in a register.
 std::optional<Value> open(LibraryCall& call) {
-  constexpr std::int32_t without_effect = 0400 | 04010000;  // O_NOCTTY, O_SYNC and O_DSYNC
+  constexpr std::int32_t without_effect = 0400 | 04010000 | 0400000;  // O_NOCTTY, O_SYNC, O_DSYNC and O_NOFOLLOW
   constexpr std::int32_t covered = open_access | open_creates | open_exclusive | open_truncates | open_appends |
                                    open_close_on_exec | without_effect;
   const std::int32_t flags = call.integer(1);

@@ -12,13 +12,14 @@ constexpr std::int32_t map_shared = 1, map_private = 2, map_anonymous = 0x20;
 constexpr std::int32_t without_effect = 0x4000 | 0x8000;  // MAP_NORESERVE, MAP_POPULATE
 constexpr std::int64_t largest_map = std::int64_t{1} << 20;
 constexpr std::int64_t semaphore_value_max = 0x7FFFFFFF;
+constexpr std::uint32_t size_of_semaphore = 32;  // sem_t
 
 std::optional<Value> done() { return Value::number(0); }
 
 // A sem_t of the process: in shared memory or its own.
 Value semaphore(LibraryCall& call) {
   const Value& place = call.argument(0);
-  call.cpu().access(place, 32, Object::Access::writable);
+  call.cpu().access(place, size_of_semaphore, Object::Access::writable);
   return place;
 }
 
@@ -58,13 +59,20 @@ std::optional<Value> mmap(LibraryCall& call) {
   const std::int64_t length = call.number(1);
   const std::int32_t protection = call.integer(2), flags = call.integer(3) & ~without_effect;
   if (!hint.is_number() || hint.bits != 0) call.cpu().stuck(Code::not_modelled, "mmap at a given address isn't covered");
-  if (flags != (map_shared | map_anonymous) && flags != (map_private | map_anonymous))
-    call.cpu().stuck(Code::not_modelled, "of mmap only MAP_ANONYMOUS with MAP_SHARED or MAP_PRIVATE is covered");
-  if (protection != (prot_read | prot_write))
-    call.cpu().stuck(Code::not_modelled, "of mmap only memory with PROT_READ | PROT_WRITE is covered");
+  const bool of_file = flags == map_shared;
+  if (!of_file && flags != (map_shared | map_anonymous) && flags != (map_private | map_anonymous))
+    call.cpu().stuck(Code::not_modelled, "of mmap only MAP_SHARED, and MAP_ANONYMOUS with MAP_SHARED or MAP_PRIVATE are covered");
+  const bool read_only = of_file && protection == prot_read;
+  if (!read_only && protection != (prot_read | prot_write))
+    call.cpu().stuck(Code::not_modelled, "of mmap only memory with PROT_READ | PROT_WRITE, and files with PROT_READ are covered");
   if (length == 0) return call.fails(EINVAL);
   if (length < 0 || length > largest_map) call.cpu().stuck(Code::not_modelled, "a map of more than 1 MiB isn't covered");
   const auto size = static_cast<std::uint32_t>(length);
+  if (of_file) {
+    if (call.number(5) != 0) call.cpu().stuck(Code::not_modelled, "mmap of a part of a file isn't covered");
+    call.cpu().ask(MapRequest{size, call.integer(4), read_only});
+    return std::nullopt;
+  }
   if ((flags & map_shared) != 0) {
     call.cpu().ask(MapRequest{size});
     return std::nullopt;
@@ -72,6 +80,16 @@ std::optional<Value> mmap(LibraryCall& call) {
   const Value place = Value::address(call.cpu().memory().add(Object::Kind::heap, size));
   call.cpu().memory().fill(place, 0, size);
   return place;
+}
+
+// Of a file that is open there. A value that is negative: it is there already.
+std::optional<Value> __forkcheck_map_semaphore(LibraryCall& call) {
+  const std::int64_t value = call.number(1);
+  MapRequest request{size_of_semaphore, call.integer(0)};
+  request.is_semaphore = true;
+  if (value >= 0) request.begins_with = static_cast<std::uint32_t>(value);
+  call.cpu().ask(std::move(request));
+  return std::nullopt;
 }
 
 // Whole maps alone.
@@ -98,7 +116,7 @@ std::optional<Value> sem_init(LibraryCall& call) {
   const bool between_processes = call.integer(1) != 0;
   if (is_shared(call, place) && !between_processes)
     call.cpu().finding(Code::bad_call, "a semaphore in shared memory is initialised for one process alone: nobody can know whether others are woken");
-  call.cpu().memory().fill(place, 0, 32);
+  call.cpu().memory().fill(place, 0, size_of_semaphore);
   call.cpu().store(place, Scalar::i32, Value::number(value));
   return done();
 }

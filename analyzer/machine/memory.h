@@ -90,7 +90,9 @@ class Memory {
   const std::vector<Object>& objects() const { return objects_; }
 
   // Shared memory: an object with room for the content, which the kernel keeps.
-  ObjectId add_shared(SegmentNumber segment, std::uint32_t size);
+  ObjectId add_shared(SegmentNumber segment, std::uint32_t size, Object::Access access = Object::Access::writable);
+  // The one that the process has of this segment.
+  std::optional<ObjectId> find_shared(SegmentNumber segment) const;
   bool is_shared(const Value& pointer) const;
   std::uint32_t size_of_shared(SegmentNumber segment) const;
   void fetch(SegmentNumber segment, std::uint32_t begin, const Text& content);

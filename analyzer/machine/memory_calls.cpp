@@ -7,6 +7,7 @@
 #include "machine/handlers.h"
 #include "machine/outcome.h"
 #include "machine/shared_memory.h"
+#include "posix/shared_race.h"
 
 namespace forkcheck {
 namespace {
@@ -54,7 +55,9 @@ void look_for_races(Kernel& kernel, const State& state, ProcessIndex who, const 
 // Where nobody can reach it any more, it is gone.
 void drop_unreachable(Kernel& kernel, State& state) {
   SharedMemory left = kernel.memory(state);
+  const std::vector<File>& files = kernel.files(state).files;
   std::erase_if(left.segments, [&](const Segment& segment) {
+    if (std::ranges::find(files, segment.number, &File::segment) != files.end()) return false;
     return std::ranges::none_of(state.processes, [&](const Process& process) {
       return is_alive(process) && std::ranges::find(kernel.machine().segments(process.local), segment.number) !=
                                       kernel.machine().segments(process.local).end();
@@ -124,18 +127,6 @@ void settle_memory(Kernel& kernel, const State& before, Step& step) {
   drop_unreachable(kernel, step.next);
 }
 
-// Answered at once, see inner_calls.cpp.
-std::vector<Step> handle(const Asking&, const MapRequest&) { return {}; }
-
-// In a search for races only where it is one already, or a handler could come in between; see inner_calls.cpp.
-std::vector<Step> handle(const Asking& asking, const AccessRequest& request) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::point_);
-  for (const Touch& touched : touches_of(asking.kernel.memory(asking.state), range_of(request))) outcome.touch(touched.thing, touched.access, touched.object);
-  Text text = contents(asking.kernel, asking.state, request);
-  outcome.reply_with_text({}, std::move(text));
-  return only(std::move(outcome).finish());
-}
-
 namespace {
 
 constexpr std::uint32_t semaphore_size = 4;  // the part that matters, in the first bytes of a sem_t
@@ -159,7 +150,71 @@ bool is_number_at(const Text& content, std::uint32_t offset) {
   return std::all_of(content.begin() + offset, content.begin() + offset + semaphore_size, [](char32_t c) { return c < 256; });
 }
 
+// The memory of a file, which is made when it is first mapped. 0: another file, of the same name or not, has that number already.
+SegmentNumber segment_of_file(Kernel& kernel, SharedFiles& files, SharedMemory& memory, std::uint32_t index, std::uint32_t size) {
+  File& file = files.files[index];
+  if (file.segment != 0) return file.segment;
+  const SegmentNumber number = segment_number(kernel.intern({}), map_number_of_file(file.name));
+  if (memory.find(number) != nullptr) return 0;
+  Text content = file.content;
+  content.resize(size, U'\0');
+  memory.add({number, std::move(content)});
+  file.segment = number;
+  return number;
+}
+
 }  // namespace
+
+SegmentNumber map_semaphore(Kernel& kernel, State& state, ProcessIndex who, const MapRequest& request) {
+  SharedFiles files = kernel.files(state);
+  SharedMemory memory = kernel.memory(state);
+  const Description* there = opened(kernel, state, state.processes[who], *request.descriptor);
+  const SegmentNumber number = segment_of_file(kernel, files, memory, there->object, request.size);
+  if (number == 0) return 0;
+  if (request.begins_with) store(memory.find(number)->content, 0, bytes_of(*request.begins_with));
+  kernel.set_files(state, std::move(files));
+  kernel.set_memory(state, std::move(memory));
+  return number;
+}
+
+// What is answered at once doesn't come here, see inner_calls.cpp.
+std::vector<Step> handle(const Asking& asking, const MapRequest& request) {
+  const auto unknown = [&](const char* why) { return only(gives_up(asking, why)); };
+  if (request.is_semaphore) return unknown("a semaphore that was unlinked and made again isn't covered");
+  const Description* there = opened(asking.kernel, asking.state, asking.self(), *request.descriptor);
+  if (there == nullptr) return unknown("mmap of a standard file isn't covered");
+  SharedFiles files = asking.kernel.files(asking.state);
+  SharedMemory memory = asking.kernel.memory(asking.state);
+  const File& file = files.files[there->object];
+  constexpr std::size_t page = 4096;
+  const std::size_t most = (file.content.size() + page - 1) / page * page;
+  if (request.size > most) return unknown("mmap of more than the file has isn't covered: it may be made longer yet, or an access is a SIGBUS");
+  if (holds_process(file.content)) return unknown("mmap of a file with a process id in it isn't covered");
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::mmap_);
+  outcome.touch(Thing::content, Access::read, key_of_name(file.name));
+  const bool is_first = file.segment == 0;
+  const SegmentNumber number = segment_of_file(asking.kernel, files, memory, there->object, request.size);
+  if (number == 0) return unknown("mmap of a file that was unlinked and made again isn't covered");
+  if (memory.find(number)->content.size() != request.size) return unknown("maps of one file with different lengths aren't covered");
+  const auto& own = asking.kernel.machine().segments(asking.self().local);
+  if (std::ranges::find(own, number) != own.end()) return unknown("mmap of a file that the process has mapped already isn't covered");
+  if (is_first) {
+    asking.kernel.set_files(outcome.next(), std::move(files));
+    asking.kernel.set_memory(outcome.next(), std::move(memory));
+  }
+  Reply answer;
+  answer.segment = number;
+  return returns(std::move(outcome), answer);
+}
+
+// In a search for races only where it is one already, or a handler could come in between; see inner_calls.cpp.
+std::vector<Step> handle(const Asking& asking, const AccessRequest& request) {
+  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::point_);
+  for (const Touch& touched : touches_of(asking.kernel.memory(asking.state), range_of(request))) outcome.touch(touched.thing, touched.access, touched.object);
+  Text text = contents(asking.kernel, asking.state, request);
+  outcome.reply_with_text({}, std::move(text));
+  return only(std::move(outcome).finish());
+}
 
 std::vector<Touch> touches_of(const SharedMemory& memory, const SemaphoreRequest& request) {
   if (request.segment == 0) return {};

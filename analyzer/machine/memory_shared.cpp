@@ -47,9 +47,18 @@ std::optional<Text> text_of(const Content& content, std::uint32_t begin, std::ui
 
 }  // namespace
 
-ObjectId Memory::add_shared(SegmentNumber segment, std::uint32_t size) {
+std::optional<ObjectId> Memory::find_shared(SegmentNumber segment) const {
+  const auto object = std::ranges::find_if(objects_, [&](const Object& o) {
+    return o.kind == Object::Kind::shared && o.segment == segment && o.life == Object::Life::alive;
+  });
+  if (object == objects_.end()) return std::nullopt;
+  return static_cast<ObjectId>(object - objects_.begin());
+}
+
+ObjectId Memory::add_shared(SegmentNumber segment, std::uint32_t size, Object::Access access) {
   const ObjectId id = add(Object::Kind::shared, empty_room(size));
   objects_[id].segment = segment;
+  objects_[id].access = access;
   objects_[id].size = 0;
   shares_ = true;
   return id;
@@ -64,7 +73,8 @@ Trouble Memory::trouble_with_shared(const Value& pointer, std::uint64_t size, Ob
   const Object& object = objects_[pointer.id];
   if (object.life == Object::Life::dead) return Trouble::segmentation_fault;
   if (pointer.bits < 0 || static_cast<std::uint64_t>(pointer.bits) + size > object.full_size()) return Trouble::outside;
-  if (how == Object::Access::writable) return Trouble::none;
+  if (how == Object::Access::writable)
+    return object.access == Object::Access::read_only && size > 0 ? Trouble::segmentation_fault : Trouble::none;
   if (!object.fetched) return Trouble::shared;
   note(pointer, static_cast<std::uint32_t>(size), false);
   return Trouble::none;
@@ -81,11 +91,9 @@ void Memory::note(const Value& pointer, std::uint32_t size, bool writes) const {
 }
 
 Object* Memory::shared_object(SegmentNumber segment) {
-  const auto object = std::ranges::find_if(objects_, [&](const Object& o) {
-    return o.kind == Object::Kind::shared && o.segment == segment && o.life == Object::Life::alive;
-  });
-  check(object != objects_.end(), "the kernel answers with memory that the process has");
-  return &*object;
+  const std::optional<ObjectId> object = find_shared(segment);
+  check(object.has_value(), "the kernel answers with memory that the process has");
+  return &objects_[*object];
 }
 
 std::uint32_t Memory::size_of_shared(SegmentNumber segment) const {

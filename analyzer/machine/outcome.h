@@ -81,6 +81,8 @@ Text contents(const Kernel& kernel, const State& state, const AccessRequest& req
 enum class AccessKind : std::uint8_t { alone, of_library };
 void carry_out(Kernel& kernel, State& state, ProcessIndex who, const std::vector<SharedAccess>& accesses,
                const std::vector<ProcessRef>& table, AccessKind kind);
+// Together with the opening of its file: nobody else sees one without the other. 0: it can't be told which piece of memory that is.
+SegmentNumber map_semaphore(Kernel& kernel, State& state, ProcessIndex who, const MapRequest& request);
 std::vector<Touch> touches_of(const SharedMemory& memory, const SemaphoreRequest& request);
 
 // Runs one process of `state` with a reply; `process` is the one that the reply names.

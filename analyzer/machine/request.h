@@ -243,6 +243,11 @@ struct DescriptorRequest {  // what a process asks or changes for one of its des
 
 struct MapRequest {  // mmap of memory that processes share from here on
   std::uint32_t size = 0;
+  std::optional<int> descriptor = {};  // of a file; none: of no file
+  bool read_only = false;
+  // The file is that of a named semaphore. Its creator gives the value that it begins with.
+  bool is_semaphore = false;
+  std::optional<std::uint32_t> begins_with = {};
   auto operator<=>(const MapRequest&) const = default;
 };
 // Looks at shared memory, or changes it: the instruction that follows does so. Answered with the contents.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "posix/shared_race.h"
 
 namespace forkcheck {
 
@@ -10,6 +11,7 @@ SegmentNumber segment_number(NameId maker, std::uint32_t made_before) {
   return SegmentNumber{maker.index} << 32 | (made_before + 1);
 }
 
+bool is_of_file(SegmentNumber segment) { return made_before(segment) >= first_map_of_files; }
 NameId maker_of(SegmentNumber segment) { return NameId(static_cast<std::uint32_t>(segment >> 32)); }
 std::uint32_t made_before(SegmentNumber segment) { return static_cast<std::uint32_t>(segment) - 1; }
 
@@ -38,6 +40,10 @@ void add(Accesses& accesses, const SharedRange& range) {
     accesses.erase(other);
   }
   accesses.insert(std::ranges::lower_bound(accesses, all), all);
+}
+
+void SharedMemory::add(Segment segment) {
+  segments.insert(std::ranges::lower_bound(segments, segment.number, {}, &Segment::number), std::move(segment));
 }
 
 Segment* SharedMemory::find(SegmentNumber number) {

@@ -24,6 +24,8 @@ namespace forkcheck {
 // Which piece of shared memory, as long as the program runs: by who made it (NameId::index) and how many that process had made.
 // 0: none.
 SegmentNumber segment_number(NameId maker, std::uint32_t made_before);
+// What is a file's (map_number_of_file) counts as made by the first process.
+bool is_of_file(SegmentNumber segment);
 NameId maker_of(SegmentNumber segment);
 std::uint32_t made_before(SegmentNumber segment);
 
@@ -57,6 +59,7 @@ struct SharedMemory {
   auto operator<=>(const SharedMemory&) const = default;
   Segment* find(SegmentNumber number);
   const Segment* find(SegmentNumber number) const;
+  void add(Segment segment);
 };
 std::uint64_t hash_of(const SharedMemory& memory);
 

@@ -23,6 +23,7 @@
 #include <bits/library/streams.h>
 #include <bits/library/system.h>
 #include <bits/library/popen.h>
+#include <bits/library/named.h>
 #include <bits/library/text.h>
 #include <bits/library/tokens.h>
 #include <bits/library/opaque.h>

@@ -17,5 +17,7 @@
 #define MAP_FAILED ((void *)-1)
 
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset);
+int shm_open(const char *name, int flags, mode_t mode);
+int shm_unlink(const char *name);
 int munmap(void *address, size_t length);
 #endif
