@@ -6,7 +6,6 @@
 // other end. A FIFO has one TrackedPipe, however often it is opened.
 #include <fcntl.h>
 
-#include <algorithm>
 #include <functional>
 
 #include "runtime/calls.h"
@@ -42,12 +41,14 @@ std::optional<PipeEnd> partner_of(const World& world, const OpenFile& end) {
   return PipeEnd{world.pipes[end.pipe].key, end.kind == Kind::pipe_reader};
 }
 
-void wake_openers(World& world, const std::vector<PipeEnd>& opened) {
+void wake_openers(World& world, const OpenFile& opened) {
   const auto count = world.processes.all().size();
   for (std::size_t i = 0; i < count; ++i) {
-    auto& opening = world.processes[ProcessId(i)].opening;
-    const bool is_awaited = opening && opening->awaits && std::ranges::find(opened, *opening->awaits) != opened.end();
-    if (is_awaited) opening->awaits.reset();
+    auto& process = world.processes[ProcessId(i)];
+    if (!process.is_alive() || !process.opening || !process.opening->awaits) continue;
+    const bool is_same_fifo = process.files.find(process.opening->fd)->pipe == opened.pipe;
+    const auto awaited = process.opening->awaits->is_writer ? Kind::pipe_writer : Kind::pipe_reader;
+    if (is_same_fifo && opened.is_end(awaited)) process.opening->awaits.reset();
   }
 }
 
@@ -84,7 +85,7 @@ void finish_open_of_fifo(World& world, Process& process, const std::string& name
   if (is_first) world.pipes[end.pipe].room = {};
   process.files.open(fd, end);
   process.files.set_close_on_exec(fd, (flags & O_CLOEXEC) != 0);
-  wake_openers(world, ends_of(world, end));
+  wake_openers(world, end);
   const auto partner = partner_of(world, end);
   if (!partner || has_any(world, *partner, end.pipe)) return;
   process.opening = {name, fd, partner};

@@ -272,7 +272,9 @@ void look_at_pipes(const World& world, const Process& process, Request& request)
   } else if (auto* exec = std::get_if<ExecRequest>(&request)) {
     exec->closes = ends_lost_by_exec(world, process);
   } else if (auto* read = std::get_if<ReadRequest>(&request)) {
-    if (read->pipe) read->sees_end = world.pipes[process.files.find(read->fd)->pipe].room.size() == 0;
+    if (!read->pipe) return;
+    const auto& pipe = world.pipes[process.files.find(read->fd)->pipe];
+    read->sees_end = pipe.room.size() == 0 || pipe.is_fifo();  // a FIFO's writers may come yet, and have gone
   }
 }
 

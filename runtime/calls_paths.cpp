@@ -1,7 +1,7 @@
-// Regular files: open, unlink, stat, access, ftruncate, and what reads and writes of open files mean to each other.
+// Regular files, and the names of FIFOs: open, mkfifo, unlink, stat, access, ftruncate, mmap, and what reads and writes of open files mean to each other.
 //
 // The calls are executed, in a folder that is the program's own and empty when a run begins (program_files.h). Only plain names
-// are let go, so that no path leads out of it: nothing but regular files can be made there, as no other call that makes
+// are let go, so that no path leads out of it: nothing but regular files and FIFOs can be made there, as no other call that makes
 // something passes the filter. A path is read when the call is admitted and once more when it is released, since memory can be
 // shared; while it is released nobody else of the run moves.
 #include <errno.h>
@@ -185,6 +185,7 @@ Admission admit_ftruncate(World& world, Process& process, const Registers& regis
 
 // Of a file. A semaphore's own is mapped as part of its opening.
 Admission admit_mmap(World& world, Process& process, const Registers& registers) {
+  process.mapped_file.reset();
   const auto flags = registers.argument(3);
   const auto* file = process.files.find(static_cast<int>(registers.argument(4)));
   if ((flags & MAP_ANONYMOUS) != 0 || file == nullptr || file->kind != Kind::file) return LetThrough{};

@@ -94,6 +94,7 @@ bool is_needed_by_loader(const Registers& registers) {
   switch (registers.call_number()) {
     case SYS_read:
     case SYS_lseek:
+    case SYS_mmap:
     case SYS_newfstatat:
     case SYS_fstat:
     case SYS_access: return true;

@@ -44,9 +44,10 @@ class DescriptorTable {
 };
 
 struct TrackedPipe {
-  PipeKey key;
+  PipeKey key;  // of a FIFO its name, see calls_fifos.cpp
   PipeRoom room;
   bool reader_waits = true, writer_waits = true;  // false: O_NONBLOCK
+  bool is_fifo() const { return key.fd < 0; }
 };
 
 struct TrackedFile {  // an open file description

@@ -96,6 +96,7 @@ Admission admit_strangers_call(World& world, Process& process, const Registers& 
     case SYS_faccessat:
     case SYS_faccessat2:
     case SYS_lseek:
+    case SYS_mmap:
     case SYS_getppid:
     case SYS_getpgid:
     case SYS_getpgrp:

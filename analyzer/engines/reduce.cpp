@@ -166,7 +166,8 @@ bool Reduction::nobody_else_shares_offset(const State& state, ProcessIndex actor
 bool Reduction::nobody_else_has_file(const State& state, ProcessIndex actor, const ObjectKey& key) const {
   const SharedFiles& files = kernel_.files(state);
   const auto is_it = [&](const Description& other) {
-    return other.is_file() && key_of_name(files.files[other.object].name) == key;
+    const std::optional<std::uint32_t> file = other.is_file() ? std::optional(other.object) : other.is_pipe() ? files.pipes[other.object].fifo : std::nullopt;
+    return file && key_of_name(files.files[*file].name) == key;
   };
   return nobody_else_uses_paths(state, actor) && nobody_else_has_open(state, actor, is_it);
 }

@@ -90,9 +90,13 @@ class Search {
     on_path_.emplace(hash, nodes_.size());
     nodes_.push_back({std::move(state), hash, std::move(asleep), std::move(turning), {}, {}, {}, 0});
     for (ProcessIndex i = 0; i < nodes_.back().state.processes.size(); ++i) look_for_rivals(nodes_.back().state, i);
+    if (opens_fifos()) want_all(nodes_.back());
     const auto first = pick(nodes_.back());
     if (first) nodes_.back().wanted.insert(*first);
   }
+
+  // An end of a FIFO that is opened takes from others what they could do before, long before they come to it: races don't show that.
+  bool opens_fifos() const { return kernel_.machine().all_builtins().test(static_cast<std::size_t>(Builtin::mkfifo_)); }
 
   // Goes one step forward from the last node: the next outcome, else the next process, else back.
   void advance() {

@@ -112,7 +112,12 @@ std::vector<Touch> Kernel::awaited(const State& state, ProcessIndex actor) const
   if (read == nullptr && write == nullptr) return {};
   const Description* end = pipe_end(*this, state, self, read != nullptr ? read->descriptor : write->descriptor);
   if (end == nullptr) return {};
-  return {{Touch::Thing::pipe, Touch::Access::write, Touch::nobody, {}, files(state).pipes[end->object].key}};
+  const Pipe& pipe = files(state).pipes[end->object];
+  std::vector<Touch> touches = {{Touch::Thing::pipe, Touch::Access::write, Touch::nobody, {}, pipe.key}};
+  // Before somebody opened the other end it might have found that nobody has it.
+  const auto others = read != nullptr ? Touch::Thing::writers : Touch::Thing::readers;
+  if (pipe.fifo) touches.push_back({others, Touch::Access::read, Touch::nobody, {}, pipe.key});
+  return touches;
 }
 
 // A signal that could be taken when a call was carried out, or that became so by it, is taken before anything else happens to

@@ -197,6 +197,8 @@ namespace {
 std::vector<Step> set_status(const Asking& asking, const DescriptorRequest& request) {
   const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), request.descriptor);
   if (end == nullptr) return only(gives_up(asking, "F_SETFL of other files than pipes isn't covered"));
+  if (asking.kernel.files(asking.state).pipes[end->object].fifo)
+    return only(gives_up(asking, "F_SETFL of a FIFO isn't covered"));
   if (count_holders(asking.kernel, asking.state, end->kind, end->object) > 1)
     return only(gives_up(asking, "F_SETFL of an end of a pipe that another process has open, too, isn't covered"));
   Outcome outcome = begin(asking, Call::fcntl_);

@@ -14,6 +14,7 @@
 #include "families.h"
 #include "fifo_family.h"
 #include "file_family.h"
+#include "named_family.h"
 #include "programs.h"
 #include "shared_family.h"
 #include "signal_family.h"
@@ -132,6 +133,10 @@ TEST(Exhaustive, GeneratedProgramsThatReadDoWhatTheModelSays) {
 
 TEST(Exhaustive, GeneratedProgramsWithSharedMemoryDoWhatTheModelSays) {
   compare_generated([](unsigned seed) { return Generated{testing::RandomSharingProgram(seed).make()}; }, generated_programs() / 2);
+}
+
+TEST(Exhaustive, GeneratedProgramsWithNamedSharedMemoryDoWhatTheModelSays) {
+  compare_generated([](unsigned seed) { return Generated{testing::RandomNamedProgram(seed).make()}; }, generated_programs() / 2);
 }
 
 TEST(Exhaustive, GeneratedProgramsWithFilesDoWhatTheModelSays) {

@@ -3,6 +3,7 @@
 
 #include "agreement.h"
 #include "families.h"
+#include "fifo_family.h"
 #include "file_family.h"
 
 namespace forkcheck {
@@ -14,6 +15,35 @@ using namespace std::chrono_literals;
 
 const std::vector<SmallProgram>& pipe_programs() {
   static const std::vector<SmallProgram> programs = {
+      {"fifo", R"(
+#include <fcntl.h>
+#include <sys/stat.h>
+         int main() { char b[9]; int f; mkfifo("f", 0600);
+         if (fork() == 0) { f = open("f", O_WRONLY); printf("w\n"); write(f, "hey", 3); exit(0); }
+         f = open("f", O_RDONLY); printf("r\n"); int n = read(f, b, 9); printf("%d\n", n); n = read(f, b, 9); printf("%d\n", n); return 0; })"},
+      {"fifo_two_writers", R"(
+#include <fcntl.h>
+#include <sys/stat.h>
+         int main() { char c; int f; mkfifo("f", 0600);
+         for (int i = 0; i < 2; i++) if (fork() == 0) { f = open("f", O_WRONLY); c = 'a' + i; write(f, &c, 1); exit(0); }
+         f = open("f", O_RDONLY); while (read(f, &c, 1) == 1) putchar(c); printf("\n"); return 0; })"},
+      {"fifo_reader_goes_at_once", R"(
+#include <fcntl.h>
+#include <sys/stat.h>
+         int main() { int f, s; mkfifo("f", 0600);
+         if (fork() == 0) { close(open("f", O_RDONLY)); exit(0); }
+         if (fork() == 0) { f = open("f", O_WRONLY); write(1, "o", 1); write(f, "x", 1); write(1, "w", 1); exit(0); }
+         while (wait(&s) > 0) printf("%d\n", WIFSIGNALED(s)); return 0; })"},
+      {"fifo_nobody_comes", R"(
+#include <fcntl.h>
+#include <sys/stat.h>
+         int main() { mkfifo("f", 0600); if (fork() == 0) { printf("c\n"); open("f", O_WRONLY); printf("never\n"); } return 0; })"},
+      {"fifo_unlinked_meanwhile", R"(
+#include <fcntl.h>
+#include <sys/stat.h>
+         int main() { int f; mkfifo("f", 0600);
+         if (fork() == 0) { f = open("f", O_RDONLY); printf("%d\n", f); exit(0); }
+         unlink("f"); f = open("f", O_WRONLY | O_CREAT, 0600); printf("p%d\n", f); return 0; })"},
       {"one_writer", R"(int main() { int p[2]; char b[9]; pipe(p);
          if (fork() == 0) { close(p[0]); write(p[1], "hey", 4); printf("w\n"); exit(0); }
          close(p[1]); int n = read(p[0], b, 9); printf("%d %s\n", n, b); n = read(p[0], b, 9); printf("%d\n", n); wait(NULL); return 0; })"},
@@ -105,6 +135,10 @@ TEST(Pipes, AllEnginesAgree) {
 
 TEST(Pipes, AllEnginesAgreeOnGeneratedPrograms) {
   testing::expect_engines_agree([](unsigned seed) { return testing::RandomPipeProgram(seed).make(); });
+}
+
+TEST(Fifos, AllEnginesAgreeOnGeneratedPrograms) {
+  testing::expect_engines_agree([](unsigned seed) { return testing::RandomFifoProgram(seed).make(); });
 }
 
 TEST(Files, AllEnginesAgreeOnGeneratedPrograms) {

@@ -12,7 +12,7 @@ namespace {
 using testing::load;
 using testing::Outputs;
 
-const std::string headers = "#include <semaphore.h>\n#include <signal.h>\n#include <string.h>\n#include <sys/mman.h>\n";
+const std::string headers = "#include <errno.h>\n#include <fcntl.h>\n#include <semaphore.h>\n#include <signal.h>\n#include <string.h>\n#include <sys/mman.h>\n";
 const std::string map = " int *p = mmap(NULL, 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);\n";
 
 Outputs outputs_of(const std::string& code) { return testing::outputs_of(headers + code); }
@@ -117,6 +117,46 @@ TEST(SharedMemory, AddressesInItAreRefused) {
   EXPECT_EQ(limit_of("int main() { int x = 1; int **q = mmap(NULL, 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);"
                      "*q = &x; return **q; }"),
             Code::not_modelled);
+}
+
+TEST(SharedMemory, NamedSemaphoresAreMadeOnce) {
+  EXPECT_EQ(outputs_of("int main() { int me = fork() == 0; sem_t *s = sem_open(\"/s\", O_CREAT, 0600, 1);"
+                       "sem_wait(s); write(1, \"a\", 1); write(1, \"b\", 1); sem_post(s); return me; }"),
+            (Outputs{"abab"}));
+  EXPECT_EQ(outputs_of("int main() { int me = fork() == 0; sem_t *s = sem_open(\"s\", O_CREAT | O_EXCL, 0600, me);"
+                       "if (s == SEM_FAILED) { printf(\"%d\", errno == EEXIST); exit(0); } int v; sem_getvalue(s, &v); printf(\"v%d\", v); return 0; }"),
+            (Outputs{"1v0", "1v1", "v01", "v11"}));
+}
+
+TEST(SharedMemory, ASemaphoreOpenedTwiceIsTheSame) {
+  EXPECT_EQ(outputs_of("int main() { sem_t *s = sem_open(\"/s\", O_CREAT, 0600, 3), *t = sem_open(\"/s\", O_CREAT, 0600, 5); int v;"
+                       "sem_close(s); sem_getvalue(t, &v); printf(\"%d %d %d\", s == t, v, sem_unlink(\"/s\")); return 0; }"),
+            (Outputs{"1 3 0"}));
+}
+
+TEST(SharedMemory, BadNamesFail) {
+  EXPECT_EQ(outputs_of("int main() { printf(\"%d \", sem_open(\"/none\", 0) == SEM_FAILED ? errno : 0); printf(\"%d \", sem_open(\"/a/b\", 0) == SEM_FAILED ? errno : 0);"
+                       "printf(\"%d \", shm_open(\"/\", O_RDWR, 0) < 0 ? errno : 0); printf(\"%d \", sem_unlink(\"/a/b\") < 0 ? errno : 0);"
+                       "printf(\"%d\", shm_unlink(\"x\") < 0 ? errno : 0); return 0; }"),
+            (Outputs{"2 22 22 2 2"}));
+}
+
+TEST(SharedMemory, FilesAreShared) {
+  EXPECT_EQ(outputs_of("int main() { int f = open(\"f\", O_RDWR | O_CREAT, 0600); write(f, \"abc\", 3); char *p = mmap(NULL, 3, PROT_READ | PROT_WRITE, MAP_SHARED, f, 0);"
+                       "if (fork() == 0) { p[1] = 'x'; exit(0); } wait(NULL); write(1, p, 3); close(f); f = open(\"f\", O_RDONLY); return 0; }"),
+            (Outputs{"axc"}));
+  EXPECT_EQ(outputs_of("int main() { int s, f = shm_open(\"f\", O_RDWR | O_CREAT, 0600); ftruncate(f, 4); int *p = mmap(NULL, 4, PROT_READ | PROT_WRITE, MAP_SHARED, f, 0);"
+                       "if (fork() == 0) { munmap(p, 4); p = mmap(NULL, 4, PROT_READ, MAP_SHARED, f, 0); printf(\"%d\", *p); fflush(stdout); *p = 1; exit(0); }"
+                       "*p = 5; wait(&s); printf(\" %d %d\", WTERMSIG(s), *p); return 0; }"),
+            (Outputs{"0 11 5", "5 11 5"}));
+  EXPECT_EQ(outputs_of("int main() { int f = open(\"f\", O_RDONLY | O_CREAT, 0600); printf(\"%d\", mmap(NULL, 4, PROT_READ | PROT_WRITE, MAP_SHARED, f, 0) == MAP_FAILED ? errno : 0); return 0; }"),
+            (Outputs{"13"}));
+}
+
+TEST(SharedMemory, FilesThatWereMappedAreNotRead) {
+  EXPECT_EQ(limit_of("int main() { char c; int f = open(\"f\", O_RDWR | O_CREAT, 0600); ftruncate(f, 4); mmap(NULL, 4, 3, MAP_SHARED, f, 0); return read(f, &c, 1); }"),
+            Code::not_modelled);
+  EXPECT_EQ(limit_of("int main() { int f = open(\"f\", O_RDWR | O_CREAT, 0600); mmap(NULL, 4, 3, MAP_SHARED, f, 0); return 0; }"), Code::not_modelled);
 }
 
 TEST(SharedMemory, GeneratedProgramsAgreeInAllEngines) {
