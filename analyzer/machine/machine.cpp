@@ -160,7 +160,7 @@ Transition Machine::Parts::finish(LocalState state) {
       result.accesses = std::move(*accesses);
     } else {
       state.writes.clear();
-      state.asked = StuckRequest{diagnose(Code::not_modelled, state.where, "an address in shared memory isn't covered")};
+      state.asked = StuckRequest{diagnose(Code::not_modelled, state.where, "an address in shared memory, or a number computed from what differs from run to run, isn't covered")};
     }
   }
   result.keep = tidy(state, program, facts());
