@@ -52,10 +52,10 @@ class TermWriter {
  public:
   explicit TermWriter(const Kernel& kernel) : kernel_(kernel), terms_(kernel.cases().terms()) {}
 
-  std::string ruling(const Ruling& ruling) const {
-    Expression e = terms_[ruling.term];
-    if (e.op < Operator::equal) return fmt::format("{} == {}", text(ruling.term), ruling.value);
-    if (ruling.value == 0) e.op = opposite(e.op);
+  std::string ruling(ExpressionId term, std::int64_t value) const {
+    Expression e = terms_[term];
+    if (e.op < Operator::equal) return fmt::format("{} == {}", text(term), value);
+    if (value == 0) e.op = opposite(e.op);
     return binary(e);
   }
 
@@ -100,7 +100,7 @@ class TermWriter {
 std::string describe_case(const Kernel& kernel, const Case& found) {
   const TermWriter writer(kernel);
   std::string text;
-  for (const Ruling& ruling : found.rulings) text += (text.empty() ? "" : ", ") + writer.ruling(ruling);
+  for (const auto& [term, value] : found.rulings) text += (text.empty() ? "" : ", ") + writer.ruling(term, value);
   return text;
 }
 

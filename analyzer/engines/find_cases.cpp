@@ -92,7 +92,7 @@ tl::expected<std::vector<Case>, Diagnostic> search_cases(Kernel& kernel, const D
   Cases& cases = kernel.cases();
   NumberSolver solver(cases.terms());
   std::vector<Case> found;
-  std::map<ExpressionId, std::int64_t> numbers;
+  Numbers numbers;
   for (;;) {
     if (found.size() == most_cases) return tl::unexpected(with_note(decision, fmt::format("there are more than {} cases", most_cases)));
     cases.begin_trial(numbers);

@@ -129,16 +129,16 @@ NumberSolver::Typed NumberSolver::translate(ExpressionId id) {
   return made;
 }
 
-void NumberSolver::exclude(const std::set<Ruling>& rulings) {
+void NumberSolver::exclude(const Numbers& rulings) {
   z3::expr_vector differs(context_);
-  for (const Ruling& ruling : rulings) {
-    const Typed term = translate(ruling.term);
-    differs.push_back(term.bits != number(ruling.value, term.type));
+  for (const auto& [id, value] : rulings) {
+    const Typed term = translate(id);
+    differs.push_back(term.bits != number(value, term.type));
   }
   solver_.add(z3::mk_or(differs));
 }
 
-NumberSolver::Verdict NumberSolver::ask(std::map<ExpressionId, std::int64_t>& numbers) {
+NumberSolver::Verdict NumberSolver::ask(Numbers& numbers) {
   const z3::check_result result = solver_.check();
   if (result == z3::unknown) return Verdict::unknown;
   if (result == z3::unsat) return Verdict::none;

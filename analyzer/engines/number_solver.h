@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include <z3++.h>
@@ -19,11 +18,11 @@ class NumberSolver {
   explicit NumberSolver(const Expressions& terms);
 
   // From here on all numbers disagree with at least one of these.
-  void exclude(const std::set<Ruling>& rulings);
+  void exclude(const Numbers& rulings);
 
   enum class Verdict : std::uint8_t { found, none, unknown };
   // Numbers that real runs can have at the same time and that nothing excludes, for all sources met so far.
-  Verdict ask(std::map<ExpressionId, std::int64_t>& numbers);
+  Verdict ask(Numbers& numbers);
 
  private:
   struct Typed {

@@ -16,6 +16,7 @@ std::string call_of(const Request& request) {
   return std::visit(overloaded{[](const WaitRequest&) { return "wait"; },
                                [](const ReadRequest&) { return "read"; },
                                [](const WriteRequest&) { return "write"; },
+                               [](const OpenRequest&) { return "open"; },
                                [](const PauseRequest&) { return "pause"; },
                                [](const SigsuspendRequest&) { return "sigsuspend"; },
                                [](const SigwaitRequest&) { return "sigwait"; },

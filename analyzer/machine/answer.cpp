@@ -39,22 +39,16 @@ void store_action(LocalState& state, const Value& place, const SignalAction& act
 
 // siginfo_t, as waitid fills it in; zeros if there is nobody yet, or it failed (kernel/exit.c).
 void store_info(LocalState& state, const Value& place, const Reply& reply) {
-  const auto store = [&](std::int64_t offset, const Value& value) {
-    state.memory.store(Value::address(place.id, place.bits + offset), Scalar::i32, value);
-  };
   if (!reply.process) {
-    for (const std::int64_t offset : siginfo_fields) store(offset, Value::number(0));
+    for (const std::int64_t offset : siginfo_fields)
+      state.memory.store(Value::address(place.id, place.bits + offset), Scalar::i32, Value::number(0));
     return;
   }
-  state.memory.fill(place, 0, 128);
   const WaitStatus status{reply.status};
   const bool stopped = (status.raw & 0xff) == 0x7f, continued = status.raw == 0xffff;
   const int code = continued ? cld_continued : stopped ? cld_stopped : status.is_exit() ? cld_exited : cld_killed;
   const int number = continued ? sig_cont : stopped || status.is_exit() ? status.exit_status() : status.signal();
-  store(0, Value::number(sig_chld));
-  store(8, Value::number(code));
-  store(16, Value::process(*reply.process));
-  store(24, Value::number(number));
+  store_signal_info(state.memory, place, {sig_chld, code, reply.process, number});
 }
 
 SignalInfo info_of(const Reply& reply) { return {reply.status, reply.code, reply.process, reply.detail}; }

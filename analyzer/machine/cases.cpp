@@ -18,7 +18,7 @@ std::int64_t usual_number(Operator source) {
 
 }  // namespace
 
-void Cases::begin_trial(std::map<ExpressionId, std::int64_t> numbers) {
+void Cases::begin_trial(Numbers numbers) {
   trial_ = {std::move(numbers), {}};
   in_trial_ = true;
 }
@@ -33,12 +33,12 @@ void Cases::settle(std::vector<Case> found) { found_ = std::move(found); }
 std::optional<std::int64_t> Cases::rule(ExpressionId term, std::uint32_t assumed) {
   if (in_trial_) {
     const std::int64_t value = evaluate(terms_, term, [this](ExpressionId source) { return number_of(source); });
-    trial_.rulings.insert({term, value});
+    trial_.rulings.emplace(term, value);
     return value;
   }
-  const std::set<Ruling>& rulings = found_.at(assumed - 1).rulings;
-  const auto known = rulings.lower_bound({term, INT64_MIN});
-  return known != rulings.end() && known->term == term ? std::optional(known->value) : std::nullopt;
+  const Numbers& rulings = found_.at(assumed - 1).rulings;
+  const auto known = rulings.find(term);
+  return known != rulings.end() ? std::optional(known->second) : std::nullopt;
 }
 
 // Processes have different ids.

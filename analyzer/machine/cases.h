@@ -6,11 +6,9 @@
 // directed automated random testing", PLDI 2005). A run of the model begins with the choice of a case: Call::assume_.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -19,21 +17,17 @@
 namespace forkcheck {
 
 // Ids are those of Cases::terms, whose processes are known by NameId.
-struct Ruling {  // what a term is
-  ExpressionId term = no_expression;
-  std::int64_t value = 0;
-  auto operator<=>(const Ruling&) const = default;
-};
+using Numbers = std::map<ExpressionId, std::int64_t>;  // what terms are
 struct Case {
-  std::map<ExpressionId, std::int64_t> numbers;  // of the sources
-  std::set<Ruling> rulings;                      // that runs under these numbers made
+  Numbers numbers;  // of the sources
+  Numbers rulings;  // of the terms that runs under these numbers asked for
 };
 
 class Cases {
  public:
   // From here on runs are made under these numbers, and what they rule is noted; a source that isn't among them gets one of
   // its own.
-  void begin_trial(std::map<ExpressionId, std::int64_t> numbers);
+  void begin_trial(Numbers numbers);
   Case end_trial();
   // These are all there are.
   void settle(std::vector<Case> found);

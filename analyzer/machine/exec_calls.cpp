@@ -62,7 +62,7 @@ Step runs(const Asking& asking, const Executable& executable) {
     return gives_up(asking, "an unknown program with other standard files than its caller's isn't covered");
   if (is_unknown && !surely_succeeds(executable.path))
     return gives_up(asking, "what " + executable.path + " does isn't covered: its exit status isn't known");
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::exec_);
+  Outcome outcome = begin(asking, Call::exec_);
   give_memory_back(asking, outcome);
   close_on_exec(outcome, asking);
   Personal own = asking.kernel.personal(outcome.self());
@@ -81,11 +81,7 @@ Step runs(const Asking& asking, const Executable& executable) {
 
 std::vector<Step> handle(const Asking& asking, const ExecRequest& request) {
   const Executable* found = find(asking.kernel, request);
-  if (found == nullptr) {
-    Outcome outcome(asking.kernel, asking.state, asking.actor, Call::exec_);
-    outcome.fail(ENOENT);
-    return only(std::move(outcome).finish());
-  }
+  if (found == nullptr) return fail(begin(asking, Call::exec_), ENOENT);
   return only(runs(asking, *found));
 }
 

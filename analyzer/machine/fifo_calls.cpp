@@ -75,8 +75,7 @@ std::vector<Step> open_fifo(const Asking& asking, const OpenRequest& request, Ou
   Reply answer;
   answer.value = number;
   answer.goes_on = opened.waits;
-  open_descriptor(table, {number, static_cast<DescriptionId>(first_opened + files.descriptions.size()), (request.flags & open_close_on_exec) != 0});
-  files.descriptions.push_back(std::move(opened));
+  open_descriptor(table, {number, files.add(std::move(opened)), (request.flags & open_close_on_exec) != 0});
   own.set_descriptors(std::move(table));
   asking.kernel.set_personal(outcome.next().processes[asking.actor], std::move(own));
   asking.kernel.set_files(outcome.next(), std::move(files));
@@ -86,7 +85,7 @@ std::vector<Step> open_fifo(const Asking& asking, const OpenRequest& request, Ou
 std::vector<Step> go_on_opening(const Asking& asking, const OpenRequest& request) {
   const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), *request.waits_at);
   if (end->waits) return {};
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::open_);
+  Outcome outcome = begin(asking, Call::open_);
   outcome.touch(Thing::content, Access::read, asking.kernel.files(asking.state).pipes[end->object].key);
   return returns(std::move(outcome), *request.waits_at);
 }
@@ -94,7 +93,7 @@ std::vector<Step> go_on_opening(const Asking& asking, const OpenRequest& request
 std::vector<Step> handle(const Asking& asking, const MakeFifoRequest& request) {
   const PlainPath path = parse_path(request.path);
   if (path.place != PlainPath::Place::here) return look_at_other_place(asking, path, Call::mkfifo_);
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::mkfifo_);
+  Outcome outcome = begin(asking, Call::mkfifo_);
   SharedFiles files = asking.kernel.files(asking.state);
   const bool is_there = files.entry(path.name) != nullptr;
   outcome.touch(Thing::directory, is_there ? Access::read : Access::write, key_of_name(path.name));

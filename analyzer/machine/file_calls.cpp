@@ -42,7 +42,7 @@ Text part(const Text& text, std::uint64_t from, std::uint64_t to) {
 class FileCall {
  public:
   FileCall(const Asking& asking, int descriptor, Call call)
-      : outcome(asking.kernel, asking.state, asking.actor, call),
+      : outcome(begin(asking, call)),
         files(asking.kernel.files(asking.state)),
         description(files.descriptions[asking.kernel.personal(asking.self()).find(descriptor)->description - first_opened]),
         file(files.files[description.object]),
@@ -172,7 +172,7 @@ class Opening {
       : asking_(asking),
         request_(request),
         name_(std::move(name)),
-        outcome_(asking.kernel, asking.state, asking.actor, Call::open_),
+        outcome_(begin(asking, Call::open_)),
         files_(asking.kernel.files(asking.state)),
         own_(asking.kernel.personal(asking.self())) {}
 
@@ -221,9 +221,8 @@ class Opening {
     DescriptorTable table = own_.descriptors();
     const int number = lowest_free(table, 0);
     if (number >= most_descriptors) return unknown(asking_, "so many descriptors aren't covered");
-    const auto id = static_cast<DescriptionId>(first_opened + files_.descriptions.size());
-    files_.descriptions.push_back(
-        {Description::Kind::file, file, {asking_.self().name, number}, description_flags(request_.flags)});
+    const DescriptionId id =
+        files_.add({Description::Kind::file, file, {asking_.self().name, number}, description_flags(request_.flags)});
     open_descriptor(table, {number, id, asks(open_close_on_exec)});
     own_.set_descriptors(std::move(table));
     asking_.kernel.set_personal(outcome_.next().processes[asking_.actor], std::move(own_));
@@ -242,7 +241,7 @@ class Opening {
 }  // namespace
 
 std::vector<Step> look_at_other_place(const Asking& asking, const PlainPath& path, Call call) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, call);
+  Outcome outcome = begin(asking, call);
   if (path.place == Place::nowhere) return fails(std::move(outcome), ENOENT);
   if (path.place != Place::below) return unknown(asking, leads_elsewhere);
   outcome.touch(Thing::directory, Access::read, key_of_name(path.name));
@@ -261,7 +260,7 @@ std::vector<Step> handle(const Asking& asking, const OpenRequest& request) {
 std::vector<Step> handle(const Asking& asking, const UnlinkRequest& request) {
   const PlainPath path = parse_path(request.path);
   if (path.place != Place::here) return look_at_other_place(asking, path, Call::unlink_);
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::unlink_);
+  Outcome outcome = begin(asking, Call::unlink_);
   SharedFiles files = asking.kernel.files(asking.state);
   const bool is_there = files.entry(path.name) != nullptr;
   outcome.touch(Thing::directory, is_there ? Access::write : Access::read, key_of_name(path.name));
@@ -287,7 +286,7 @@ std::vector<Step> tell_of(const Asking& asking, Outcome outcome, const File& fil
 
 std::vector<Step> handle(const Asking& asking, const StatRequest& request) {
   const SharedFiles& files = asking.kernel.files(asking.state);
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::stat_);
+  Outcome outcome = begin(asking, Call::stat_);
   if (!request.path) {
     const Description* there = opened(asking.kernel, asking.state, asking.self(), request.descriptor);
     if (there == nullptr) return unknown(asking, "fstat of a standard file isn't covered: it depends on what it is");
@@ -303,13 +302,13 @@ std::vector<Step> handle(const Asking& asking, const StatRequest& request) {
 
 // What a stream wants to know is the same for all files.
 std::vector<Step> look_at_file(const Asking& asking) {
-  return returns({asking.kernel, asking.state, asking.actor, Call::stat_}, static_cast<std::int64_t>(Device::own_file));
+  return returns(begin(asking, Call::stat_), static_cast<std::int64_t>(Device::own_file));
 }
 
 std::vector<Step> handle(const Asking& asking, const PermissionRequest& request) {
   const PlainPath path = parse_path(request.path);
   if (path.place != Place::here) return look_at_other_place(asking, path, Call::access_);
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::access_);
+  Outcome outcome = begin(asking, Call::access_);
   outcome.touch(Thing::directory, Access::read, key_of_name(path.name));
   const SharedFiles& files = asking.kernel.files(asking.state);
   const DirectoryEntry* entry = files.entry(path.name);

@@ -41,6 +41,11 @@ const DirectoryEntry* SharedFiles::entry(const std::string& name) const {
   return found == directory.end() ? nullptr : &*found;
 }
 
+DescriptionId SharedFiles::add(Description description) {
+  descriptions.push_back(std::move(description));
+  return static_cast<DescriptionId>(first_opened + descriptions.size() - 1);
+}
+
 std::uint32_t SharedFiles::add_entry(const std::string& name, File file) {
   const auto number = static_cast<std::uint32_t>(files.size());
   files.push_back(std::move(file));

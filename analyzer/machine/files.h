@@ -115,6 +115,7 @@ struct SharedFiles {
   const Description* find(DescriptionId id) const;
   // Null: there is no such file.
   const DirectoryEntry* entry(const std::string& name) const;
+  DescriptionId add(Description description);
   // Of a name that isn't there; returns the file's number.
   std::uint32_t add_entry(const std::string& name, File file);
 };

@@ -10,12 +10,6 @@
 namespace forkcheck {
 namespace {
 
-std::vector<Step> fail(const Asking& asking, Call call, int error) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, call);
-  outcome.fail(error);
-  return only(std::move(outcome).finish());
-}
-
 // Whom a slot names, if it is still there.
 std::optional<ProcessIndex> meant(const Asking& asking, const std::optional<Slot>& slot) {
   return slot ? resolve(asking.state, asking.self().names.at(*slot)) : asking.actor;
@@ -42,10 +36,9 @@ void look_at_groups(const Asking& asking, Outcome& outcome) {
 
 // It may no longer be moved by its parent: until it has run another program, it might have been.
 std::vector<Step> fail_after_exec(const Asking& asking, ProcessIndex child) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setpgid_);
+  Outcome outcome = begin(asking, Call::setpgid_);
   outcome.personal(child);
-  outcome.fail(EACCES);
-  return only(std::move(outcome).finish());
+  return fail(std::move(outcome), EACCES);
 }
 
 ProcessRef named(const State& state, NameId name) {
@@ -98,23 +91,20 @@ NameId group_of(Kernel& kernel, const Process& process) {
 // In the order of kernel/sys.c. A zombie can be moved, too: its parent may not have seen yet that it is one.
 std::vector<Step> handle(const Asking& asking, const SetpgidRequest& request) {
   const std::optional<ProcessIndex> target = meant(asking, request.process);
-  if (!target) return fail(asking, Call::setpgid_, ESRCH);
+  if (!target) return fail(begin(asking, Call::setpgid_), ESRCH);
   const Process& process = asking.state.processes[*target];
   const bool is_child = process.parent == asking.actor;
-  if (*target != asking.actor && !is_child) return fail(asking, Call::setpgid_, ESRCH);
+  if (*target != asking.actor && !is_child) return fail(begin(asking, Call::setpgid_), ESRCH);
   const NameId session = session_of(asking.kernel, process);
   const NameId group = request.group ? name_of(asking, *request.group) : process.name;
   const bool leads_session = session == process.name;
   const bool is_there = group == process.name || is_group(asking, group, session);
-  if (session != session_of(asking.kernel, asking.self())) return fail(asking, Call::setpgid_, EPERM);
+  if (session != session_of(asking.kernel, asking.self())) return fail(begin(asking, Call::setpgid_), EPERM);
   if (is_child && asking.kernel.personal(process).has_execed) return fail_after_exec(asking, *target);
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setpgid_);
+  Outcome outcome = begin(asking, Call::setpgid_);
   if (group != process.name) look_at_groups(asking, outcome);
   outcome.touch(Touch::Thing::group_of, Touch::Access::write, *target);
-  if (leads_session || !is_there) {
-    outcome.fail(EPERM);
-    return only(std::move(outcome).finish());
-  }
+  if (leads_session || !is_there) return fail(std::move(outcome), EPERM);
   Personal moved = outcome.personal(*target);
   moved.group = group == asking.kernel.intern(ProcessName{}) ? NameId::none() : group;
   outcome.set_personal(*target, std::move(moved));
@@ -124,8 +114,8 @@ std::vector<Step> handle(const Asking& asking, const SetpgidRequest& request) {
 
 std::vector<Step> handle(const Asking& asking, const GetpgidRequest& request) {
   const std::optional<ProcessIndex> target = meant(asking, request.process);
-  if (!target) return fail(asking, Call::getpgid_, ESRCH);
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getpgid_);
+  if (!target) return fail(begin(asking, Call::getpgid_), ESRCH);
+  Outcome outcome = begin(asking, Call::getpgid_);
   outcome.touch(Touch::Thing::group_of, Touch::Access::read, *target);
   outcome.reply(Reply{}, named(asking.state, group_of(asking.kernel, asking.state.processes[*target])));
   return only(std::move(outcome).finish());
@@ -135,8 +125,8 @@ std::vector<Step> handle(const Asking& asking, const SetsidRequest&) {
   const NameId self = asking.self().name;
   const bool leads = std::ranges::any_of(asking.state.processes,
                                          [&](const Process& process) { return group_of(asking.kernel, process) == self; });
-  if (leads) return fail(asking, Call::setsid_, EPERM);
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::setsid_);
+  if (leads) return fail(begin(asking, Call::setsid_), EPERM);
+  Outcome outcome = begin(asking, Call::setsid_);
   outcome.touch(Touch::Thing::group_of, Touch::Access::write, asking.actor);
   Personal own = outcome.personal(asking.actor);
   own.group = self;
@@ -148,8 +138,8 @@ std::vector<Step> handle(const Asking& asking, const SetsidRequest&) {
 
 std::vector<Step> handle(const Asking& asking, const GetsidRequest& request) {
   const std::optional<ProcessIndex> target = meant(asking, request.process);
-  if (!target) return fail(asking, Call::getsid_, ESRCH);
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getsid_);
+  if (!target) return fail(begin(asking, Call::getsid_), ESRCH);
+  Outcome outcome = begin(asking, Call::getsid_);
   outcome.touch(Touch::Thing::group_of, Touch::Access::read, *target);
   const NameId session = session_of(asking.kernel, asking.state.processes[*target]);
   outcome.reply(Reply{}, session.valid() ? named(asking.state, session) : ProcessRef{ProcessRef::Kind::shell, 0});

@@ -19,11 +19,19 @@ struct Asking {
   const Process& self() const { return state.processes[actor]; }
 };
 
+inline Outcome begin(const Asking& asking, Call call) { return {asking.kernel, asking.state, asking.actor, call}; }
+
 // The one outcome there is. Not an initializer list: that would copy the state.
 inline std::vector<Step> only(Step&& step) {
   std::vector<Step> steps;
   steps.push_back(std::move(step));
   return steps;
+}
+
+// It fails by what others have done, or haven't yet.
+inline std::vector<Step> fail(Outcome outcome, int error) {
+  outcome.fail(error);
+  return only(std::move(outcome).finish());
 }
 
 // A call that is answered at once; or fails in the only way that there is: no choice of the kernel's (Outcome::fail).

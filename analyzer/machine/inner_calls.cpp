@@ -147,9 +147,7 @@ class Inside {
     const int number = lowest_free(table, 0);
     if (number >= most_descriptors) return std::nullopt;
     SharedFiles files = kernel_.files(state_);
-    const auto id = static_cast<DescriptionId>(first_opened + files.descriptions.size());
-    files.descriptions.push_back(
-        {Description::Kind::null_device, 0, {self().name, number}, description_flags(request.flags)});
+    const DescriptionId id = files.add({Description::Kind::null_device, 0, {self().name, number}, description_flags(request.flags)});
     open_descriptor(table, {number, id, (request.flags & open_close_on_exec) != 0});
     kernel_.set_files(state_, std::move(files));
     keep(std::move(table));
@@ -224,8 +222,7 @@ class Inside {
     SharedFiles files = kernel_.files(state_);
     const auto pipe = static_cast<std::uint32_t>(files.pipes.size());
     const auto add = [&](int number, Description::Kind kind, int flags) {
-      const auto id = static_cast<DescriptionId>(first_opened + files.descriptions.size());
-      files.descriptions.push_back({kind, pipe, {self().name, number}, flags | (request.waits ? 0 : open_never_waits)});
+      const DescriptionId id = files.add({kind, pipe, {self().name, number}, flags | (request.waits ? 0 : open_never_waits)});
       open_descriptor(table, {number, id, request.close_on_exec});
     };
     files.pipes.push_back({{}, {}, false, {self().name, reader}});

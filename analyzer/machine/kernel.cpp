@@ -161,7 +161,7 @@ std::vector<Step> Kernel::steps_without_time(const State& state, ProcessIndex ac
 
 std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
   const Asking asking{*this, state, actor};
-  if (cases_.has_choice() && state.assumed == 0) return assume(asking);
+  if (chooses_case(state)) return assume(asking);
   std::vector<Step> steps = steps_without_time(state, actor);
   const Process& self = asking.self();
   if (self.life == Process::Life::sleeping && personal(self).stopped_by == 0) {
@@ -200,8 +200,7 @@ std::optional<StuckProcess> Kernel::stuck(const State& state) const {
     const Request& request = machine_.request(process.local);
     if (const auto* stuck = std::get_if<StuckRequest>(&request)) return StuckProcess{stuck->why};
     const auto* rule = std::get_if<RuleRequest>(&request);
-    const bool waits_for_case = cases_.has_choice() && state.assumed == 0;
-    if (rule != nullptr && !waits_for_case) return StuckProcess{cases_.why_unknown().value_or(rule->why)};
+    if (rule != nullptr && !chooses_case(state)) return StuckProcess{cases_.why_unknown().value_or(rule->why)};
   }
   return std::nullopt;
 }

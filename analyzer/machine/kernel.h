@@ -149,6 +149,7 @@ class Kernel {
 
  private:
   std::vector<Step> steps_of_request(const struct Asking& asking);
+  bool chooses_case(const State& state) const { return cases_.has_choice() && state.assumed == 0; }
   void settle_dues(const State& before, std::vector<Step>& steps);
 
   Machine& machine_;

@@ -29,11 +29,8 @@ std::optional<Value> __forkcheck_exec(LibraryCall& call) {
   if (request.arguments.empty()) request.arguments.emplace_back();  // fs/exec.c, do_execveat_common: never none
   request.environment = string_array(call, call.argument(2));
   request.searched = call.integer(3) != 0 && request.path.find('/') == std::string::npos;
-  if (request.path.empty()) {
-    return call.fails(ENOENT);
-  }
-  call.cpu().ask(std::move(request));
-  return std::nullopt;
+  if (request.path.empty()) return call.fails(ENOENT);
+  return call.ask(std::move(request));
 }
 
 // For C code of ours that stands for what is more than it.

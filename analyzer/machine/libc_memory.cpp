@@ -25,8 +25,7 @@ Value semaphore(LibraryCall& call) {
 
 std::optional<Value> ask_shared(LibraryCall& call, SemaphoreRequest::What what, const Value& place) {
   const Object& object = call.cpu().memory().object(place.id);
-  call.cpu().ask(SemaphoreRequest{what, object.segment, static_cast<std::uint32_t>(place.bits)});
-  return std::nullopt;
+  return call.ask(SemaphoreRequest{what, object.segment, static_cast<std::uint32_t>(place.bits)});
 }
 
 bool is_shared(LibraryCall& call, const Value& place) { return call.cpu().memory().is_shared(place); }
@@ -39,8 +38,7 @@ std::int64_t own_value(LibraryCall& call, const Value& place) {
 std::optional<Value> wait_for_ever(LibraryCall& call) {
   if (call.cpu().world().points.has_handlers())
     call.cpu().stuck(Code::not_modelled, "waiting for a semaphore that isn't shared isn't covered in a program with signal handlers");
-  call.cpu().ask(SemaphoreRequest{});
-  return std::nullopt;
+  return call.ask(SemaphoreRequest{});
 }
 
 std::optional<Value> take(LibraryCall& call, SemaphoreRequest::What what) {
@@ -70,13 +68,9 @@ std::optional<Value> mmap(LibraryCall& call) {
   const auto size = static_cast<std::uint32_t>(length);
   if (of_file) {
     if (call.number(5) != 0) call.cpu().stuck(Code::not_modelled, "mmap of a part of a file isn't covered");
-    call.cpu().ask(MapRequest{size, call.integer(4), read_only});
-    return std::nullopt;
+    return call.ask(MapRequest{size, call.integer(4), read_only});
   }
-  if ((flags & map_shared) != 0) {
-    call.cpu().ask(MapRequest{size});
-    return std::nullopt;
-  }
+  if ((flags & map_shared) != 0) return call.ask(MapRequest{size});
   const Value place = Value::address(call.cpu().memory().add(Object::Kind::heap, size));
   call.cpu().memory().fill(place, 0, size);
   return place;
@@ -88,8 +82,7 @@ std::optional<Value> __forkcheck_map_semaphore(LibraryCall& call) {
   MapRequest request{size_of_semaphore, call.integer(0)};
   request.is_semaphore = true;
   if (value >= 0) request.begins_with = static_cast<std::uint32_t>(value);
-  call.cpu().ask(std::move(request));
-  return std::nullopt;
+  return call.ask(std::move(request));
 }
 
 // Whole maps alone.

@@ -190,7 +190,7 @@ std::vector<Step> handle(const Asking& asking, const MapRequest& request) {
   const std::size_t most = (file.content.size() + page - 1) / page * page;
   if (request.size > most) return unknown("mmap of more than the file has isn't covered: it may be made longer yet, or an access is a SIGBUS");
   if (holds_process(file.content)) return unknown("mmap of a file with a process id in it isn't covered");
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::mmap_);
+  Outcome outcome = begin(asking, Call::mmap_);
   outcome.touch(Thing::content, Access::read, key_of_name(file.name));
   const bool is_first = file.segment == 0;
   const SegmentNumber number = segment_of_file(asking.kernel, files, memory, there->object, request.size);
@@ -209,7 +209,7 @@ std::vector<Step> handle(const Asking& asking, const MapRequest& request) {
 
 // In a search for races only where it is one already, or a handler could come in between; see inner_calls.cpp.
 std::vector<Step> handle(const Asking& asking, const AccessRequest& request) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::point_);
+  Outcome outcome = begin(asking, Call::point_);
   for (const Touch& touched : touches_of(asking.kernel.memory(asking.state), range_of(request))) outcome.touch(touched.thing, touched.access, touched.object);
   Text text = contents(asking.kernel, asking.state, request);
   outcome.reply_with_text({}, std::move(text));
@@ -231,13 +231,10 @@ std::vector<Step> handle(const Asking& asking, const SemaphoreRequest& request) 
   const std::uint32_t value = value_at(content, request.offset);
   if (value == 0 && request.what == What::wait) return {};
   const bool posts = request.what == What::post;
-  Outcome outcome(asking.kernel, asking.state, asking.actor, posts ? Call::sempost_ : request.what == What::value ? Call::semvalue_ : Call::semwait_);
+  Outcome outcome = begin(asking, posts ? Call::sempost_ : request.what == What::value ? Call::semvalue_ : Call::semwait_);
   for (const Touch& touched : touches_of(memory, request)) outcome.touch(touched.thing, touched.access, touched.object);
   Reply answer;
-  if (value == 0 && request.what == What::try_wait) {
-    outcome.fail(EAGAIN);
-    return only(std::move(outcome).finish());
-  }
+  if (value == 0 && request.what == What::try_wait) return fail(std::move(outcome), EAGAIN);
   if (request.what == What::value) {
     answer.status = static_cast<int>(value);
   } else {

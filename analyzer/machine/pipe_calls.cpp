@@ -15,8 +15,6 @@ using Thing = Touch::Thing;
 using Access = Touch::Access;
 using Kind = Description::Kind;
 
-Outcome begin(const Asking& asking, Call call) { return {asking.kernel, asking.state, asking.actor, call}; }
-
 std::size_t longest(const Text& text) {
   return longest_size(text);
 }
@@ -83,10 +81,7 @@ std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& reques
   outcome.touch(Thing::pipe, Access::write, pipe.key);
   const std::size_t written = holds_process(request.text) ? request.text.size() : pipe.room.accepts(request.text.size());
   const bool waits = (end.flags & open_never_waits) == 0;
-  if (written == 0 && !waits) {
-    outcome.fail(EAGAIN);
-    return only(std::move(outcome).finish());
-  }
+  if (written == 0 && !waits) return fail(std::move(outcome), EAGAIN);
   if (written == 0 || pipe.room.accepts(written) < written) return {};  // waits for room
   const bool goes_on = waits && written < request.text.size();
   if (goes_on && asking.kernel.personal(asking.self()).can_be_interrupted())
@@ -121,10 +116,7 @@ std::vector<Step> read_from_pipe(const Asking& asking, const ReadRequest& reques
     if (may_be_written && waits) return {};  // for a writer
     outcome.touch(Thing::pipe, Access::read, pipe.key);
     outcome.touch(Thing::writers, Access::read, pipe.key);
-    if (may_be_written) {
-      outcome.fail(EAGAIN);
-      return only(std::move(outcome).finish());
-    }
+    if (may_be_written) return fail(std::move(outcome), EAGAIN);
     return returns(std::move(outcome), 0);
   }
   const std::optional<std::size_t> taken = taken_by(pipe.content, request.count);

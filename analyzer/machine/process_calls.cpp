@@ -16,7 +16,7 @@ using Thing = Touch::Thing;
 using Access = Touch::Access;
 
 Step fork_succeeds(const Asking& asking) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::fork_);
+  Outcome outcome = begin(asking, Call::fork_);
   const ProcessIndex child = outcome.add_child();
   outcome.reply(Reply{}, ProcessRef{ProcessRef::Kind::here, child});
   return std::move(outcome).finish();
@@ -24,7 +24,7 @@ Step fork_succeeds(const Asking& asking) {
 
 // The parent keeps its place at the request until the child ends: see resume_parent.
 Step vfork_succeeds(const Asking& asking) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::vfork_);
+  Outcome outcome = begin(asking, Call::vfork_);
   if (!outcome.named()) throw NamesNeeded{};
   const ProcessIndex child = outcome.add_child();
   Process& parent = outcome.next().processes[asking.actor];
@@ -101,7 +101,7 @@ void give_memory_back(const Asking& asking, Outcome& outcome) {
 }
 
 Step gives_up(const Asking& asking, const std::string& message, Code code) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::kill_);
+  Outcome outcome = begin(asking, Call::kill_);
   Process& self = outcome.next().processes[asking.actor];
   self.local = asking.kernel.machine().give_up(self.local, code, message);
   self.names.clear();
@@ -138,7 +138,7 @@ std::vector<Step> handle(const Asking& asking, const ForkRequest& request) {
   std::vector<Step> steps;
   steps.push_back(is_vfork ? vfork_succeeds(asking) : fork_succeeds(asking));
   if (asking.kernel.profile().fork_fails == ForkFails::may) {
-    Outcome failure(asking.kernel, asking.state, asking.actor, is_vfork ? Call::vfork_ : Call::fork_);
+    Outcome failure = begin(asking, is_vfork ? Call::vfork_ : Call::fork_);
     failure.fail(EAGAIN);
     steps.push_back(std::move(failure).finish());
   }
@@ -146,7 +146,7 @@ std::vector<Step> handle(const Asking& asking, const ForkRequest& request) {
 }
 
 std::vector<Step> handle(const Asking& asking, const ExitRequest& request) {
-  return only(end_process(asking, {asking.kernel, asking.state, asking.actor, Call::exit_},
+  return only(end_process(asking, begin(asking, Call::exit_),
                           WaitStatus::exited(request.status)));
 }
 
@@ -156,12 +156,12 @@ std::vector<Step> handle(const Asking& asking, const KilledRequest& request) {
   if (request.by_abort && (handled || own.action(request.signal).kind == SignalAction::Kind::ignored))
     return only(gives_up(asking, "abort of a process that handles or ignores SIGABRT isn't covered"));
   if (handled && !has(own.blocked, request.signal)) {  // after the handler, the same instruction faults again
-    Outcome outcome(asking.kernel, asking.state, asking.actor, Call::deliver_);
+    Outcome outcome = begin(asking, Call::deliver_);
     outcome.take(request.signal);
     outcome.enter_handler({request.signal, {}}, own.blocked, std::nullopt);
     return only(std::move(outcome).finish());
   }
-  return only(end_process(asking, {asking.kernel, asking.state, asking.actor, Call::killed_},
+  return only(end_process(asking, begin(asking, Call::killed_),
                           WaitStatus::killed(request.signal)));
 }
 
@@ -171,7 +171,7 @@ std::vector<Step> handle(const Asking&, const GetpidRequest&) {
 }
 
 std::vector<Step> handle(const Asking& asking, const GetppidRequest&) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::getppid_);
+  Outcome outcome = begin(asking, Call::getppid_);
   outcome.touch(Thing::parent_of, Access::read, asking.actor);
   const ProcessIndex parent = asking.self().parent;
   ProcessRef ref{ProcessRef::Kind::here, parent};

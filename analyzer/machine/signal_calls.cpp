@@ -10,14 +10,6 @@
 namespace forkcheck {
 namespace {
 
-Outcome begin(const Asking& asking, Call call) { return {asking.kernel, asking.state, asking.actor, call}; }
-
-std::vector<Step> fail(const Asking& asking, Call call, int error) {
-  Outcome outcome = begin(asking, call);
-  outcome.fail(error);
-  return only(std::move(outcome).finish());
-}
-
 bool is_signal(int number) { return number >= 1 && number <= highest_signal; }
 
 // Whom a kill means, as names; zombies are signalled without effect.
@@ -62,7 +54,7 @@ void look_at_groups(const Asking& asking, Outcome& outcome) {
 std::vector<Step> handle(const Asking& asking, const KillRequest& request) {
   const std::vector<NameId> targets = targets_of(asking, request);
   const bool invalid = request.signal != 0 && !is_signal(request.signal);
-  if (invalid && !targets.empty()) return fail(asking, Call::kill_, EINVAL);
+  if (invalid && !targets.empty()) return fail(begin(asking, Call::kill_), EINVAL);
   Outcome outcome = begin(asking, Call::kill_);
   if (!std::holds_alternative<KillRequest::OneProcess>(request.target)) look_at_groups(asking, outcome);
   for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
@@ -74,10 +66,8 @@ std::vector<Step> handle(const Asking& asking, const KillRequest& request) {
   const auto* one = std::get_if<KillRequest::OneProcess>(&request.target);
   const ProcessRef whom = one ? asking.self().names.at(one->process) : ProcessRef{};
   if (targets.empty() && whom.kind == ProcessRef::Kind::gone) outcome.touch_gone(Touch::Thing::status_of, NameId(whom.index));
-  if (targets.empty())
-    outcome.fail(ESRCH);
-  else
-    outcome.reply(Reply{});
+  if (targets.empty()) return fail(std::move(outcome), ESRCH);
+  outcome.reply(Reply{});
   return only(std::move(outcome).finish());
 }
 
@@ -88,7 +78,7 @@ std::vector<Step> handle(const Asking& asking, const RaiseRequest& request) {
 
 std::vector<Step> handle(const Asking& asking, const SigactionRequest& request) {
   const bool valid = is_signal(request.signal) && request.signal != sig_kill && request.signal != sig_stop;
-  if (!valid) return fail(asking, Call::sigaction_, EINVAL);
+  if (!valid) return fail(begin(asking, Call::sigaction_), EINVAL);
   Outcome outcome = begin(asking, Call::sigaction_);
   Personal own = outcome.personal(asking.actor);
   Reply reply;
@@ -103,7 +93,7 @@ std::vector<Step> handle(const Asking& asking, const SigactionRequest& request) 
 
 std::vector<Step> handle(const Asking& asking, const SigprocmaskRequest& request) {
   using How = SigprocmaskRequest::How;
-  if (request.how == How::invalid) return fail(asking, Call::sigprocmask_, EINVAL);
+  if (request.how == How::invalid) return fail(begin(asking, Call::sigprocmask_), EINVAL);
   Outcome outcome = begin(asking, Call::sigprocmask_);
   Personal own = outcome.personal(asking.actor);
   Reply reply;
@@ -153,7 +143,7 @@ std::vector<Step> handle(const Asking& asking, const SigwaitRequest& request) {
   }
   if (request.until == Until::in_time && asking.kernel.profile().timing == Timing::ideal)
     return only(gives_up(asking, "sigtimedwait isn't covered with --timing ideal"));
-  return steps.empty() && request.until != Until::taken ? fail(asking, Call::sigwait_, EAGAIN) : std::move(steps);
+  return steps.empty() && request.until != Until::taken ? fail(begin(asking, Call::sigwait_), EAGAIN) : std::move(steps);
 }
 
 std::vector<Step> handle(const Asking& asking, const AlarmRequest& request) {

@@ -21,7 +21,7 @@ constexpr std::uint64_t most_whole_seconds = 8;  // of a sleep whose every remai
 bool is_handled(const Personal& own, int signal) { return own.action(signal).kind == Kind::handled; }
 
 Step is_killed(const Asking& asking, int signal) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::killed_);
+  Outcome outcome = begin(asking, Call::killed_);
   outcome.take(signal);
   return end_process(asking, std::move(outcome), WaitStatus::killed(signal));
 }
@@ -29,7 +29,7 @@ Step is_killed(const Asking& asking, int signal) {
 // The parent is told, unless it doesn't want to be (POSIX sigaction, SA_NOCLDSTOP). Nobody could continue what is stopped in an
 // orphaned group: there only SIGSTOP stops, and the others are lost.
 Step is_stopped(const Asking& asking, int signal) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::stop_);
+  Outcome outcome = begin(asking, Call::stop_);
   outcome.take(signal);
   Personal own = outcome.personal(asking.actor);
   own.discard(signal);
@@ -56,7 +56,7 @@ bool waits_to_open(const Asking& asking) {
 }
 
 Step is_delivered(const Asking& asking, const PendingSignal& signal) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::deliver_);
+  Outcome outcome = begin(asking, Call::deliver_);
   outcome.take(signal.number);
   const SignalSet blocked = outcome.personal(asking.actor).blocked;
   outcome.enter_handler(signal, blocked, std::nullopt);
@@ -72,7 +72,7 @@ Reply interrupted_reply() {
 
 // Inside the call, which ends with `reply` after the handler. `inside`: what is blocked during the call.
 Step interrupted(const Asking& asking, const PendingSignal& signal, SignalSet inside, const Reply& reply) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::interrupt_);
+  Outcome outcome = begin(asking, Call::interrupt_);
   outcome.take(signal.number);
   Process& self = outcome.next().processes[asking.actor];
   self.life = Process::Life::running;

@@ -62,7 +62,7 @@ bool is_time(const Asking& asking, std::uint64_t left) {
 }  // namespace
 
 std::vector<Step> handle(const Asking& asking, const SleepRequest& request) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::sleep_);
+  Outcome outcome = begin(asking, Call::sleep_);
   if (asking.kernel.profile().timing == Timing::any) {
     outcome.reply(Reply{});
   } else {
@@ -78,7 +78,7 @@ std::vector<Step> wake(const Asking& asking) {
   const std::uint64_t left = asking.self().wakes_in;
   const bool time_passes = left > 0;
   if (!is_time(asking, left)) return {};
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wake_);
+  Outcome outcome = begin(asking, Call::wake_);
   outcome.touch(Thing::clock, time_passes ? Access::write : Access::read, asking.actor);
   let_pass(outcome, left);
   outcome.next().processes[asking.actor].life = Process::Life::running;
@@ -91,7 +91,7 @@ std::vector<Step> expire(const Asking& asking) {
   if (!timer) return {};
   const bool ideal = asking.kernel.profile().timing == Timing::ideal;
   if (ideal && !is_time(asking, timer->left)) return {};
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::expire_);
+  Outcome outcome = begin(asking, Call::expire_);
   if (ideal) {
     outcome.touch(Thing::clock, timer->left > 0 ? Access::write : Access::read, asking.actor);
     let_pass(outcome, timer->left);

@@ -55,14 +55,14 @@ std::vector<ProcessIndex> candidates(const Asking& asking, const WaitRequest& re
 }
 
 Step fails(const Asking& asking, int error) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wait_);
+  Outcome outcome = begin(asking, Call::wait_);
   outcome.touch(Thing::children_of, Access::read, asking.actor);
   outcome.fail(error);
   return std::move(outcome).finish();
 }
 
 Step nobody_yet(const Asking& asking, const std::vector<ProcessIndex>& children) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wait_);
+  Outcome outcome = begin(asking, Call::wait_);
   for (const ProcessIndex child : children) outcome.touch(Thing::status_of, Access::read, child);
   outcome.decide(Step::Decision::nobody);
   outcome.reply(Reply{});
@@ -71,7 +71,7 @@ Step nobody_yet(const Asking& asking, const std::vector<ProcessIndex>& children)
 
 // A child that was stopped or continued; it is told once.
 Step report(const Asking& asking, ProcessIndex child, const WaitRequest& request, bool continued) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wait_);
+  Outcome outcome = begin(asking, Call::wait_);
   const int signal = asking.kernel.personal(asking.state.processes[child]).stopped_by;
   outcome.report(child, continued, (request.options & wait_nowait) != 0);
   Reply answer;
@@ -82,7 +82,7 @@ Step report(const Asking& asking, ProcessIndex child, const WaitRequest& request
 
 // `looked_at`: children whose state decided that it is this one.
 Step reap(const Asking& asking, ProcessIndex child, const WaitRequest& request, const std::vector<ProcessIndex>& looked_at) {
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::wait_);
+  Outcome outcome = begin(asking, Call::wait_);
   for (const ProcessIndex other : looked_at) outcome.touch(Thing::status_of, Access::read, other);
   const bool leaves = (request.options & wait_nowait) != 0;
   outcome.touch(Thing::status_of, leaves ? Access::read : Access::write, child);

@@ -47,7 +47,7 @@ std::vector<Step> handle(const Asking& asking, const WriteRequest& request) {
     if (request.text.find(text_indeterminate) != Text::npos)
       return only(gives_up(asking, "a byte is written that was never set", Code::indeterminate_used));
   }
-  Outcome outcome(asking.kernel, asking.state, asking.actor, Call::write_);
+  Outcome outcome = begin(asking, Call::write_);
   if (observed(kernel.profile(), file))
     outcome.emit(request.output_of.empty() ? spell(asking, request.text) : output_token(request.output_of));
   Reply answer;

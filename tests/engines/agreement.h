@@ -15,8 +15,15 @@ namespace forkcheck::testing {
 
 using Outputs = std::set<std::string>;
 
-// Of a program (after the usual includes), by naive and explore, which have to agree.
-inline Outputs outputs_of(const std::string& code, const Profile& profile = {}) {
+inline Outputs outputs_of(const Language& language) {
+  Outputs all;
+  language.for_each([&](WordView word) { return all.insert(write_output(word)).second; });
+  return all;
+}
+
+// Of a program (after the usual includes), by naive and explore, which have to agree; and Z3 if it is asked.
+enum class Solver { none, z3 };
+inline Outputs outputs_of(const std::string& code, const Profile& profile = {}, Solver solver = Solver::none) {
   const auto model = load(code, profile);
   if (!model) return {};
   Budget budget;
@@ -24,9 +31,25 @@ inline Outputs outputs_of(const std::string& code, const Profile& profile = {}) 
   const Answer found = explore(*model, budget);
   EXPECT_TRUE(truth.complete && found.complete) << code;
   EXPECT_TRUE(truth.language == found.language) << compare(truth, found).detail << "\n" << code;
-  Outputs all;
-  found.language.for_each([&](WordView word) { return all.insert(write_output(word)).second; }, 40);
-  return all;
+  if (solver == Solver::z3) {
+    const Agreement agreement = compare(truth, smt(*model, budget, 200));
+    EXPECT_TRUE(agreement.agree) << agreement.detail << "\n" << code;
+  }
+  return outputs_of(found.language);
+}
+
+// Why the outputs of a program can't be said.
+inline std::optional<Diagnostic> limit_of(const std::string& code) {
+  const auto model = load(code);
+  if (!model) return std::nullopt;
+  Budget budget;
+  const Answer answer = explore(*model, budget);
+  EXPECT_FALSE(answer.complete) << code;
+  return answer.limits.empty() ? std::nullopt : std::optional(answer.limits.front());
+}
+inline std::optional<Code> limit_code(const std::string& code) {
+  const auto limit = limit_of(code);
+  return limit ? std::optional(limit->code) : std::nullopt;
 }
 
 // 150 programs, in both profiles; those that naive can't finish in two seconds are left out.

@@ -18,13 +18,7 @@ const std::string map = " int *p = mmap(NULL, 64, PROT_READ | PROT_WRITE, MAP_SH
 Outputs outputs_of(const std::string& code) { return testing::outputs_of(headers + code); }
 
 // Its first limit, where the model can't go on.
-Code limit_of(const std::string& code) {
-  const auto model = load(headers + code, {});
-  Budget budget;
-  const Answer answer = explore(*model, budget);
-  EXPECT_FALSE(answer.complete);
-  return answer.limits.empty() ? Code::not_modelled : answer.limits.front().code;
-}
+std::optional<Code> limit_of(const std::string& code) { return testing::limit_code(headers + code); }
 
 TEST(SharedMemory, AnUpdateMayBeLost) {
   EXPECT_EQ(outputs_of("int main() {" + map + "if (fork() == 0) { p[0]++; exit(0); } p[0]++; wait(NULL); printf(\"%d\", p[0]); return 0; }"),
