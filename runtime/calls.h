@@ -173,11 +173,11 @@ FileRequest use_open_file(const World& world, const OpenFile& file);
 void finish_path_call(World& world, Process& process);
 // FIFOs, calls_fifos.cpp. open of one is done in two parts where it has to wait for the other end.
 void note_fifo(World& world, const std::string& name);
-void look_at_fifo(const World& world, int flags, FileRequest& request);
+void look_at_fifo(const World& world, const Process& process, int flags, FileRequest& request);
 void begin_open_of_fifo(World& world, const std::string& name);
 void finish_open_of_fifo(World& world, Process& process, const std::string& name, int flags);
 // The second part.
-Request rest_of_open(const Process& process);
+Request rest_of_open();
 void go_on_after_open(Process& process);
 // What a request on names is about at this moment.
 void look_at_names(const World& world, const Process& process, Request& request);

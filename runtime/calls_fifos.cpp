@@ -41,14 +41,16 @@ std::optional<PipeEnd> partner_of(const World& world, const OpenFile& end) {
   return PipeEnd{world.pipes[end.pipe].key, end.kind == Kind::pipe_reader};
 }
 
-void wake_openers(World& world, const OpenFile& opened) {
+void wake_openers(World& world, const OpenFile& opened, const PipeKey& by) {
   const auto count = world.processes.all().size();
   for (std::size_t i = 0; i < count; ++i) {
     auto& process = world.processes[ProcessId(i)];
     if (!process.is_alive() || !process.opening || !process.opening->awaits) continue;
     const bool is_same_fifo = process.files.find(process.opening->fd)->pipe == opened.pipe;
     const auto awaited = process.opening->awaits->is_writer ? Kind::pipe_writer : Kind::pipe_reader;
-    if (is_same_fifo && opened.is_end(awaited)) process.opening->awaits.reset();
+    if (!is_same_fifo || !opened.is_end(awaited)) continue;
+    process.opening->awaits.reset();
+    process.opening->woken_by = by;
   }
 }
 
@@ -60,7 +62,7 @@ void note_fifo(World& world, const std::string& name) {
   world.pipes.push_back({key_of_name(name), {}});
 }
 
-void look_at_fifo(const World& world, int flags, FileRequest& request) {
+void look_at_fifo(const World& world, const Process& process, int flags, FileRequest& request) {
   const bool fails = (flags & O_CREAT) != 0 && (flags & O_EXCL) != 0;
   if (fails) return;
   const OpenFile end{kind_of(flags), world.fifos.at(*request.entry)};
@@ -68,6 +70,7 @@ void look_at_fifo(const World& world, int flags, FileRequest& request) {
   request.changes_content = true;
   request.opens = ends_of(world, end);
   request.needs = partner_of(world, end);
+  request.offset = {process.name, process.files.lowest_free(0)};
 }
 
 void begin_open_of_fifo(World& world, const std::string& name) {
@@ -85,18 +88,17 @@ void finish_open_of_fifo(World& world, Process& process, const std::string& name
   if (is_first) world.pipes[end.pipe].room = {};
   process.files.open(fd, end);
   process.files.set_close_on_exec(fd, (flags & O_CLOEXEC) != 0);
-  wake_openers(world, end);
+  wake_openers(world, end, {process.name, fd});
   const auto partner = partner_of(world, end);
   if (!partner || has_any(world, *partner, end.pipe)) return;
-  process.opening = {name, fd, partner};
+  process.opening = {name, fd, partner, {}};
   registers.raw.rip -= size_of_syscall;
   registers.raw.rax = static_cast<unsigned long long>(process.parked.registers.call_number());
   process.tracee().set_registers(registers);
 }
 
-Request rest_of_open(const Process& process) {
+Request rest_of_open() {
   FileRequest request;
-  request.content = process.opening->name;
   request.has_waited = true;
   return request;
 }

@@ -97,7 +97,7 @@ void release_path(World& world, Process& process, const Choice&) {
 constexpr int covered_flags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOCTTY | O_SYNC | O_NOFOLLOW;
 
 Admission admit_open(World& world, Process& process, const Registers& registers) {
-  if (process.opening) return rest_of_open(process);
+  if (process.opening) return rest_of_open();
   const int flags = open_flags(registers);
   const auto path = path_of(process, registers);
   if (path && world.files.has_folder() && parse_path(*path).place == Place::null_device) {
@@ -235,6 +235,7 @@ FileRequest use_open_file(const World& world, const OpenFile& file) {
 // Whether it makes or takes away an entry depends on what is there now.
 void look_at_names(const World& world, const Process& process, Request& request) {
   auto* file = std::get_if<FileRequest>(&request);
+  if (file != nullptr && process.opening) file->offset = process.opening->woken_by;
   if (file == nullptr || !file->entry) return;
   const bool is_there = world.names.contains(*file->entry);
   const auto call = call_of_kernel_number(process.parked.registers.call_number());
@@ -243,7 +244,7 @@ void look_at_names(const World& world, const Process& process, Request& request)
   if (call == Call::stat_ && is_there) file->content = file->entry;
   if (call != Call::open_) return;
   const int flags = open_flags(process.parked.registers);
-  if (world.fifos.contains(*file->entry)) return look_at_fifo(world, flags, *file);
+  if (world.fifos.contains(*file->entry)) return look_at_fifo(world, process, flags, *file);
   file->changes_entry = !is_there && (flags & O_CREAT) != 0;
   const bool truncates = is_there && (flags & O_TRUNC) != 0;
   if (truncates) file->content = file->entry;

@@ -84,6 +84,7 @@ struct Process {
     std::string name;
     int fd = 0;
     std::optional<PipeEnd> awaits;
+    std::optional<PipeKey> woken_by;  // as FileRequest::offset
   };
   std::optional<FifoOpening> opening;
   // The first two arguments of the call, to be put back at its end.

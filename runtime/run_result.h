@@ -61,7 +61,9 @@ struct FileRequest {
   bool changes_entry = false;
   std::optional<std::string> content = {};
   bool changes_content = false;
-  std::optional<PipeKey> offset = {};      // of the open file: who opened it, and the first descriptor that it got
+  // Of the open file, or the end of a FIFO that is opened: who opened it, and the first descriptor that it got. has_waited: of
+  // whoever opened the other end.
+  std::optional<PipeKey> offset = {};
   std::uint64_t bytes = 0;                 // that it may add to what is stored
   std::vector<PipeEnd> opens = {};         // open of a FIFO: what it has open then
   std::optional<PipeEnd> needs = {};       // and what it waits for if nobody has it

@@ -149,6 +149,16 @@ TEST(Exhaustive, GeneratedProgramsWithFifosDoWhatTheModelSays) {
                     generated_programs() / 2);
 }
 
+// Who opens a FIFO only after the last process with the other end is gone waits for ever.
+TEST(Exhaustive, AnEndOfAFifoMayBeOpenedTooLate) {
+  if (!real_runs_are_possible()) GTEST_SKIP() << "real runs are not possible here";
+  EXPECT_EQ(compare_program("#include <fcntl.h>\n#include <sys/stat.h>\nint main() { mkfifo(\"one\", 0600);"
+                            " for (int i = 0; i < 2; i++) if (fork() == 0) { open(\"one\", O_RDONLY); dprintf(1, \"%d\", i); exit(0); }"
+                            " open(\"one\", O_WRONLY); wait(NULL); return 0; }",
+                            {}),
+            Compared::same);
+}
+
 TEST(Exhaustive, GeneratedProgramsWithStreamsOnFilesDoWhatTheModelSays) {
   compare_generated([](unsigned seed) { return Generated{testing::RandomStreamProgram(seed).make(), profile_of(seed)}; },
                     generated_programs() / 2, 20);
