@@ -13,7 +13,8 @@ const CallHandler* handler_of(Call call) {
       &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,
       &close_handler,     &dup_handler,         &lseek_handler,      &setpgid_handler, &getpgid_handler,
       &fcntl_handler,     &setsid_handler,    &getsid_handler,      &open_handler,       &mkfifo_handler,    &unlink_handler,  &stat_handler,
-      &access_handler,    &ftruncate_handler,  &mmap_handler, &exec_handler};
+      &access_handler,    &ftruncate_handler,  &mmap_handler, &exec_handler, &shmget_handler, &shmat_handler, &shmctl_handler, &semget_handler,
+      &semop_handler,     &semctl_handler,    &msgget_handler,      &msgsnd_handler,     &msgrcv_handler,    &msgctl_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
   }
@@ -32,7 +33,7 @@ Request present_request(const World& world, const Process& process, Call call, c
     const auto* take = std::get_if<TakeSignal>(&choice);
     request = EndRequest{WaitStatus::killed(take != nullptr ? take->number : deadly_signal(process))};
   } else if (call != process.parked.call) {
-    const bool waits_for_others = call == Call::interrupt_ && (waits_on_pipe(request) || waits_for_semaphore(request));
+    const bool waits_for_others = call == Call::interrupt_ && (waits_on_pipe(request) || waits_for_semaphore(request) || waits_for_system_v(request));
     if (!waits_for_others) request = PlainRequest{};
   }
   if (auto* end = std::get_if<EndRequest>(&request)) {
@@ -46,6 +47,7 @@ Request present_request(const World& world, const Process& process, Call call, c
   }
   look_at_pipes(world, process, request);
   look_at_names(world, process, request);
+  look_at_system_v(world, process, request);
   return request;
 }
 

@@ -44,6 +44,8 @@ struct World {
   std::vector<Refused> refused = {};  // for the report
   std::vector<TrackedPipe> pipes = {};  // all that were ever made
   std::vector<TrackedFile> descriptions = {};  // open files, likewise
+  bool has_system_v = false;                   // the program may make System V objects, in a namespace of its own
+  std::vector<TrackedObject> system_v = {};    // all that were ever made
   std::set<std::string> names = {};            // what is in the program's folder
   std::map<std::string, std::size_t> fifos = {};  // which of it are FIFOs; their places in pipes
   Fd both_ends = {};  // of a FIFO that is being opened
@@ -183,6 +185,14 @@ void go_on_after_open(Process& process);
 void look_at_names(const World& world, const Process& process, Request& request);
 Relation file_relation(const Enabled& mine, const Enabled& other);
 
+// System V objects, calls_system_v.cpp. At the end of the call; at the end of a process.
+void finish_system_v_call(World& world, Process& process);
+void undo_semaphores(World& world, Process& process);
+// What a request is about at this moment.
+void look_at_system_v(const World& world, const Process& process, Request& request);
+bool waits_for_system_v(const Request& request);  // can it?
+Relation system_v_relation(const Enabled& mine, const Enabled& other);
+
 // The families.
 extern const CallHandler fork_handler, vfork_handler, exit_handler,
     getppid_handler;                                                    // calls_process.cpp
@@ -197,6 +207,8 @@ extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
 extern const CallHandler exec_handler;                                  // calls_exec.cpp
 extern const CallHandler point_handler;                                 // calls_point.cpp
 extern const CallHandler semwait_handler, sempost_handler, semvalue_handler;  // calls_semaphore.cpp
+extern const CallHandler shmget_handler, shmat_handler, shmctl_handler, semget_handler, semop_handler, semctl_handler, msgget_handler,
+    msgsnd_handler, msgrcv_handler, msgctl_handler;                     // calls_system_v.cpp
 extern const CallHandler sleep_handler, alarm_handler, expire_handler;  // calls_time.cpp
 extern const CallHandler typed_handler;                                 // calls_terminal.cpp
 extern const CallHandler kill_handler, sigaction_handler, sigprocmask_handler,

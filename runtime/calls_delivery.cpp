@@ -161,6 +161,9 @@ std::vector<Choice> interrupt_outcomes(const World& world, const Process& proces
     case Call::semwait_:
       drop([&](int signal) { return (process.signals.action(signal).flags & SA_RESTART) != 0; });
       break;
+    case Call::semop_:
+    case Call::msgsnd_:
+    case Call::msgrcv_: break;  // in any case
     default: return {};
   }
   if (handled.empty() || !handler_of(process.parked.call)->outcomes(world, process).empty()) return {};
@@ -184,9 +187,10 @@ void release_interrupt(World&, Process& process, const Choice& choice) {
   take(process, signal);
 }
 
-// A wait is only interrupted as long as no child has ended, a call on a pipe or a semaphore as long as it would wait.
+// A wait is only interrupted as long as no child has ended, a call on a pipe, a semaphore or a queue as long as it would wait.
 Relation interrupt_relation(const Enabled& mine, const Enabled& other, const Profile&) {
   if (is_end_of_child(other, mine.event.process) || shared_relation(mine, other) == Relation::dependent) return Relation::dependent;
+  if (system_v_relation(mine, other) == Relation::dependent) return Relation::dependent;
   return pipe_relation(mine, other);
 }
 

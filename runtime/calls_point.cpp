@@ -37,7 +37,11 @@ void plant_ranges(const World& world, const Process& process) {
 Admission begin_map(World& world, Process& process, const Registers& registers) {
   const auto begin = registers.argument(1), end = begin + registers.argument(2);
   const auto file = std::exchange(process.mapped_file, std::nullopt);
-  if (file)
+  const auto attached = std::exchange(process.attaches, std::nullopt);
+  if (attached) {
+    const auto& memory = world.system_v[*attached];
+    process.maps.push_back({memory.maker, memory.number, begin, begin + memory.size});
+  } else if (file)
     process.maps.push_back({{}, map_number_of_file(*file), begin, end});
   else
     process.maps.push_back({process.name, process.maps_made++, begin, end});

@@ -71,7 +71,7 @@ bool resumes_parent(const ProcessTree& processes, const Process& process) {
 // children was first matters where it can be read.
 Relation end_relation(const Enabled& mine, const Enabled& other, const Profile&) {
   const auto& end = std::get<EndRequest>(mine.pending.request);
-  if (end.hangs_up) return Relation::dependent;
+  if (end.hangs_up || system_v_relation(mine, other) == Relation::dependent) return Relation::dependent;
   if (is_by_parent(mine, other)) {
     const bool matters =
         end.resumes_parent || end.parent_is_told != Told::nothing || may_change_minding(other.event.call);

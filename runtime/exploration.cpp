@@ -20,7 +20,7 @@ bool holds(const std::vector<Item>& set, const Item& item) {
 bool may_have_rivals(const Request& request) {
   const auto* wait = std::get_if<WaitRequest>(&request);
   const bool waits_for_stops = wait != nullptr && (wait->options & (WUNTRACED | WCONTINUED)) != 0;
-  return waits_for_stops || waits_on_pipe(request) || waits_for_semaphore(request);
+  return waits_for_stops || waits_on_pipe(request) || waits_for_semaphore(request) || waits_for_system_v(request);
 }
 
 bool makes_child(const Event& event) {

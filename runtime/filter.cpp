@@ -8,11 +8,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <optional>
 
 #include "posix/call_table.h"
+#include "runtime/system_v_objects.h"
 
 namespace forkcheck::runtime {
 
@@ -34,6 +36,13 @@ bool follows_path(int number) {
   return call == Call::open_ || call == Call::mkfifo_ || call == Call::unlink_;
 }
 
+bool is_system_v(int number) {
+  const auto call = call_of_kernel_number(number);
+  constexpr Call calls[] = {Call::shmget_, Call::shmat_, Call::shmctl_, Call::semget_, Call::semop_,
+                            Call::semctl_, Call::msgget_, Call::msgsnd_, Call::msgrcv_, Call::msgctl_};
+  return call && std::ranges::find(calls, *call) != std::end(calls);
+}
+
 enum class Natural { free, refused, isolated };
 
 struct NamedCall {
@@ -43,6 +52,8 @@ struct NamedCall {
 constexpr NamedCall named_calls[] = {
     {__NR_open, "open"}, {__NR_openat, "openat"}, {__NR_creat, "creat"}, {__NR_unlink, "unlink"}, {__NR_unlinkat, "unlinkat"},
     {__NR_mknod, "mknod"}, {__NR_mknodat, "mknodat"},
+    {__NR_shmget, "shmget"}, {__NR_shmat, "shmat"}, {__NR_shmctl, "shmctl"}, {__NR_semget, "semget"}, {__NR_semop, "semop"}, {__NR_semtimedop, "semtimedop"}, {__NR_semctl, "semctl"},
+    {__NR_msgget, "msgget"}, {__NR_msgsnd, "msgsnd"}, {__NR_msgrcv, "msgrcv"}, {__NR_msgctl, "msgctl"},
     {__NR_stat, "stat"}, {__NR_lstat, "lstat"}, {__NR_newfstatat, "newfstatat"}, {__NR_access, "access"}, {__NR_faccessat2, "faccessat2"},
 #define FREE(name) {__NR_##name, #name},
 #define GUARDED(name, index, value) {__NR_##name, #name},
@@ -113,6 +124,8 @@ class Assembler {
           on_call(number, watched(Natural::isolated));
         } else if (number == __NR_execve) {
           on_call(number, watched(plan_.has_own_programs ? Natural::free : Natural::refused));
+        } else if (is_system_v(number) && !controlled()) {
+          on_system_v(number);
         } else if (follows_path(number)) {
           on_call(number, watched(plan_.has_own_folder ? Natural::free : Natural::refused));
         } else {
@@ -144,6 +157,14 @@ class Assembler {
     code_.insert(code_.end(), outer.begin(), outer.end());
   }
 
+  // There are as many objects as a namespace may have: 4096 pieces of memory, 32000 sets.
+  void on_system_v(long number) {
+    if (!plan_.has_system_v) return on_call(number, refuse);
+    if (number == __NR_shmget) return on_call_up_to(number, 1, most_natural_memory);
+    if (number == __NR_semget) return on_call_up_to(number, 1, most_semaphores);
+    on_call(number, SECCOMP_RET_ALLOW);
+  }
+
   void on_call(long number, std::uint32_t action) {
     skip_unless_equal(static_cast<std::uint32_t>(number), 0, 1);
     end_with(action);
@@ -157,6 +178,16 @@ class Assembler {
     skip_unless_equal(0, 0, 1);
     end_with(SECCOMP_RET_ALLOW);
     load(offsetof(seccomp_data, nr));  // another row may hold
+  }
+
+  void on_call_up_to(long number, int index, std::uint32_t most) {
+    skip_unless_equal(static_cast<std::uint32_t>(number), 0, 6);
+    load(argument(index) + 4);
+    skip_unless_equal(0, 0, 3);
+    load(argument(index));
+    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, most, 1, 0));
+    end_with(SECCOMP_RET_ALLOW);
+    end_with(refuse);
   }
 
   static std::uint32_t argument(int index) {

@@ -25,6 +25,7 @@ struct FilterPlan {
   // Natural runs alone: it has a root of its own (sandbox.h), with nothing to execute, and no folder, but what is meant for it.
   bool has_own_programs = false;
   bool has_own_folder = false;
+  bool has_system_v = false;  // likewise: System V objects, a limited number of limited size
   bool has_own_root() const { return has_own_programs || has_own_folder; }
 };
 

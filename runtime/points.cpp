@@ -79,6 +79,7 @@ constexpr const char* shared_memory_hooks = R"code(
 #include <errno.h>
 #include <semaphore.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 
 enum { maps = 2, unmaps, waits, tries, posts, looks };
 
@@ -90,6 +91,16 @@ __attribute__((weak)) void *__forkcheck_call_mmap(void *hint, size_t length, int
 __attribute__((weak)) int __forkcheck_call_munmap(void *place, size_t length) {
   const int result = munmap(place, length);
   if (result == 0) __forkcheck_point(unmaps, (unsigned long)place, length);
+  return result;
+}
+__attribute__((weak)) void *__forkcheck_call_shmat(int id, const void *hint, int flags) {
+  void *const place = shmat(id, hint, flags);
+  if (place != MAP_FAILED) __forkcheck_point(maps, (unsigned long)place, 0);
+  return place;
+}
+__attribute__((weak)) int __forkcheck_call_shmdt(const void *place) {
+  const int result = shmdt(place);
+  if (result == 0) __forkcheck_point(unmaps, (unsigned long)place, 0);
   return result;
 }
 static int fails(long error) {
@@ -117,7 +128,7 @@ __attribute__((weak)) int __forkcheck_call_sem_getvalue(sem_t *semaphore, int *v
   return answer < 0 ? fails(answer) : sem_getvalue(semaphore, value);
 }
 )code";
-constexpr const char* shared_memory_functions[] = {"mmap",        "munmap",   "sem_wait",
+constexpr const char* shared_memory_functions[] = {"mmap",        "munmap",   "shmat", "shmdt", "sem_wait",
                                                    "sem_trywait", "sem_post", "sem_getvalue"};
 
 constexpr const char* stub_prefix = "__forkcheck_call_";

@@ -13,6 +13,7 @@
 #include "runtime/open_files.h"
 #include "runtime/run_result.h"
 #include "runtime/signal_state.h"
+#include "runtime/system_v_objects.h"
 #include "runtime/tracee.h"
 
 namespace forkcheck::runtime {
@@ -64,6 +65,8 @@ struct Process {
   std::vector<SharedMap> maps;
   std::optional<std::string> mapped_file;  // by its latest mmap
   std::uint32_t maps_made = 0;
+  std::optional<std::size_t> makes_object, attaches;  // in World::system_v: by the call that is being executed; by its latest shmat
+  std::vector<TrackedUndo> undo;                      // at its end
   int niceness = 0;
   bool holds_parent = false;  // a child of vfork that has neither ended nor become another program
   bool is_forking = false;  // a fork was released, and the child hasn't been seen yet

@@ -42,6 +42,7 @@ struct RunOptions {
   std::string input;                            // what standard input holds
   FileAccess files = FileAccess::none;
   bool asks_niceness = false;                   // calls nice and its kin: controlled runs begin with 0
+  bool uses_system_v = false;                   // shared memory, semaphores or queues of System V: there have to be namespaces
   Limits limits;
   Namespaces namespaces = Namespaces::where_allowed;
   SharedPoints shared = {};

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "posix/system_v.h"
 #include "posix/event.h"
 #include "posix/profile.h"
 #include "posix/wait_status.h"
@@ -69,6 +70,21 @@ struct FileRequest {
   std::optional<PipeEnd> needs = {};       // and what it waits for if nobody has it
   bool has_waited = false;                 // the second part of such an open
 };
+// A call on System V objects. Those are told by their places in World::system_v, which are the same in all orders of a run that make
+// no difference.
+struct SystemVRequest {
+  enum class Do : std::uint8_t { get, attach, operate, look, set_one, set_all, remove, send, receive } what = Do::get;
+  SystemVKind kind = SystemVKind::memory;
+  std::optional<std::size_t> object = {};  // all but get
+  int key = 0;               // get; look and set_one: which semaphore
+  std::uint64_t size = 0;    // get: bytes or semaphores; send, receive: bytes
+  std::int64_t type = 0;     // send, receive
+  int flags = 0;
+  std::vector<SemaphoreOperation> operations = {};
+  SemaphoreValues values = {};
+  bool changes_key = false;  // get: it makes the object; remove: there is one
+  int removed_key = 0;       // remove
+};
 struct CloseRequest {  // close, dup2: the end of a pipe that is closed
   int fd = 0;
   std::vector<PipeEnd> ends = {};  // where it is the last such end that the process has
@@ -107,6 +123,7 @@ struct EndRequest {  // exit and killed
   Told parent_is_told = Told::nothing;
   std::vector<PipeEnd> closes = {};  // the ends of pipes that the process has
   bool hangs_up = false;             // stopped processes get SIGHUP
+  std::vector<std::size_t> undoes = {};  // sets of semaphores, in World::system_v
 };
 struct SleepRequest {
   std::uint64_t nanoseconds = 0;
@@ -146,7 +163,7 @@ struct TimerRequest {  // alarm, setitimer
 };
 using Request = std::variant<PlainRequest, WriteRequest, WaitRequest, EndRequest, SleepRequest, KillRequest,
                              ActionRequest, SignalSetRequest, TimerRequest, ReadRequest, CloseRequest,
-                             GroupRequest, SeekRequest, SharedRequest, FileRequest, ExecRequest, StatusRequest>;
+                             GroupRequest, SeekRequest, SharedRequest, FileRequest, ExecRequest, StatusRequest, SystemVRequest>;
 
 // A process stopped just before a call.
 struct Pending {

@@ -5,10 +5,14 @@
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ipc.h>
 #include <sys/mount.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
 #include <sys/sendfile.h>
+#include <sys/shm.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,6 +93,36 @@ Isolation enter_namespaces() {
   write_text("/proc/self/uid_map", user);
   write_text("/proc/self/gid_map", group);
   return Isolation::namespaces;
+}
+
+namespace {
+
+// SHM_STAT_ANY and its kin, by place in the kernel's table: linux/shm.h, linux/sem.h, linux/msg.h.
+constexpr int shm_stat_any = 15, sem_stat_any = 20, msg_stat_any = 13;
+
+union SemaphoreArgument {
+  semid_ds* set;
+  seminfo* info;
+};
+
+}  // namespace
+
+void remove_system_v_objects() {
+  shm_info memory_info{};
+  shmid_ds memory{};
+  const int last_memory = shmctl(0, SHM_INFO, reinterpret_cast<shmid_ds*>(&memory_info));
+  for (int place = 0; place <= last_memory; ++place)
+    if (const int id = shmctl(place, shm_stat_any, &memory); id >= 0) shmctl(id, IPC_RMID, nullptr);
+  seminfo set_info{};
+  semid_ds set{};
+  const int last_set = semctl(0, 0, SEM_INFO, SemaphoreArgument{.info = &set_info});
+  for (int place = 0; place <= last_set; ++place)
+    if (const int id = semctl(place, 0, sem_stat_any, SemaphoreArgument{.set = &set}); id >= 0) semctl(id, 0, IPC_RMID);
+  msginfo queue_info{};
+  msqid_ds queue{};
+  const int last_queue = msgctl(0, MSG_INFO, reinterpret_cast<msqid_ds*>(&queue_info));
+  for (int place = 0; place <= last_queue; ++place)
+    if (const int id = msgctl(place, msg_stat_any, &queue); id >= 0) msgctl(id, IPC_RMID, nullptr);
 }
 
 namespace {

@@ -30,6 +30,9 @@ void drop_root();
 // user id stays the same, but an unused one is called nobody there.
 Isolation enter_namespaces();
 
+// All that there are in the caller's ipc namespace, as far as they are its user's.
+void remove_system_v_objects();
+
 // For natural runs, whose calls of exec and open nobody looks at: a file system with nothing in it but /dev/null, these programs
 // (without the opaque ones) where exec looks for them, and `folder`, in which everything is that can be written; in a mount
 // namespace of the caller's own, whose working directory it is. False where that isn't allowed.

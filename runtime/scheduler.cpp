@@ -44,7 +44,9 @@ Scheduler::Scheduler(const ForkServer& server, const ProgramFiles& files, const 
     : server_(server),
       options_(options),
       world_{options.profile, files, options.limits.output_bytes, {}, server.pid(), options.shared, typed, options.executables},
-      watchdog_(options.limits.time) {}
+      watchdog_(options.limits.time) {
+  world_.has_system_v = options.uses_system_v;
+}
 
 RunResult Scheduler::run(Policy& policy) {
   if (begin()) settle();
@@ -228,6 +230,7 @@ Scheduler::After Scheduler::at_end(ProcessId id, WaitStatus status) {
   trace_.back().status = status;
   const auto parent = process.parent;
   const bool resumes = resumes_parent(world_.processes, process);
+  undo_semaphores(world_, process);
   for (const auto zombie : world_.processes.bury(id, status)) {
     waitpid(world_.processes[zombie].pid, nullptr, __WALL);  // its new parent is us
   }
@@ -335,6 +338,7 @@ Scheduler::After Scheduler::at_call_exit(ProcessId id) {
   }
   finish_part_of_write(process);
   finish_path_call(world_, process);
+  finish_system_v_call(world_, process);
   if (const auto mask = tracee.signal_mask()) process.signals.set_blocked(*mask);
   return between_calls(id);
 }

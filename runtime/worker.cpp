@@ -119,7 +119,7 @@ Result<ForkServer> start_server(const WorkerSetting& setting, const ProgramFiles
   const bool may_have_root = setting.mode == FilterMode::natural && setting.isolation == Isolation::namespaces;
   const bool has_own_programs = may_have_root && setting.options.may_exec, has_own_folder = may_have_root && files.has_folder();
   return ForkServer::start({setting.program, setting.options, files,
-                            {setting.mode, setting.isolation, random_key(), has_own_programs, has_own_folder}});
+                            {setting.mode, setting.isolation, random_key(), has_own_programs, has_own_folder, may_have_root && setting.options.uses_system_v}});
 }
 
 // Inside their namespace natural runs may signal whom they like, and so end the server that made them.
@@ -169,6 +169,12 @@ void serve(const WorkerSetting& setting) {
     send_message(setting.socket, answer);
     return;
   }
+  if (setting.options.uses_system_v && setting.isolation != Isolation::namespaces) {
+    Answer answer = CantStart{{diagnose(Code::cannot_trace, Span{}, "this program makes System V objects, which the whole machine would see: there are no namespaces to hide them",
+                                        "forkcheck doctor says what this machine allows")}};
+    send_message(setting.socket, answer);
+    return;
+  }
   auto started = start_server(setting, *files);
   Answer answer =
       started ? Answer(Ready{setting.isolation == Isolation::namespaces}) : Answer(CantStart{started.error()});
@@ -178,6 +184,7 @@ void serve(const WorkerSetting& setting) {
   while (const auto order = receive_message<Order>(setting.socket)) {
     pids.reset();
     answer = carry_out(*order, setting, server, *files);
+    if (setting.options.uses_system_v) remove_system_v_objects();
     if (!send_message(setting.socket, answer)) return;
   }
 }

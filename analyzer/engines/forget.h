@@ -32,6 +32,7 @@ class Curiosity {
   bool may_sleep(const Process& process) const;
   bool may_map(const Process& process) const;             // a file
   bool may_use_paths(const Process& process) const;       // open, unlink, ...
+  bool may_use_system_v(const Process& process) const;
   bool may_signal(const Process& process) const;  // others; or move them, which depends on whether they have called exec
   bool may_ask_for_groups(const Process& process) const;
   bool may_change_signals(const Process& process) const;  // what it does with its own

@@ -88,6 +88,7 @@ struct RealProgramRequest {
   bool calls_replaced = false;  // functions of the library that real runs take from us
   bool may_exec = false;
   bool asks_niceness = false;
+  bool uses_system_v = false;
   std::vector<Executable> executables = {};  // that exec finds
 };
 

@@ -91,6 +91,7 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
     case Thing::readers:
     case Thing::writers:
     case Thing::memory:
+    case Thing::system_v:
     case Thing::offset:
     case Thing::content:
     case Thing::directory: break;
@@ -112,8 +113,10 @@ bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, co
     case Thing::writers: return true;
     case Thing::memory: {
       const bool is_of_file = touch.object.descriptor < 0;  // its number is that great
-      return nobody_else_maps(state, actor, touch.object) && !(is_of_file && anybody_else_may_map(state, actor));
+      return nobody_else_maps(state, actor, touch.object) && !(is_of_file && anybody_else_may_map(state, actor)) &&
+             nobody_else_uses_system_v(state, actor);
     }
+    case Thing::system_v: return nobody_else_uses_system_v(state, actor);
     case Thing::offset: return nobody_else_shares_offset(state, actor, touch.object);
     case Thing::content: return nobody_else_has_file(state, actor, touch.object);
     case Thing::directory: return nobody_else_uses_paths(state, actor);
@@ -177,6 +180,15 @@ bool Reduction::anybody_else_may_map(const State& state, ProcessIndex actor) con
     if (i != actor && curiosity_.may_map(state.processes[i])) return true;
   }
   return false;
+}
+
+// The end of a process may take back what it did to semaphores.
+bool Reduction::nobody_else_uses_system_v(const State& state, ProcessIndex actor) const {
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& other = state.processes[i];
+    if (i != actor && (curiosity_.may_use_system_v(other) || !kernel_.personal(other).undo.empty())) return false;
+  }
+  return true;
 }
 
 bool Reduction::nobody_else_uses_paths(const State& state, ProcessIndex actor) const {

@@ -99,6 +99,11 @@ void store_results(LocalState& state, const Request& asked, const Reply& reply) 
                         },
                         [&](const SemaphoreRequest&) { state.memory.store(place, Scalar::i32, Value::number(reply.status)); },
                         [&](const ReadRequest&) { state.memory.put_text(place, reply.text); },
+                        [&](const ReceiveRequest&) {
+                          if (reply.error != 0) return;
+                          state.memory.store(place, Scalar::i64, reply.process ? Value::process(*reply.process) : Value::number(reply.type));
+                          state.memory.put_text(Value::address(place.id, place.bits + 8), reply.text);
+                        },
                         [&](const PipeRequest&) {
                           if (reply.error != 0) return;
                           state.memory.store(place, Scalar::i32, Value::number(reply.descriptor));
@@ -143,6 +148,10 @@ Value result_of(const Request& asked, const Reply& reply) {
                                  if (request.what != DescriptorRequest::What::device) return Value::number(reply.value);
                                  return Value::number(reply.value == static_cast<int>(Device::terminal) ? 1 : 0);
                                },
+                               [&](const SystemVGetRequest&) {
+                                 return reply.error == 0 ? Value::system_v(static_cast<std::int64_t>(reply.segment)) : Value::number(-1);
+                               },
+                               [&](const ReceiveRequest&) { return length(reply.text); },
                                [&](const auto&) { return result_of(reply); }},
                     asked);
 }
@@ -264,9 +273,18 @@ bool answer_long_write(LocalState& state, const Program& program, WriteRequest w
 }
 
 // A semaphore is mapped once by each process.
-ObjectId mapped(Memory& memory, const MapRequest& map, SegmentNumber segment) {
-  if (const std::optional<ObjectId> known = memory.find_shared(segment)) return *known;
-  return memory.add_shared(segment, map.size, map.read_only ? Object::Access::read_only : Object::Access::writable);
+Value mapped(Memory& memory, SegmentNumber segment, std::uint32_t size, bool read_only) {
+  if (const std::optional<ObjectId> known = memory.find_shared(segment)) return Value::address(*known);
+  return Value::address(memory.add_shared(segment, size, read_only ? Object::Access::read_only : Object::Access::writable));
+}
+
+Value returned_value(Memory& memory, const Request& asked, const Reply& reply) {
+  if (reply.error != 0) return result_of(asked, reply);
+  if (const auto* map = std::get_if<MapRequest>(&asked)) return mapped(memory, reply.segment, map->size, map->read_only);
+  if (const auto* attach = std::get_if<AttachRequest>(&asked))
+    return mapped(memory, reply.segment, static_cast<std::uint32_t>(reply.value), attach->read_only);
+  const auto* wait = std::get_if<WaitRequest>(&asked);
+  return wait != nullptr && wait->by_waitid ? Value::number(0) : result_of(asked, reply);
 }
 
 }  // namespace
@@ -342,15 +360,8 @@ bool answer(LocalState& state, const Program& program, const Reply& reply) {
   if (const auto* write = std::get_if<WriteRequest>(&asked); write != nullptr && (reply.goes_on || write->done > 0)) {
     return answer_long_write(state, program, *write, reply);
   }
-  if (const auto* map = std::get_if<MapRequest>(&asked)) {
-    set_error(state, reply.error);
-    give_result(state, program, reply.error != 0 ? Value::number(-1) : Value::address(mapped(state.memory, *map, reply.segment)));
-    return true;
-  }
   store_results(state, asked, reply);
-  const auto* wait = std::get_if<WaitRequest>(&asked);
-  const bool only_succeeds = wait != nullptr && wait->by_waitid && reply.error == 0;
-  const Returned returned{reply.error, only_succeeds ? Value::number(0) : result_of(asked, reply)};
+  const Returned returned{reply.error, returned_value(state.memory, asked, reply)};
   if (!reply.stays) {
     return_from_call(state, program, returned);
     return true;

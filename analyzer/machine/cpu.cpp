@@ -51,6 +51,7 @@ Mystery mystery_of(const Value& v) {
     case Value::Kind::elastic:
     case Value::Kind::token: return Mystery::text_length;
     case Value::Kind::unknown: return static_cast<Mystery>(v.bits);
+    case Value::Kind::system_v:
     case Value::Kind::opaque: return Mystery::opaque_arithmetic;
     case Value::Kind::address:
     case Value::Kind::function:
@@ -146,7 +147,7 @@ namespace {
 // What these do to a semaphore the kernel does.
 bool leaves_memory_to_kernel(Builtin builtin) {
   return builtin == Builtin::sem_wait_ || builtin == Builtin::sem_trywait_ || builtin == Builtin::sem_post_ ||
-         builtin == Builtin::sem_getvalue_;
+         builtin == Builtin::sem_getvalue_ || builtin == Builtin::munmap_ || builtin == Builtin::shmdt_;
 }
 
 }  // namespace
@@ -256,6 +257,7 @@ ExpressionId Cpu::expression_of(const Value& v) const {
     case Value::Kind::function:
     case Value::Kind::builtin:
     case Value::Kind::elastic:
+    case Value::Kind::system_v:
     case Value::Kind::indeterminate:
     case Value::Kind::token:
     case Value::Kind::arguments: break;
@@ -303,6 +305,7 @@ bool Cpu::truth(const Value& v) {
       break;
     case Value::Kind::unknown:
     case Value::Kind::opaque:
+    case Value::Kind::system_v:
     case Value::Kind::indeterminate:
     case Value::Kind::token:
     case Value::Kind::arguments: break;

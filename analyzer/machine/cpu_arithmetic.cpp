@@ -22,7 +22,7 @@ Value mystery(const Value& v, const Value& w) {
     if (x.is(Value::Kind::unknown)) return x;
     if (x.is(Value::Kind::process) || x.is(Value::Kind::minus_process)) return Value::unknown(Mystery::process_arithmetic);
     if (x.is(Value::Kind::elastic)) return Value::unknown(Mystery::text_length);
-    if (x.is(Value::Kind::opaque)) return Value::unknown(Mystery::opaque_arithmetic);
+    if (x.is(Value::Kind::opaque) || x.is(Value::Kind::system_v)) return Value::unknown(Mystery::opaque_arithmetic);
   }
   return Value::unknown(Mystery::address_arithmetic);
 }

@@ -57,11 +57,29 @@ bool surely_different(const Cpu& cpu, const Value& a, const Value& b) {
   return a.id != b.id && inside(a) && inside(b);
 }
 
-// How a relates to b, as far as it is known for certain. `different` can't be had from Order: unequal, no order known.
+// How a relates to b, as far as it is known for certain. `different` can't be had from Order: unequal, no order known. Nor can these:
+// a is equal or greater, or equal or less.
 struct Relation {
   std::optional<Order> order;
   bool different = false;
+  bool at_least = false, at_most = false;
 };
+
+Relation reversed(Relation r) {
+  if (r.order) r.order = reversed(*r.order);
+  std::swap(r.at_least, r.at_most);
+  return r;
+}
+
+// A number that may be any but those below 0.
+Relation relate_to_natural(Scalar type, std::int64_t number) {
+  if (!is_signed_integer(type)) return {};
+  if (number < 0) return {Order::greater, true};
+  return {std::nullopt, false, number == 0};
+}
+
+// A key is the number of a file and a device, and the lowest byte of what the program gave on top.
+bool may_be_negative(const Value& id) { return id.bits >= first_system_v_key && (id.bits >> bits_of_key & 0x80) != 0; }
 
 Relation relate(const Cpu& cpu, Scalar type, const Value& a, const Value& b) {
   if (a.is_number() && b.is_number()) return {order_numbers(type, a.bits, b.bits), false};
@@ -71,22 +89,19 @@ Relation relate(const Cpu& cpu, Scalar type, const Value& a, const Value& b) {
     return {order, b.bits == 1 && a.id != slot_init && a.id != slot_shell};
   }
   if (a.is_number() && b.is(Value::Kind::process)) {
-    Relation r = relate(cpu, type, b, a);
-    if (r.order) r.order = reversed(*r.order);
-    return r;
+    return reversed(relate(cpu, type, b, a));
   }
   if (a.is(Value::Kind::process) && b.is(Value::Kind::process)) {
     if (a.id == b.id) return {Order::equal, false};
     return {std::nullopt, true};
   }
   if (a.is(Value::Kind::opaque) && b.is_number()) {
-    const bool is_above = is_never_negative(static_cast<Opaque>(a.id)) && is_signed_integer(type) && b.bits < 0;
-    return is_above ? Relation{Order::greater, true} : Relation{};
+    return is_never_negative(static_cast<Opaque>(a.id)) ? relate_to_natural(type, b.bits) : Relation{};
   }
-  if (a.is_number() && b.is(Value::Kind::opaque)) {
-    Relation r = relate(cpu, type, b, a);
-    if (r.order) r.order = reversed(*r.order);
-    return r;
+  if (a.is(Value::Kind::system_v) && b.is(Value::Kind::system_v) && a.bits == b.bits) return {Order::equal, false};
+  if (a.is(Value::Kind::system_v) && b.is_number()) return may_be_negative(a) ? Relation{} : relate_to_natural(type, b.bits);
+  if (a.is_number() && (b.is(Value::Kind::opaque) || b.is(Value::Kind::system_v))) {
+    return reversed(relate(cpu, type, b, a));
   }
   if (is_place(a) && is_place(b)) {
     if (a.kind == b.kind && a.id == b.id) return {order_of(a.bits, b.bits), false};
@@ -118,7 +133,9 @@ void ordering(Cpu& cpu, const Instruction& i, Operator op, Test test) {
     return;
   }
   const Relation r = relate(cpu, i.type, a, b);
-  const bool result = r.order ? test(*r.order) : undecided(cpu, op, i.type, a, b);
+  const Order other = r.at_least ? Order::greater : Order::less;
+  const bool is_known = (r.at_least || r.at_most) && test(Order::equal) == test(other);
+  const bool result = r.order ? test(*r.order) : is_known ? test(other) : undecided(cpu, op, i.type, a, b);
   a = Value::number(result ? 1 : 0);
 }
 

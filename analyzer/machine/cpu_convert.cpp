@@ -53,6 +53,7 @@ Value convert_mystery(const Value& v, Scalar to) {
       if (size_of(to) >= 4 && !is_float(to)) return v;
       return Value::unknown(Mystery::process_arithmetic);
     case Value::Kind::opaque:
+    case Value::Kind::system_v:
       if (size_of(to) >= 4 && !is_float(to)) return v;
       return Value::unknown(Mystery::opaque_arithmetic);
     case Value::Kind::elastic:

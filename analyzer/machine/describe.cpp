@@ -67,6 +67,12 @@ std::string describe_request(const Request& request) {
                  [](const UmaskRequest& r) { return fmt::format("umask {:o}", r.mask); },
                  [](const PriorityRequest&) { return std::string("asks for its niceness"); },
                  [](const DescriptorRequest& r) { return fmt::format("asks about descriptor {}", r.descriptor); },
+                 [](const SystemVGetRequest& r) { return fmt::format("gets the System V object with key {}", r.key); },
+                 [](const AttachRequest&) { return std::string("shmat"); },
+                 [](const SemaphoreSetRequest& r) { return fmt::format("semop of {} operations", r.operations.size()); },
+                 [](const SystemVControlRequest& r) { return fmt::format("controls System V object {:#x}", r.object); },
+                 [](const SendRequest& r) { return fmt::format("msgsnd {}", describe_text(r.text)); },
+                 [](const ReceiveRequest& r) { return fmt::format("msgrcv {} bytes", r.size); },
                  [](const RuleRequest&) { return std::string("decides by what differs from run to run"); },
                  [](const SpinRequest&) { return std::string("spins"); },
                  [](const StuckRequest& r) { return "stuck: " + r.why.message; }},
@@ -87,6 +93,7 @@ std::string describe(const Value& v) {
     case Value::Kind::elastic: return fmt::format("about {} characters", v.bits);
     case Value::Kind::unknown: return "unknown";
     case Value::Kind::opaque: return std::string(name_of(static_cast<Opaque>(v.id)));
+    case Value::Kind::system_v: return fmt::format("System V object {:#x}", v.bits);
     case Value::Kind::indeterminate: return "indeterminate";
     case Value::Kind::arguments: return fmt::format("argument {} of frame {}", v.bits, v.id);
   }

@@ -73,6 +73,7 @@ void tidy_files(Kernel& kernel, State& state) {
   }
   SharedFiles after;
   after.input_offset = before.input_offset;
+  after.system_v = before.system_v;
   for (const std::uint32_t old : descriptions.order()) {
     after.descriptions.push_back(before.descriptions[old]);
     Description& description = after.descriptions.back();

@@ -63,6 +63,11 @@ std::uint64_t hash_of(const SharedFiles& files) {
     hash = mix(mix(mix(hash, static_cast<std::uint64_t>(d.kind) << 32 | d.object), d.key.number()), d.offset << 32 | static_cast<std::uint32_t>(d.flags) << 1 | d.waits);
   for (const Pipe& pipe : files.pipes) hash = mix(hash_text(pipe.content, hash), pipe.key.number());
   for (const File& file : files.files) hash = hash_text(file.content, hash_bytes(file.name, mix(hash, file.segment)));
+  for (const SystemVObject& object : files.system_v) {
+    hash = mix(mix(hash, object.number), static_cast<std::uint64_t>(object.key) + (object.is_removed ? 1 : 0));
+    for (const std::int32_t value : object.values) hash = mix(hash, static_cast<std::uint64_t>(value));
+    for (const Message& message : object.messages) hash = hash_text(message.text, mix(hash, static_cast<std::uint64_t>(message.type)));
+  }
   for (const DirectoryEntry& entry : files.directory) hash = mix(hash_bytes(entry.name, hash), entry.file);
   return hash;
 }

@@ -17,6 +17,7 @@
 #include "machine/request.h"
 #include "machine/signals.h"
 #include "posix/pipe_room.h"
+#include "machine/system_v.h"
 #include "program/future.h"
 
 namespace forkcheck {
@@ -109,6 +110,7 @@ struct SharedFiles {
   std::vector<Pipe> pipes;
   std::vector<DirectoryEntry> directory;  // by name
   std::vector<File> files;
+  std::vector<SystemVObject> system_v;  // by number
   auto operator<=>(const SharedFiles&) const = default;
 
   // Null for the standard ones.

@@ -204,6 +204,7 @@ class Formatter {
   // What a value prints as that differs from run to run, if it does.
   static std::optional<char32_t> opaque_of(const Value& v) {
     if (v.is(Value::Kind::opaque)) return text_opaque + v.id;
+    if (v.is(Value::Kind::system_v)) return text_opaque + static_cast<char32_t>(Opaque::number);
     const bool computed = v.is(Value::Kind::unknown) && static_cast<Mystery>(v.bits) != Mystery::text_length &&
                           static_cast<Mystery>(v.bits) != Mystery::mixed_bytes;
     if (computed) return text_opaque + static_cast<char32_t>(Opaque::number);

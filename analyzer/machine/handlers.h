@@ -106,6 +106,17 @@ std::vector<Step> wake(const Asking& asking);  // what a sleeping process can do
 std::vector<Step> handle(const Asking& asking, const MapRequest& request);
 std::vector<Step> handle(const Asking& asking, const AccessRequest& request);
 std::vector<Step> handle(const Asking& asking, const SemaphoreRequest& request);
+// system_v_calls.cpp
+std::vector<Step> handle(const Asking& asking, const SystemVGetRequest& request);
+std::vector<Step> handle(const Asking& asking, const AttachRequest& request);
+std::vector<Step> handle(const Asking& asking, const SemaphoreSetRequest& request);
+std::vector<Step> handle(const Asking& asking, const SystemVControlRequest& request);
+std::vector<Step> handle(const Asking& asking, const SendRequest& request);
+std::vector<Step> handle(const Asking& asking, const ReceiveRequest& request);
+// The end of a process.
+void undo_semaphores(Outcome& outcome, const Asking& asking);
+// The System V object that a call may have to wait for.
+std::optional<ObjectKey> object_awaited(const Request& request);
 // What a step has done to shared memory, and whether that races.
 void settle_memory(Kernel& kernel, const State& before, Step& step);
 // group_calls.cpp

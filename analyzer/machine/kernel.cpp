@@ -16,7 +16,7 @@ bool goes_beyond_the_tree(const BuiltinSet& builtins) {
   constexpr Builtin beyond[] = {Builtin::kill_, Builtin::raise_, Builtin::sigaction_, Builtin::sigprocmask_, Builtin::sigpending_,
                                 Builtin::sigsuspend_, Builtin::sigwait_, Builtin::__forkcheck_sigwait_, Builtin::pause_,
                                 Builtin::__forkcheck_timer_, Builtin::__forkcheck_niceness_, Builtin::__forkcheck_queue_,
-                                Builtin::setpgid_, Builtin::getpgid_, Builtin::setsid_, Builtin::getsid_, Builtin::waitid_};
+                                Builtin::setpgid_, Builtin::getpgid_, Builtin::setsid_, Builtin::getsid_, Builtin::waitid_, Builtin::shmget_, Builtin::semget_, Builtin::msgget_};
   return uses_descriptors(builtins) ||
          std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
 }
@@ -109,6 +109,7 @@ std::vector<Touch> Kernel::awaited(const State& state, ProcessIndex actor) const
   const auto* read = std::get_if<ReadRequest>(&request);
   const auto* write = std::get_if<WriteRequest>(&request);
   if (const auto* semaphore = std::get_if<SemaphoreRequest>(&request)) return touches_of(memory(state), *semaphore);
+  if (const auto object = object_awaited(request)) return {{Touch::Thing::system_v, Touch::Access::write, Touch::nobody, {}, *object}};
   if (read == nullptr && write == nullptr) return {};
   const Description* end = pipe_end(*this, state, self, read != nullptr ? read->descriptor : write->descriptor);
   if (end == nullptr) return {};

@@ -39,6 +39,7 @@ struct Touch {
     readers,      // whether any process can read from that pipe; write: this one no longer can
     writers,      // whether any process can write to that pipe; write: this one no longer can
     memory,       // bytes of shared memory
+    system_v,     // a System V object and what it holds; whether there is one with that key
     offset,       // how far that open file is read or written
     content,      // what is in that file, and how much
     directory,    // whether there is a file of that name, and which

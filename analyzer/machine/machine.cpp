@@ -83,7 +83,7 @@ struct Machine::Parts {
       : program(p), profile(pr), options(std::move(o)), future(p), mentions(p), frame_bytes(estimate_frames(p)),
         pristine(pristine_objects(p, pool)), handlers(find_handlers(p)), points(find_points(p, handlers)),
         all_builtins(builtins_of_all()), has_descriptors(uses_descriptors(all_builtins)),
-        maps_memory(all_builtins.test(static_cast<std::size_t>(Builtin::mmap_)) ||
+        maps_memory(all_builtins.test(static_cast<std::size_t>(Builtin::mmap_)) || all_builtins.test(static_cast<std::size_t>(Builtin::shmat_)) ||
                     all_builtins.test(static_cast<std::size_t>(Builtin::__forkcheck_map_semaphore_))),
         has_seeks(all_builtins.test(static_cast<std::size_t>(Builtin::__forkcheck_place_))) {}
 

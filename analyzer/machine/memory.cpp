@@ -110,6 +110,7 @@ Trouble Memory::trouble(const Value& pointer, std::uint64_t size, Object::Access
     case Value::Kind::minus_process: return Trouble::segmentation_fault;  // a small number: never mapped
     case Value::Kind::elastic:
     case Value::Kind::opaque:
+    case Value::Kind::system_v:
     case Value::Kind::unknown:
     case Value::Kind::token:
     case Value::Kind::arguments: return Trouble::unknown_pointer;

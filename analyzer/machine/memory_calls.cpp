@@ -56,8 +56,11 @@ void look_for_races(Kernel& kernel, const State& state, ProcessIndex who, const 
 void drop_unreachable(Kernel& kernel, State& state) {
   SharedMemory left = kernel.memory(state);
   const std::vector<File>& files = kernel.files(state).files;
+  const std::vector<SystemVObject>& objects = kernel.files(state).system_v;
   std::erase_if(left.segments, [&](const Segment& segment) {
     if (std::ranges::find(files, segment.number, &File::segment) != files.end()) return false;
+    const auto object = std::ranges::find(objects, segment.number, &SystemVObject::number);
+    if (object != objects.end() && !object->is_removed) return false;
     return std::ranges::none_of(state.processes, [&](const Process& process) {
       return is_alive(process) && std::ranges::find(kernel.machine().segments(process.local), segment.number) !=
                                       kernel.machine().segments(process.local).end();

@@ -22,6 +22,7 @@ Personal inherited(Personal parent) {
   parent.continue_unreported = false;
   parent.stop_unreported = false;
   parent.has_execed = false;
+  parent.undo.clear();
   return parent;
 }
 
@@ -280,8 +281,12 @@ void Outcome::reply(Reply answer, std::optional<ProcessRef> process) {
   run_process(kernel_, step_.next, actor(), answer, process);
 }
 
-void Outcome::reply_with_text(Reply answer, Text text) {
+void Outcome::reply_with_text(Reply answer, Text text, std::optional<ProcessRef> process) {
   std::vector<ProcessRef> table = self().names;
+  if (process) {
+    answer.process = slot_of(step_.next, table, *process);
+    if (*answer.process == table.size()) table.push_back(*process);
+  }
   answer.text = with_slots(step_.next, table, std::move(text));
   run_process_with(kernel_, step_.next, actor(), std::move(answer), table);
 }

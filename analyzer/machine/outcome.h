@@ -39,7 +39,7 @@ class Outcome {
   // The actor's request is answered, and it runs to its next one.
   void reply(Reply answer, std::optional<ProcessRef> process = {});
   // The same with a text that holds names instead of slots (files.h): it gets the actor's own slots for them.
-  void reply_with_text(Reply answer, Text text);
+  void reply_with_text(Reply answer, Text text, std::optional<ProcessRef> process = {});
   // -1 and errno.
   void fail(int error);
 

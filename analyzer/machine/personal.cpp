@@ -103,6 +103,10 @@ std::uint64_t hash_of(const Personal& p) {
       hash = mix(hash, static_cast<std::uint64_t>(open.number) << 33 | std::uint64_t{open.close_on_exec} << 32 | open.description);
   }
   hash = mix(hash, static_cast<std::uint64_t>(p.has_execed) | static_cast<std::uint64_t>(p.umask) << 1 | static_cast<std::uint64_t>(p.niceness) << 16);
+  for (const SemaphoreUndo& undo : p.undo) {
+    hash = mix(hash, undo.set);
+    for (const std::int32_t change : undo.changes) hash = mix(hash, static_cast<std::uint64_t>(change));
+  }
   return mix(hash, p.timer ? mix(p.timer->left, p.timer->interval) : 1);
 }
 

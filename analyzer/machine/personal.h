@@ -6,6 +6,7 @@
 
 #include "machine/files.h"
 #include "machine/signals.h"
+#include "machine/system_v.h"
 
 namespace forkcheck {
 
@@ -35,7 +36,8 @@ struct Personal {
   };
   std::optional<Timer> timer;
 
-  std::uint32_t maps = 0;  // pieces of shared memory that it has made
+  std::uint32_t maps = 0;  // pieces of shared memory, and other System V objects, that it has made
+  std::vector<SemaphoreUndo> undo;  // at its end
 
   std::optional<DescriptorTable> opened;  // none: what every program starts with
   int umask = 022;                        // as shells and real runs set it

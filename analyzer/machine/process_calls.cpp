@@ -113,6 +113,7 @@ Step gives_up(const Asking& asking, const std::string& message, Code code) {
 Step end_process(const Asking& asking, Outcome outcome, WaitStatus status) {
   outcome.touch(Thing::status_of, Access::write, asking.actor);
   close_all(outcome, asking);
+  undo_semaphores(outcome, asking);
   give_memory_back(asking, outcome);
   leave_children(outcome, asking.actor);
   const bool leaves_zombie = !asking.kernel.whole() || tell_parent_of_end(outcome, status);

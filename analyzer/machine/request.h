@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "machine/expression.h"
 #include "machine/signals.h"
+#include "posix/system_v.h"
 
 namespace forkcheck {
 
@@ -250,6 +251,53 @@ struct MapRequest {  // mmap of memory that processes share from here on
   std::optional<std::uint32_t> begins_with = {};
   auto operator<=>(const MapRequest&) const = default;
 };
+// System V objects (system_v.h). Ids are SystemVObject::number.
+struct SystemVGetRequest {  // shmget, semget, msgget
+  SystemVKind kind = SystemVKind::memory;
+  std::int64_t key = 0;   // as a number, or made by ftok: system_v_key
+  std::int64_t size = 0;  // bytes; or how many semaphores
+  int flags = 0;
+  auto operator<=>(const SystemVGetRequest&) const = default;
+};
+struct AttachRequest {  // shmat
+  SegmentNumber memory = 0;
+  bool read_only = false;
+  auto operator<=>(const AttachRequest&) const = default;
+};
+struct SemaphoreSetRequest {  // semop
+  SegmentNumber set = 0;
+  std::vector<SemaphoreOperation> operations;
+  auto operator<=>(const SemaphoreSetRequest&) const = default;
+};
+struct SystemVControlRequest {  // shmctl, semctl, msgctl
+  enum class What : std::uint8_t { removes, value, sets_value, sets_all } what = What::removes;
+  SystemVKind kind = SystemVKind::memory;
+  SegmentNumber object = 0;
+  std::int64_t semaphore = 0;   // which of the set
+  SemaphoreValues values = {};  // sets_value: one; sets_all: at least as many as there are semaphores
+  auto operator<=>(const SystemVControlRequest&) const = default;
+};
+struct MessageType {
+  std::int64_t number = 0;
+  std::optional<Slot> process = {};  // instead: the id of a process
+  auto operator<=>(const MessageType&) const = default;
+};
+struct SendRequest {  // msgsnd
+  SegmentNumber queue = 0;
+  MessageType type;
+  Text text;
+  bool waits = true;
+  auto operator<=>(const SendRequest&) const = default;
+};
+struct ReceiveRequest {  // msgrcv
+  SegmentNumber queue = 0;
+  MessageType type;
+  std::uint64_t size = 0;
+  std::uint64_t room = 0;  // behind the type, in the program's object; more would be written over what is there
+  bool waits = true, cuts = false, all_but_that = false;  // IPC_NOWAIT, MSG_NOERROR, MSG_EXCEPT
+  auto operator<=>(const ReceiveRequest&) const = default;
+};
+
 // Looks at shared memory, or changes it: the instruction that follows does so. Answered with the contents.
 struct AccessRequest {
   std::vector<SegmentNumber> segments;
@@ -286,7 +334,8 @@ using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest
                              GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
                              DupRequest, DescriptorRequest, SeekRequest, MapRequest, AccessRequest, SemaphoreRequest,
                              OpenRequest, MakeFifoRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest,
-                             RuleRequest, PriorityRequest>;
+                             RuleRequest, PriorityRequest, SystemVGetRequest, AttachRequest, SemaphoreSetRequest, SystemVControlRequest,
+                             SendRequest, ReceiveRequest>;
 
 // One reply fits all requests: the call's result, as a number or as a process.
 struct Reply {
@@ -298,7 +347,8 @@ struct Reply {
   SignalAction action = {};     // sigaction: the old one
   int descriptor = 0;           // pipe: the end to read from; the end to write to is `value`
   Text text = {};               // read, access: the bytes; slots just past the table are new names
-  SegmentNumber segment = 0;    // mmap
+  SegmentNumber segment = 0;    // mmap, shmat; shmget and its kin: the object
+  std::int64_t type = 0;        // msgrcv: of the message, unless that is `process`
   // write: `value` bytes of it are written, and it waits with the rest. open: `value` is a descriptor of a FIFO that has to wait for the
   // other end.
   bool goes_on = false;

@@ -134,6 +134,13 @@ std::vector<Step> interrupt_at_semaphore(const Asking& asking, const SemaphoreRe
   return steps;
 }
 
+// These never restart. As long as they would wait.
+std::vector<Step> interrupt_at_object(const Asking& asking, const ObjectKey& object) {
+  std::vector<Step> steps = interrupt_waiting(asking, asking.kernel.personal(asking.self()).blocked);
+  for (Step& step : steps) step.touched.push_back({Touch::Thing::system_v, Touch::Access::read, Touch::nobody, {}, object});
+  return steps;
+}
+
 // signal(7), "Interruption of system calls and library functions by signal handlers".
 bool is_restartable(const Request& request) {
   return std::holds_alternative<WaitRequest>(request) || std::holds_alternative<ReadRequest>(request) ||
@@ -211,6 +218,7 @@ std::vector<Step> take_signals(const Asking& asking) {
 
 std::vector<Step> interrupt_call(const Asking& asking, const Request& request) {
   const SignalSet blocked = asking.kernel.personal(asking.self()).blocked;
+  if (const auto object = object_awaited(request)) return interrupt_at_object(asking, *object);
   return std::visit(overloaded{
                         [&](const PauseRequest&) { return interrupt_waiting(asking, blocked); },
                         [&](const SigsuspendRequest& suspend) { return interrupt_waiting(asking, suspend.mask & ~unblockable); },

@@ -132,6 +132,11 @@ class Tidier {
       if (auto* group = std::get_if<KillRequest::Group>(&kill->target)) group->leader = renamed(group->leader);
     } else if (auto* write = std::get_if<WriteRequest>(&request)) {
       visit(write->text);
+    } else if (auto* send = std::get_if<SendRequest>(&request)) {
+      visit(send->text);
+      if (send->type.process) *send->type.process = renamed(*send->type.process);
+    } else if (auto* receive = std::get_if<ReceiveRequest>(&request)) {
+      if (receive->type.process) *receive->type.process = renamed(*receive->type.process);
     } else if (auto* rule = std::get_if<RuleRequest>(&request)) {
       rule->expression = renamed_term(rule->expression);
     }

@@ -40,6 +40,7 @@ struct Value {
     indeterminate,  // never written
     token,          // in memory only: the digits of process id, standing for one byte (see Memory::text_at)
     opaque,         // differs from run to run: the time, a user's number. id: an Opaque; bits: its ExpressionId, if others may equal it
+    system_v,       // the id of a System V object, bits: SystemVObject::number; or a key that ftok made: first_system_v_key and above
     arguments,      // in a va_list only: next variadic argument number bits of frame id
   };
   Kind kind = Kind::number;
@@ -59,8 +60,12 @@ struct Value {
   static Value opaque(Opaque what, ExpressionId from = no_expression) {
     return {Kind::opaque, Scalar::none, static_cast<std::uint32_t>(what), from};
   }
+  static Value system_v(std::int64_t which) { return {Kind::system_v, Scalar::none, 0, which}; }
   static Value indeterminate() { return {Kind::indeterminate, Scalar::none, 0, 0}; }
 };
+
+inline constexpr std::int64_t first_system_v_key = std::int64_t{1} << 62;
+inline constexpr int bits_of_key = 40;  // above them the byte that ftok was given
 
 // Sizes of scalars without a call: the machine's inner loop needs them.
 constexpr std::uint32_t size_of(Scalar type) {

@@ -126,7 +126,9 @@ class CallWriter {
       code_.op(span_, Op::call, Scalar::none, need_function(unit_, index).index, site);
     } else {
       check(callee.builtin.has_value(), "a call of what is neither defined nor built in");
-      code_.op(span_, Op::call_builtin, result_scalar(), static_cast<std::uint32_t>(*callee.builtin), site);
+      const bool has_union = call_.arguments.size() > 3 && is_union_for_semctl(unit_, call_, 3);
+      const Builtin builtin = has_union ? Builtin::__forkcheck_semctl_ : *callee.builtin;
+      code_.op(span_, Op::call_builtin, result_scalar(), static_cast<std::uint32_t>(builtin), site);
     }
   }
 

@@ -294,7 +294,7 @@ class Typer {
       return check_assignable(unit_, callee.parameters[i], e.arguments[i], fmt::format("argument {}", i + 1));
     }
     const CType type = value_type(unit_, e.arguments[i]);
-    if (types_.is_scalar(type)) return true;
+    if (types_.is_scalar(type) || is_union_for_semctl(unit_, e, i)) return true;
     report(unit_, Code::wrong_arguments, unit_.tree[e.arguments[i]].span,
            fmt::format("'{}' can't be passed where no parameter says its type", types_.name(type)));
     return false;
@@ -306,6 +306,13 @@ class Typer {
 };
 
 }  // namespace
+
+bool is_union_for_semctl(Unit& unit, const CallExpr& call, std::size_t argument) {
+  const auto callee = direct_callee(unit, call.callee);
+  if (!callee || argument != 3 || unit.functions[linked(unit, *callee).index].builtin != Builtin::semctl_) return false;
+  const CType type = value_type(unit, call.arguments[argument]);
+  return unit.types.is_record(type) && unit.types.size(type) <= 8;
+}
 
 CType type_of(Unit& unit, ExprId id) {
   unit.expr_types.resize(unit.tree.exprs.size());

@@ -26,6 +26,9 @@ CType conditional_type(Unit& unit, const ast::ConditionalExpr& expr, Span span);
 // `what` is for messages: "argument 2 of 'wait'".
 bool check_assignable(Unit& unit, CType to, ast::ExprId value, std::string_view what);
 
+// semctl takes an int or a pointer as its last argument, or a union of the two, which is passed like them (System V ABI, 3.2.3).
+bool is_union_for_semctl(Unit& unit, const ast::CallExpr& call, std::size_t argument);
+
 // Calls: the built-in pseudo-functions of <stdarg.h>.
 enum class VaCall : std::uint8_t { start, end, copy };
 std::optional<VaCall> va_call(const Unit& unit, const ast::CallExpr& call);

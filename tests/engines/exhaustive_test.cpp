@@ -18,6 +18,7 @@
 #include "programs.h"
 #include "shared_family.h"
 #include "signal_family.h"
+#include "system_v_family.h"
 
 namespace forkcheck {
 namespace {
@@ -157,6 +158,11 @@ TEST(Exhaustive, AnEndOfAFifoMayBeOpenedTooLate) {
                             " open(\"one\", O_WRONLY); wait(NULL); return 0; }",
                             {}),
             Compared::same);
+}
+
+TEST(Exhaustive, GeneratedProgramsWithSystemVObjectsDoWhatTheModelSays) {
+  compare_generated([](unsigned seed) { return Generated{testing::RandomSystemVProgram(seed).make(), profile_of(seed)}; },
+                    generated_programs() / 2);
 }
 
 TEST(Exhaustive, GeneratedProgramsWithStreamsOnFilesDoWhatTheModelSays) {

@@ -44,6 +44,8 @@ extern char *program_invocation_short_name;
 #define EDOM 33
 #define ERANGE 34
 #define EDEADLK 35
+#define ENOMSG 42
+#define EIDRM 43
 #define ENAMETOOLONG 36
 #define ENOLCK 37
 #define ENOSYS 38

@@ -12,6 +12,7 @@
 #include <bits/library/files.h>
 #include <bits/library/input.h>
 #include <bits/library/jumps.h>
+#include <bits/library/keys.h>
 #include <bits/library/messages.h>
 #include <bits/library/numbers.h>
 #include <bits/library/options.h>
