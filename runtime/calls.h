@@ -188,6 +188,8 @@ Relation file_relation(const Enabled& mine, const Enabled& other);
 // System V objects, calls_system_v.cpp. At the end of the call; at the end of a process.
 void finish_system_v_call(World& world, Process& process);
 void undo_semaphores(World& world, Process& process);
+// Whoever does anything waits no longer for what was removed.
+void forget_waiter(World& world, const ProcessName& process);
 // What a request is about at this moment.
 void look_at_system_v(const World& world, const Process& process, Request& request);
 bool waits_for_system_v(const Request& request);  // can it?

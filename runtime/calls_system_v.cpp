@@ -364,6 +364,10 @@ void undo_semaphores(World& world, Process& process) {
   process.undo.clear();
 }
 
+void forget_waiter(World& world, const ProcessName& process) {
+  for (auto& object : world.system_v) std::erase(object.waiters, process);
+}
+
 void look_at_system_v(const World& world, const Process& process, Request& request) {
   if (auto* end = std::get_if<EndRequest>(&request)) {
     end->undoes.clear();

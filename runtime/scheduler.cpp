@@ -139,6 +139,7 @@ void Scheduler::take(const Enabled& step) {
     observed.status = end->status;
   }
   trace_.push_back(std::move(observed));
+  if (step.event.call != Call::expire_ && step.event.call != Call::typed_) forget_waiter(world_, process.name);
   const auto* handler = handler_of(step.event.call);
   if (handler->kind == Release::goes) {
     process.life = Life::running;

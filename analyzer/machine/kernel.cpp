@@ -175,6 +175,7 @@ std::vector<Step> Kernel::steps_of(const State& state, ProcessIndex actor) {
   for (Step& step : steps) {
     tidy_files(*this, step.next);
     settle_memory(*this, state, step);
+    settle_waiters(*this, state, step);
   }
   return steps;
 }

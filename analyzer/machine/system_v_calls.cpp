@@ -341,6 +341,16 @@ std::vector<Step> handle(const Asking& asking, const ReceiveRequest& request) {
   return only(std::move(call.outcome).finish());
 }
 
+void settle_waiters(Kernel& kernel, const State& before, Step& step) {
+  const NameId actor = before.processes[step.actor].name;
+  const bool stands_still = step.call == Call::expire_ || step.call == Call::typed_ || step.call == Call::stop_;
+  const auto waits = [&](const SystemVObject& object) { return std::ranges::find(object.waiters, actor) != object.waiters.end(); };
+  if (stands_still || std::ranges::none_of(kernel.files(step.next).system_v, waits)) return;
+  SharedFiles files = kernel.files(step.next);
+  for (SystemVObject& object : files.system_v) std::erase(object.waiters, actor);
+  kernel.set_files(step.next, std::move(files));
+}
+
 std::optional<ObjectKey> object_awaited(const Request& request) {
   if (const auto* set = std::get_if<SemaphoreSetRequest>(&request)) return key_of_object(set->set);
   if (const auto* send = std::get_if<SendRequest>(&request)) return key_of_object(send->queue);

@@ -55,6 +55,14 @@ bool waits_to_open(const Asking& asking) {
   return open != nullptr && open->waits_at && pipe_end(asking.kernel, asking.state, asking.self(), *open->waits_at)->waits;
 }
 
+// A stop ends these calls with EINTR, but only if they have begun to wait (signal(7)).
+Step stops(const Asking& asking, int signal) {
+  if (waits_to_open(asking)) return gives_up(asking, "a stop inside open of a FIFO, which waits, isn't covered");
+  if (object_awaited(asking.kernel.machine().request(asking.self().local)))
+    return gives_up(asking, "a stop before or inside semop, msgsnd or msgrcv isn't covered");
+  return is_stopped(asking, signal);
+}
+
 Step is_delivered(const Asking& asking, const PendingSignal& signal) {
   Outcome outcome = begin(asking, Call::deliver_);
   outcome.take(signal.number);
@@ -207,8 +215,7 @@ std::vector<Step> take_signals(const Asking& asking) {
     } else if (is_handled(own, signal.number)) {
       if (!only_interrupts(asking, own, signal.number)) steps.push_back(is_delivered(asking, signal));
     } else if (standard_action(signal.number) == StandardAction::stops) {
-      steps.push_back(waits_to_open(asking) ? gives_up(asking, "a stop inside open of a FIFO, which waits, isn't covered")
-                                            : is_stopped(asking, signal.number));
+      steps.push_back(stops(asking, signal.number));
     } else {
       steps.push_back(is_killed(asking, signal.number));
     }

@@ -65,6 +65,12 @@ TEST(SystemV, ARemovedObjectFailsInTwoWays) {
             (Outputs{"cp1", "cp2", "pc1", "pc2"}));
 }
 
+TEST(SystemV, WhoWaitedIsToldOnce) {
+  EXPECT_EQ(outputs_of("int main() { int id = semget(IPC_PRIVATE, 1, 0600); if (fork() == 0) { struct sembuf down = {0, -1, 0}; semop(id, &down, 1); int e = errno;"
+                       " semop(id, &down, 1); printf(\"%d%d%d\", e == EIDRM, errno == EINVAL, semctl(id, 0, IPC_RMID)); exit(0); } semctl(id, 0, IPC_RMID); wait(NULL); return 0; }"),
+            (Outputs{"01-1", "11-1"}));
+}
+
 TEST(SystemV, MessagesAreTakenByType) {
   EXPECT_EQ(outputs_of("struct { long t; char c[4]; } m; int id; void get(long type, int flags) { int n = msgrcv(id, &m, 4, type, flags);"
                        " if (n < 0) printf(\"%d \", errno == ENOMSG ? 0 : errno == E2BIG ? 9 : 5); else printf(\"%ld%.*s \", m.t, n, m.c); }"
