@@ -22,9 +22,10 @@ using Do = SystemVRequest::Do;
 
 int integer(const Registers& registers, int argument) { return static_cast<int>(registers.argument(argument)); }
 
-std::optional<std::size_t> object_with(const World& world, int id) {
+// Each kind has ids of its own.
+std::optional<std::size_t> object_with(const World& world, SystemVKind kind, int id) {
   for (std::size_t i = 0; i < world.system_v.size(); ++i)
-    if (world.system_v[i].id == id) return i;
+    if (world.system_v[i].kind == kind && world.system_v[i].id == id) return i;
   return std::nullopt;
 }
 
@@ -97,10 +98,8 @@ void release_get(World& world, Process& process, const Choice&) {
 
 // Nothing: the kernel refuses the call, which others can't tell.
 Admission on_object(World& world, SystemVRequest request, int id) {
-  request.object = object_with(world, id);
-  if (!request.object) return LetThrough{};
-  if (world.system_v[*request.object].kind != request.kind) return Refuse{EINVAL, "a System V object of another kind"};
-  return request;
+  request.object = object_with(world, request.kind, id);
+  return request.object ? Admission(std::move(request)) : LetThrough{};
 }
 
 Admission admit_shmat(World& world, Process&, const Registers& registers) {
@@ -267,7 +266,7 @@ Admission admit_msgctl(World& world, Process&, const Registers& registers) {
 
 // SETALL's numbers; those of a removed set don't matter.
 bool read_all(const World& world, const Process& process, const Registers& registers, SemaphoreValues& values) {
-  const auto set = object_with(world, integer(registers, 0));
+  const auto set = object_with(world, SystemVKind::semaphores, integer(registers, 0));
   const std::size_t count = set ? world.system_v[*set].values.size() : 0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto value = process.tracee().read_value<std::uint16_t>(registers.argument(3) + i * sizeof(std::uint16_t));

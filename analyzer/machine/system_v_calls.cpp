@@ -172,12 +172,12 @@ std::vector<Step> handle(const Asking& asking, const SemaphoreSetRequest& reques
   if (call.object() == nullptr) return call.is_gone();
   SemaphoreValues& values = call.object()->values;
   const bool is_outside = std::ranges::any_of(request.operations, [&](const SemaphoreOperation& one) { return one.number >= values.size(); });
+  call.touch(is_outside ? Access::read : Access::write);
   if (is_outside) return fails(std::move(call.outcome), EFBIG);
   Personal own = call.outcome.personal(asking.actor);
   SemaphoreUndo& undo = undo_of(own, request.set, values.size());
   const SemaphoreResult result = operate(values, undo.changes, request.operations);
   if (result == SemaphoreResult::waits) return {};
-  call.touch(Access::write);
   if (result == SemaphoreResult::would_wait) return fail(std::move(call.outcome), EAGAIN);
   if (result == SemaphoreResult::out_of_range) return fails(std::move(call.outcome), ERANGE);
   std::erase_if(own.undo, is_nothing);
@@ -260,10 +260,10 @@ std::vector<Step> handle(const Asking& asking, const SystemVControlRequest& requ
   if (request.what == What::removes) return remove(asking, std::move(call));
   SemaphoreValues& values = call.object()->values;
   const bool sets_all = request.what == What::sets_all;
+  call.touch(request.what == What::value ? Access::read : Access::write);
   if (!sets_all && (request.semaphore < 0 || request.semaphore >= static_cast<std::int64_t>(values.size())))
     return fails(std::move(call.outcome), EINVAL);
   const auto which = static_cast<std::size_t>(request.semaphore);
-  call.touch(request.what == What::value ? Access::read : Access::write);
   if (request.what == What::value) return call.returns(values[which]);
   if (sets_all && request.values.size() < values.size()) return call.unknown("SETALL with an array that isn't set or too small isn't covered");
   if (sets_all) std::copy_n(request.values.begin(), values.size(), values.begin());

@@ -16,6 +16,7 @@ class RandomSystemVProgram {
         "#include <errno.h>\n#include <signal.h>\n#include <string.h>\n#include <sys/ipc.h>\n#include <sys/msg.h>\n#include <sys/sem.h>\n#include <sys/shm.h>\n"
         "int q = -1, n, *p; struct sembuf op[2]; struct { long type; char text[8]; } m; void h(int s) { write(1, \"h\\n\", 2); }\n"
         "int main() { ";
+    if (below(4) == 0) code += "shmget(7, 1, IPC_CREAT | 0600); semget(7, 1, IPC_CREAT | 0600); msgget(7, IPC_CREAT | 0600); ";
     if (below(5)) code += get("IPC_CREAT | 0600");
     if (kind_ == 0 && below(2)) code += "n = semctl(q, 0, SETVAL, 1); ";
     if (below(6) == 0) code += "signal(SIGCHLD, h); ";
