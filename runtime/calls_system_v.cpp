@@ -132,6 +132,10 @@ SemaphoreValues* undo_of(Process& process, std::size_t set, std::size_t semaphor
   return makes ? &process.undo.emplace_back(TrackedUndo{set, SemaphoreValues(semaphores, 0)}).changes : nullptr;
 }
 
+bool is_nothing(const TrackedUndo& undo) {
+  return std::ranges::all_of(undo.changes, [](std::int32_t change) { return change == 0; });
+}
+
 // Tried on a copy.
 SemaphoreResult result_of(const World& world, const Process& process, const SystemVRequest& request) {
   SemaphoreValues values = world.system_v[*request.object].values;
@@ -172,8 +176,10 @@ void release_semop(World& world, Process& process, const Choice& choice) {
   if (is_answered_by_us(process, choice)) return;
   const auto& request = std::get<SystemVRequest>(process.parked.request);
   auto& set = object_of(world, request);
-  if (!set.is_removed && result_of(world, process, request) == SemaphoreResult::done)
+  if (!set.is_removed && result_of(world, process, request) == SemaphoreResult::done) {
     operate(set.values, *undo_of(process, *request.object, set.values.size(), true), request.operations);
+    std::erase_if(process.undo, is_nothing);
+  }
   go_on(process);
 }
 
@@ -318,6 +324,7 @@ void set_semaphores(World& world, const SystemVRequest& request) {
     auto* undo = undo_of(world.processes[ProcessId(i)], *request.object, values.size(), false);
     if (undo != nullptr && sets_all) std::ranges::fill(*undo, 0);
     if (undo != nullptr && !sets_all) (*undo)[which] = 0;
+    std::erase_if(world.processes[ProcessId(i)].undo, is_nothing);
   }
 }
 

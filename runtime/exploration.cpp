@@ -89,9 +89,10 @@ bool Exploration::learn(const RunResult& result) {
     nodes_.push_back(std::move(node));
   }
   for (std::size_t i = first_new; i < nodes_.size(); ++i) order(i);
-  const bool blocked = std::holds_alternative<Blocked>(result.end);
+  // A run that sleep sets ended may have shown for the first time that a process has to wait.
+  const bool stopped_waiting = std::holds_alternative<Blocked>(result.end) || std::holds_alternative<Stopped>(result.end);
   for (std::size_t i = first_new + 1; i <= nodes_.size(); ++i)
-    look_for_rivals(i, blocked ? result.waiting : std::vector<Pending>{});
+    look_for_rivals(i, stopped_waiting ? result.waiting : std::vector<Pending>{});
 
   const auto give_up = [&](std::string why) {
     if (why_incomplete_.empty()) why_incomplete_ = std::move(why);

@@ -384,14 +384,19 @@ class Search {
 
   // Can they come the other way round, as another trace? A wait that blocks has seen all zombies that it may
   // ever get, so coming earlier must show it something new; and who wakes first at one instant of time makes
-  // no difference.
+  // no difference. A call that has to wait without the first can't, but to wait there may show who took what it waits for.
   bool makes_a_difference(const State& without_first, std::size_t first, std::size_t second) {
     const NameId late = trace_[second].actor;
     const Outcomes earlier = outcomes(without_first, late);
-    if (earlier.empty()) return false;
+    if (earlier.empty()) return waits_for_others(without_first, late);
     if (trace_[first].mark.call == Call::wake_ && trace_[second].mark.call == Call::wake_) return false;
     const bool blocks = trace_[second].mark.call == Call::wait_ && !trace_[second].polls;
     return !blocks || has_news(earlier, outcomes(nodes_[second].state, late));
+  }
+
+  bool waits_for_others(const State& state, NameId name) const {
+    const auto process = find(state, name);
+    return process && !kernel_.awaited(state, *process).empty();
   }
 
   using Outcomes = std::set<std::pair<StepMark, LocalId>>;

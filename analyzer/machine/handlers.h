@@ -115,7 +115,7 @@ std::vector<Step> handle(const Asking& asking, const SendRequest& request);
 std::vector<Step> handle(const Asking& asking, const ReceiveRequest& request);
 // The end of a process.
 void undo_semaphores(Outcome& outcome, const Asking& asking);
-// Whoever does anything waits no longer for what was removed.
+// Who has come to wait for a System V object; and whoever does anything waits no longer for what was removed.
 void settle_waiters(Kernel& kernel, const State& before, Step& step);
 // The System V object that a call may have to wait for.
 std::optional<ObjectKey> object_awaited(const Request& request);

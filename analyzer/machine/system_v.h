@@ -30,7 +30,8 @@ struct SystemVObject {
   bool was_attached = false;    // memory
   SemaphoreValues values;       // semaphores
   std::vector<Message> messages;  // queue: the oldest first
-  std::vector<NameId> waiters;  // removed: who may have been waiting by then
+  std::vector<NameId> comers;   // removed: who had come to a call that waits for it by then
+  std::vector<NameId> waiters;  // and who of them may have been waiting
   auto operator<=>(const SystemVObject&) const = default;
 };
 

@@ -19,6 +19,8 @@ using Thing = Touch::Thing;
 using Access = Touch::Access;
 
 ObjectKey key_of_object(SegmentNumber number) { return {maker_of(number), static_cast<int>(made_before(number))}; }
+// Whether somebody has come to wait for it.
+ObjectKey key_of_comers(SegmentNumber number) { return {maker_of(number), ~static_cast<int>(made_before(number))}; }
 ObjectKey key_of_key(std::int64_t key) { return key_of_name("System V key " + std::to_string(key)); }
 
 template <class Files>
@@ -200,38 +202,43 @@ void undo_semaphores(Outcome& outcome, const Asking& asking) {
 
 namespace {
 
-// Those that are before a call which would have to wait now.
-std::vector<NameId> who_may_wait(const Asking& asking, SegmentNumber object) {
-  std::vector<NameId> names;
+// The object that a call may have to wait for.
+std::optional<SegmentNumber> number_awaited(const Request& request) {
+  if (const auto* set = std::get_if<SemaphoreSetRequest>(&request)) {
+    const bool waits = std::ranges::any_of(set->operations, &SemaphoreOperation::waits);
+    return waits ? std::optional(set->set) : std::nullopt;
+  }
+  if (const auto* send = std::get_if<SendRequest>(&request)) return send->waits ? std::optional(send->queue) : std::nullopt;
+  if (const auto* receive = std::get_if<ReceiveRequest>(&request)) return receive->waits ? std::optional(receive->queue) : std::nullopt;
+  return std::nullopt;
+}
+
+bool has_to_wait(const Asking& asking, const Request& request) {
+  if (const auto* set = std::get_if<SemaphoreSetRequest>(&request)) return handle(asking, *set).empty();
+  if (const auto* send = std::get_if<SendRequest>(&request)) return handle(asking, *send).empty();
+  const auto* receive = std::get_if<ReceiveRequest>(&request);
+  return receive != nullptr && handle(asking, *receive).empty();
+}
+
+// That they come is an event of its own for those who remove what they wait for, whether they have to wait or not: else the order of the
+// two would seem to make no difference, and hide from a search for races that the call itself makes one.
+void note_comers(const Asking& asking, SystemVObject& object) {
   for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i) {
     const Process& process = asking.state.processes[i];
     if (process.life != Process::Life::running) continue;
     const Request request = asking.kernel.machine().request(process.local);
-    const auto* set = std::get_if<SemaphoreSetRequest>(&request);
-    const auto* send = std::get_if<SendRequest>(&request);
-    const auto* receive = std::get_if<ReceiveRequest>(&request);
-    const bool is_there = (set != nullptr && set->set == object) || (send != nullptr && send->queue == object) ||
-                          (receive != nullptr && receive->queue == object);
-    if (!is_there) continue;
-    const Asking other{asking.kernel, asking.state, i};
-    const bool waits = set != nullptr ? handle(other, *set).empty() : send != nullptr ? handle(other, *send).empty() : handle(other, *receive).empty();
-    if (waits) names.push_back(process.name);
+    if (number_awaited(request) != object.number) continue;
+    object.comers.push_back(process.name);
+    if (has_to_wait({asking.kernel, asking.state, i}, request)) object.waiters.push_back(process.name);
   }
-  return names;
-}
-
-// Who has come to wait by then makes a difference, and so does all that others do before.
-void look_at_everybody(const Asking& asking, Outcome& outcome) {
-  for (ProcessIndex i = 0; i < asking.state.processes.size(); ++i)
-    if (i != asking.actor) outcome.touch(Thing::signals_of, Access::write, i);
 }
 
 std::vector<Step> remove(const Asking& asking, SystemVCall call) {
   SystemVObject& object = *call.object();
   call.touch(Access::write);
-  if (object.kind != SystemVKind::memory) look_at_everybody(asking, call.outcome);
+  call.outcome.touch(Thing::system_v, Access::write, key_of_comers(object.number));
   if (object.key != 0) call.outcome.touch(Thing::system_v, Access::write, key_of_key(object.key * 4 + static_cast<int>(object.kind)));
-  object.waiters = who_may_wait(asking, object.number);
+  note_comers(asking, object);
   object.key = 0;
   object.is_removed = true;
   object.values.clear();
@@ -343,19 +350,27 @@ std::vector<Step> handle(const Asking& asking, const ReceiveRequest& request) {
 
 void settle_waiters(Kernel& kernel, const State& before, Step& step) {
   const NameId actor = before.processes[step.actor].name;
+  for (const Process& process : step.next.processes) {
+    if (process.life != Process::Life::running) continue;
+    const auto awaited = number_awaited(kernel.machine().request(process.local));
+    const auto earlier = awaited ? std::ranges::find(before.processes, process.name, &Process::name) : before.processes.end();
+    const bool has_come = awaited && (earlier == before.processes.end() || earlier->local != process.local);
+    if (has_come) step.touched.push_back({Thing::system_v, Access::read, Touch::nobody, {}, key_of_comers(*awaited)});
+  }
   const bool stands_still = step.call == Call::expire_ || step.call == Call::typed_ || step.call == Call::stop_;
-  const auto waits = [&](const SystemVObject& object) { return std::ranges::find(object.waiters, actor) != object.waiters.end(); };
-  if (stands_still || std::ranges::none_of(kernel.files(step.next).system_v, waits)) return;
+  const auto has_come = [&](const SystemVObject& object) { return std::ranges::find(object.comers, actor) != object.comers.end(); };
+  if (stands_still || std::ranges::none_of(kernel.files(step.next).system_v, has_come)) return;
   SharedFiles files = kernel.files(step.next);
-  for (SystemVObject& object : files.system_v) std::erase(object.waiters, actor);
+  for (SystemVObject& object : files.system_v) {
+    std::erase(object.comers, actor);
+    std::erase(object.waiters, actor);
+  }
   kernel.set_files(step.next, std::move(files));
 }
 
 std::optional<ObjectKey> object_awaited(const Request& request) {
-  if (const auto* set = std::get_if<SemaphoreSetRequest>(&request)) return key_of_object(set->set);
-  if (const auto* send = std::get_if<SendRequest>(&request)) return key_of_object(send->queue);
-  if (const auto* receive = std::get_if<ReceiveRequest>(&request)) return key_of_object(receive->queue);
-  return std::nullopt;
+  const auto number = number_awaited(request);
+  return number ? std::optional(key_of_object(*number)) : std::nullopt;
 }
 
 }  // namespace forkcheck
