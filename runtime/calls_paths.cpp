@@ -153,6 +153,7 @@ Admission admit_stat(World& world, Process& process, const Registers& registers)
   const auto path = path_of(process, registers);
   const bool has_no_path = registers.call_number() == SYS_newfstatat && path && path->empty() &&
                            (registers.argument(3) & AT_EMPTY_PATH) != 0;
+  if (path && world.files.has_folder() && is_always_there(*path)) return LetThrough{};  // ftok
   if (registers.call_number() != SYS_fstat && !has_no_path) return admit_path(world, process, registers);
   const auto* file = process.files.find(static_cast<int>(registers.argument(0)));
   if (file == nullptr || file->kind != Kind::file || is_semaphore_file(world.descriptions[file->description].name)) return LetThrough{};

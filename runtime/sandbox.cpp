@@ -148,6 +148,7 @@ bool put_null_device(const std::filesystem::path& root) {
   const auto place = root / "dev/null";
   std::error_code error;
   std::filesystem::create_directory(place.parent_path(), error);
+  std::filesystem::create_directory(root / "tmp", error);  // nothing can be written there, but ftok finds it
   const Fd made(open(place.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
   return made.valid() && mount("/dev/null", place.c_str(), nullptr, MS_BIND, nullptr) == 0;
 }

@@ -30,6 +30,8 @@ struct SystemVObject {
   bool was_attached = false;    // memory
   SemaphoreValues values;       // semaphores
   std::vector<Message> messages;  // queue: the oldest first
+  std::vector<NameId> senders;    // queue: who had to wait for room at some time since it came to its call
+  int permissions = 0;            // its owner's: 4 to read, 2 to write, 1
   std::vector<NameId> comers;   // removed: who had come to a call that waits for it by then
   std::vector<NameId> waiters;  // and who of them may have been waiting
   auto operator<=>(const SystemVObject&) const = default;

@@ -101,6 +101,9 @@ Reply id_of(SegmentNumber number) {
   return answer;
 }
 
+// What is asked for by any of the three (ipc/util.c, ipcperms).
+int owners_part(int flags) { return (flags >> 6 | flags >> 3 | flags) & 7; }
+
 }  // namespace
 
 std::vector<Step> handle(const Asking& asking, const SystemVGetRequest& request) {
@@ -118,6 +121,8 @@ std::vector<Step> handle(const Asking& asking, const SystemVGetRequest& request)
     const bool only_makes = (request.flags & ipc_creates) != 0 && (request.flags & ipc_exclusive) != 0;
     if (only_makes) return fails(std::move(outcome), EEXIST);
     if (request.kind != SystemVKind::queue && request.size > size) return fails(std::move(outcome), EINVAL);
+    if ((owners_part(request.flags) & ~found->permissions) != 0)
+      return only(gives_up(asking, "more permissions than a System V object gives aren't covered: the superuser has them"));
     return returns(std::move(outcome), id_of(found->number));
   }
   if (!makes) return fails(std::move(outcome), ENOENT);
@@ -127,6 +132,7 @@ std::vector<Step> handle(const Asking& asking, const SystemVGetRequest& request)
   made.kind = request.kind;
   made.number = segment_number(asking.self().name, own.maps++);
   made.key = request.key;
+  made.permissions = request.flags >> 6 & 7;
   if (request.kind == SystemVKind::memory) {
     made.size = static_cast<std::uint32_t>(request.size);
     SharedMemory memory = asking.kernel.memory(asking.state);
@@ -235,6 +241,8 @@ void note_comers(const Asking& asking, SystemVObject& object) {
 
 std::vector<Step> remove(const Asking& asking, SystemVCall call) {
   SystemVObject& object = *call.object();
+  if (!object.senders.empty())
+    return call.unknown("removing a queue beside a process that had to wait for room isn't covered: it may not know yet that there is some");
   call.touch(Access::write);
   call.outcome.touch(Thing::system_v, Access::write, key_of_comers(object.number));
   if (object.key != 0) call.outcome.touch(Thing::system_v, Access::write, key_of_key(object.key * 4 + static_cast<int>(object.kind)));
@@ -348,8 +356,10 @@ std::vector<Step> handle(const Asking& asking, const ReceiveRequest& request) {
   return only(std::move(call.outcome).finish());
 }
 
-void settle_waiters(Kernel& kernel, const State& before, Step& step) {
-  const NameId actor = before.processes[step.actor].name;
+namespace {
+
+// Who comes to a call that may wait for an object.
+void touch_comers(Kernel& kernel, const State& before, Step& step) {
   for (const Process& process : step.next.processes) {
     if (process.life != Process::Life::running) continue;
     const auto awaited = number_awaited(kernel.machine().request(process.local));
@@ -357,15 +367,38 @@ void settle_waiters(Kernel& kernel, const State& before, Step& step) {
     const bool has_come = awaited && (earlier == before.processes.end() || earlier->local != process.local);
     if (has_come) step.touched.push_back({Thing::system_v, Access::read, Touch::nobody, {}, key_of_comers(*awaited)});
   }
-  const bool stands_still = step.call == Call::expire_ || step.call == Call::typed_ || step.call == Call::stop_;
-  const auto has_come = [&](const SystemVObject& object) { return std::ranges::find(object.comers, actor) != object.comers.end(); };
-  if (stands_still || std::ranges::none_of(kernel.files(step.next).system_v, has_come)) return;
-  SharedFiles files = kernel.files(step.next);
+}
+
+void forget(Kernel& kernel, State& state, NameId actor) {
+  SharedFiles files = kernel.files(state);
   for (SystemVObject& object : files.system_v) {
-    std::erase(object.comers, actor);
-    std::erase(object.waiters, actor);
+    for (std::vector<NameId>* names : {&object.comers, &object.waiters, &object.senders}) std::erase(*names, actor);
   }
-  kernel.set_files(step.next, std::move(files));
+  kernel.set_files(state, std::move(files));
+}
+
+void note_senders(Kernel& kernel, State& state) {
+  SharedFiles files = kernel.files(state);
+  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
+    const Process& process = state.processes[i];
+    if (process.life != Process::Life::running) continue;
+    const Request request = kernel.machine().request(process.local);
+    const auto* send = std::get_if<SendRequest>(&request);
+    if (send == nullptr || !send->waits || !has_to_wait({kernel, state, i}, request)) continue;
+    std::vector<NameId>& senders = object_in(files, send->queue)->senders;
+    if (std::ranges::find(senders, process.name) == senders.end()) senders.push_back(process.name);
+  }
+  kernel.set_files(state, std::move(files));
+}
+
+}  // namespace
+
+void settle_waiters(Kernel& kernel, const State& before, Step& step) {
+  if (kernel.files(step.next).system_v.empty()) return;
+  touch_comers(kernel, before, step);
+  const bool stands_still = step.call == Call::expire_ || step.call == Call::typed_ || step.call == Call::stop_;
+  if (!stands_still) forget(kernel, step.next, before.processes[step.actor].name);
+  note_senders(kernel, step.next);
 }
 
 std::optional<ObjectKey> object_awaited(const Request& request) {

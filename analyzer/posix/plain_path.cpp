@@ -23,4 +23,6 @@ PlainPath parse_path(std::string_view path) {
   return {slash == std::string_view::npos ? Place::here : Place::below, std::string(name)};
 }
 
+bool is_always_there(std::string_view path) { return path == "." || path == "/" || path == "/tmp"; }
+
 }  // namespace forkcheck

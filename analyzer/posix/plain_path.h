@@ -24,4 +24,7 @@ struct PlainPath {
 // "a", "./a", ".//./a": here; "a/b": below a; "..", "/tmp/a", "a/": elsewhere.
 PlainPath parse_path(std::string_view path);
 
+// Folders that every program finds, of which ftok makes keys.
+bool is_always_there(std::string_view path);
+
 }  // namespace forkcheck

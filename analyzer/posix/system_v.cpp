@@ -1,6 +1,7 @@
 #include "posix/system_v.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace forkcheck {
 
@@ -30,11 +31,13 @@ void carry_out_undo(SemaphoreValues& values, const SemaphoreValues& undo) {
 
 // find_msg
 std::optional<std::size_t> choose_message(const std::vector<std::int64_t>& types, std::int64_t wanted, bool all_but_that) {
+  constexpr auto lowest = std::numeric_limits<std::int64_t>::min();
+  const std::int64_t most = wanted == lowest ? std::numeric_limits<std::int64_t>::max() : -wanted;  // convert_mode
   std::optional<std::size_t> best;
   for (std::size_t i = 0; i < types.size(); ++i) {
     if (wanted == 0) return i;
     if (wanted > 0 && (types[i] == wanted) != all_but_that) return i;
-    if (wanted < 0 && types[i] <= -wanted && (!best || types[i] < types[*best])) best = i;
+    if (wanted < 0 && types[i] <= most && (!best || types[i] < types[*best])) best = i;
   }
   return best;
 }

@@ -160,6 +160,16 @@ TEST(Exhaustive, AnEndOfAFifoMayBeOpenedTooLate) {
             Compared::same);
 }
 
+// Whoever takes the semaphore first gives it back, and may have been done before the other was born.
+TEST(Exhaustive, EitherOfTwoSiblingsMayBeFirst) {
+  if (!real_runs_are_possible()) GTEST_SKIP() << "real runs are not possible here";
+  EXPECT_EQ(compare_program("#include <sys/sem.h>\nint main() { int s = semget(IPC_PRIVATE, 1, 0600); semctl(s, 0, SETVAL, 1);"
+                            " for (int i = 0; i < 2; i++) if (fork() == 0) { struct sembuf get = {0, -1, 0}, put = {0, 1, SEM_UNDO};"
+                            " semop(s, &get, 1); dprintf(1, \"%d\", i); semop(s, &put, 1); exit(0); } wait(NULL); wait(NULL); return 0; }",
+                            {}),
+            Compared::same);
+}
+
 TEST(Exhaustive, GeneratedProgramsWithSystemVObjectsDoWhatTheModelSays) {
   compare_generated([](unsigned seed) { return Generated{testing::RandomSystemVProgram(seed).make(), profile_of(seed)}; },
                     generated_programs() / 2);

@@ -21,6 +21,9 @@ const std::vector<SmallProgram>& pipe_programs() {
          int main() { char b[9]; int f; mkfifo("f", 0600);
          if (fork() == 0) { f = open("f", O_WRONLY); printf("w\n"); write(f, "hey", 3); exit(0); }
          f = open("f", O_RDONLY); printf("r\n"); int n = read(f, b, 9); printf("%d\n", n); n = read(f, b, 9); printf("%d\n", n); return 0; })"},
+      {"a_token_that_is_given_back", R"(
+         int main() { int p[2]; char c; pipe(p); write(p[1], "x", 1); int child = fork() == 0; char *s = child ? "b\n" : "a\n";
+         write(1, s, 2); read(p[0], &c, 1); write(1, s, 2); write(p[1], "x", 1); return 0; })"},
       {"fifo_two_writers", R"(
 #include <fcntl.h>
 #include <sys/stat.h>

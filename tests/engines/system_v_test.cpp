@@ -95,7 +95,12 @@ TEST(SystemV, AHandlerEndsAWait) {
 }
 
 TEST(SystemV, WhatIsntCoveredIsRefused) {
-  for (const char* code : {"int main() { struct shmid_ds d; int id = shmget(IPC_PRIVATE, 4, 0600); return shmctl(id, IPC_STAT, &d); }",
+  for (const char* code : {"int main() { semget(7, 1, IPC_CREAT | 0600); return semget(7, 1, 0700) < 0; }",
+                           "struct { long t; char c[8192]; } m; int main() { int q = msgget(IPC_PRIVATE, 0600); m.t = 1; msgsnd(q, &m, 8192, 0); msgsnd(q, &m, 8192, 0);"
+                           " if (!fork()) { msgsnd(q, &m, 1, 0); exit(0); } msgrcv(q, &m, 8192, 0, 0); msgctl(q, IPC_RMID, NULL); return 0; }",
+                           "int main() { int id = semget(IPC_PRIVATE, 1, 0600); pid_t c = fork(); if (c == 0) { struct sembuf d = {0, -1, 0}; semop(id, &d, 1); exit(0); }"
+                           " kill(c, SIGSTOP); return 0; }",
+                           "int main() { struct shmid_ds d; int id = shmget(IPC_PRIVATE, 4, 0600); return shmctl(id, IPC_STAT, &d); }",
                            "int main() { int id = semget(IPC_PRIVATE, 1, 0600); return semctl(id, 0, GETPID); }",
                            "int main() { int id = shmget(IPC_PRIVATE, 4, 0600), *p = shmat(id, NULL, 0), *q = shmat(id, NULL, 0); return *p + *q; }",
                            "int main() { return shmget(IPC_PRIVATE, 4, IPC_CREAT) < 0; }"})

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <random>
 
 namespace forkcheck {
@@ -127,6 +128,11 @@ TEST(SystemV, MessagesAreChosenAsLinuxChoosesThem) {
     types.erase(types.begin() + static_cast<std::ptrdiff_t>(*chosen));
   }
   msgctl(id, IPC_RMID, nullptr);
+}
+
+TEST(SystemV, TheLowestTypeOfAllTakesAny) {
+  EXPECT_EQ(choose_message({5, 3}, std::numeric_limits<std::int64_t>::min(), false), 1u);
+  EXPECT_EQ(choose_message({5, 3}, -2, false), std::nullopt);
 }
 
 TEST(SystemV, QueuesFillAsLinuxFillsThem) {
