@@ -106,7 +106,7 @@ std::vector<Step> wake(const Asking& asking);  // what a sleeping process can do
 std::vector<Step> handle(const Asking& asking, const MapRequest& request);
 std::vector<Step> handle(const Asking& asking, const AccessRequest& request);
 std::vector<Step> handle(const Asking& asking, const SemaphoreRequest& request);
-// system_v_calls.cpp
+// system_v_calls.cpp, semaphore_set_calls.cpp, message_calls.cpp, system_v_waits.cpp
 std::vector<Step> handle(const Asking& asking, const SystemVGetRequest& request);
 std::vector<Step> handle(const Asking& asking, const AttachRequest& request);
 std::vector<Step> handle(const Asking& asking, const SemaphoreSetRequest& request);

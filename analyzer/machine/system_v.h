@@ -1,6 +1,7 @@
 // What System V objects hold, in the kernel's state: shared memory, semaphores, message queues (sysvipc(7)).
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -41,6 +42,9 @@ struct SystemVObject {
 struct SemaphoreUndo {
   SegmentNumber set = 0;
   SemaphoreValues changes;
+  bool is_nothing() const {
+    return std::ranges::all_of(changes, [](std::int32_t change) { return change == 0; });
+  }
   auto operator<=>(const SemaphoreUndo&) const = default;
 };
 
