@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "runtime/calls.h"
+#include "runtime/filter.h"
 
 namespace forkcheck::runtime {
 
@@ -50,26 +51,27 @@ bool goes_too_far(const World& world, SystemVKind kind, std::uint64_t size) {
          (kind == SystemVKind::semaphores && size > most_semaphores);
 }
 
-Admission admit_get(World& world, SystemVKind kind, int key, std::uint64_t size, int flags) {
-  if (!world.has_system_v) return Refuse{EPERM, "System V objects"};
-  if (goes_too_far(world, kind, size)) return Refuse{ENOSPC, "so many System V objects, or so large ones"};
+Admission admit_get(World& world, const Registers& registers, SystemVKind kind, std::uint64_t size, int flags) {
+  const auto name = system_call_name(registers.call_number());
+  if (!world.has_system_v) return Refuse{EPERM, name};
+  if (goes_too_far(world, kind, size)) return Refuse{ENOSPC, name + " of so many objects, or so large ones"};
   SystemVRequest request{Do::get, kind};
-  request.key = key;
+  request.key = integer(registers, 0);
   request.size = size;
   request.flags = flags;
   return request;
 }
 
 Admission admit_shmget(World& world, Process&, const Registers& registers) {
-  return admit_get(world, SystemVKind::memory, integer(registers, 0), registers.argument(1), integer(registers, 2));
+  return admit_get(world, registers, SystemVKind::memory, registers.argument(1), integer(registers, 2));
 }
 Admission admit_semget(World& world, Process&, const Registers& registers) {
   const int semaphores = integer(registers, 1);
   if (semaphores < 0 || semaphores > semaphores_most) return LetThrough{};
-  return admit_get(world, SystemVKind::semaphores, integer(registers, 0), static_cast<std::uint64_t>(semaphores), integer(registers, 2));
+  return admit_get(world, registers, SystemVKind::semaphores, static_cast<std::uint64_t>(semaphores), integer(registers, 2));
 }
 Admission admit_msgget(World& world, Process&, const Registers& registers) {
-  return admit_get(world, SystemVKind::queue, integer(registers, 0), 0, integer(registers, 1));
+  return admit_get(world, registers, SystemVKind::queue, 0, integer(registers, 1));
 }
 
 bool makes_object(const World& world, const SystemVRequest& request) {
