@@ -153,28 +153,19 @@ Answer carry_out(const Order& order, const WorkerSetting& setting, std::optional
 
 void serve(const WorkerSetting& setting) {
   const auto files = ProgramFiles::open(setting.options.profile, setting.options.input, setting.options.files);
-  if (!files) {
-    Answer answer = CantStart{{diagnose(
-        Code::cannot_trace, Span{}, fmt::format("no terminal, pipe or folder for the program: {}", strerror(errno)),
-        "forkcheck doctor says what this machine allows")}};
+  const auto cant_start = [&](Code code, const std::string& why) {
+    Answer answer = CantStart{{diagnose(code, Span{}, why, "forkcheck doctor says what this machine allows")}};
     send_message(setting.socket, answer);
-    return;
-  }
+  };
+  if (!files) return cant_start(Code::cannot_trace, fmt::format("no terminal, pipe or folder for the program: {}", strerror(errno)));
   if (setting.mode == FilterMode::controlled) stay_on(setting.processor);
   std::optional<SmallFolder> small;
   if (setting.mode == FilterMode::natural && files->has_folder()) small.emplace(files->folder());
-  if (small && !small->is_there()) {
-    Answer answer = CantStart{{diagnose(Code::no_natural_run, Span{}, "this program opens files: it can't be left to itself without namespaces",
-                                        "forkcheck doctor says what this machine allows")}};
-    send_message(setting.socket, answer);
-    return;
-  }
-  if (setting.options.uses_system_v && setting.isolation != Isolation::namespaces) {
-    Answer answer = CantStart{{diagnose(Code::cannot_trace, Span{}, "this program makes System V objects, which the whole machine would see: there are no namespaces to hide them",
-                                        "forkcheck doctor says what this machine allows")}};
-    send_message(setting.socket, answer);
-    return;
-  }
+  if (small && !small->is_there())
+    return cant_start(Code::no_natural_run, "this program opens files: it can't be left to itself without namespaces");
+  if (setting.options.uses_system_v && setting.isolation != Isolation::namespaces)
+    return cant_start(Code::cannot_trace,
+                      "this program makes System V objects, which the whole machine would see: there are no namespaces to hide them");
   auto started = start_server(setting, *files);
   Answer answer =
       started ? Answer(Ready{setting.isolation == Isolation::namespaces}) : Answer(CantStart{started.error()});
