@@ -113,7 +113,7 @@ bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, co
     case Thing::writers: return true;
     case Thing::memory: {
       const bool is_of_file = touch.object.descriptor < 0;  // its number is that great
-      return nobody_else_maps(state, actor, touch.object) && !(is_of_file && anybody_else_may_map(state, actor)) &&
+      return nobody_else_maps(state, actor, touch.object) && (!is_of_file || nobody_else_may_map(state, actor)) &&
              nobody_else_uses_system_v(state, actor);
     }
     case Thing::system_v: return nobody_else_uses_system_v(state, actor);
@@ -175,27 +175,27 @@ bool Reduction::nobody_else_has_file(const State& state, ProcessIndex actor, con
   return nobody_else_uses_paths(state, actor) && nobody_else_has_open(state, actor, is_it);
 }
 
-bool Reduction::anybody_else_may_map(const State& state, ProcessIndex actor) const {
+template <class Does>
+bool Reduction::nobody_else(const State& state, ProcessIndex actor, Does does) const {
   for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
-    if (i != actor && curiosity_.may_map(state.processes[i])) return true;
+    if (i != actor && does(state.processes[i])) return false;
   }
-  return false;
+  return true;
+}
+
+bool Reduction::nobody_else_may_map(const State& state, ProcessIndex actor) const {
+  return nobody_else(state, actor, [&](const Process& other) { return curiosity_.may_map(other); });
 }
 
 // The end of a process may take back what it did to semaphores.
 bool Reduction::nobody_else_uses_system_v(const State& state, ProcessIndex actor) const {
-  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
-    const Process& other = state.processes[i];
-    if (i != actor && (curiosity_.may_use_system_v(other) || !kernel_.personal(other).undo.empty())) return false;
-  }
-  return true;
+  return nobody_else(state, actor, [&](const Process& other) {
+    return curiosity_.may_use_system_v(other) || !kernel_.personal(other).undo.empty();
+  });
 }
 
 bool Reduction::nobody_else_uses_paths(const State& state, ProcessIndex actor) const {
-  for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
-    if (i != actor && curiosity_.may_use_paths(state.processes[i])) return false;
-  }
-  return true;
+  return nobody_else(state, actor, [&](const Process& other) { return curiosity_.may_use_paths(other); });
 }
 
 bool Reduction::nobody_signals(const State& state, ProcessIndex index) const {

@@ -83,7 +83,9 @@ class Reduction {
   bool nobody_else_shares_offset(const State& state, ProcessIndex actor, const ObjectKey& key) const;
   bool nobody_else_has_file(const State& state, ProcessIndex actor, const ObjectKey& key) const;
   bool nobody_else_uses_system_v(const State& state, ProcessIndex actor) const;
-  bool anybody_else_may_map(const State& state, ProcessIndex actor) const;
+  template <class Does>
+  bool nobody_else(const State& state, ProcessIndex actor, Does does) const;
+  bool nobody_else_may_map(const State& state, ProcessIndex actor) const;
   bool nobody_else_uses_paths(const State& state, ProcessIndex actor) const;
   template <class Fits>
   bool nobody_else_has(const State& state, ProcessIndex actor, const ObjectKey& key, Fits fits) const;
