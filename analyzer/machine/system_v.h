@@ -14,13 +14,13 @@
 
 namespace forkcheck {
 
-// The type of a message is a number, or the id of a process: then type_of_process.
+// The type of a message is a number, or the id of a process: then first_process_type + NameId::index.
 struct Message {
   std::int64_t type = 0;
   Text text;  // processes by name
   auto operator<=>(const Message&) const = default;
 };
-inline constexpr std::int64_t first_process_type = std::int64_t{1} << 40;  // + NameId::index
+inline constexpr std::int64_t first_process_type = std::int64_t{1} << 40;
 
 struct SystemVObject {
   SystemVKind kind = SystemVKind::memory;

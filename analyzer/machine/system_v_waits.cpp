@@ -53,16 +53,13 @@ void touch_comers(Kernel& kernel, const State& before, Step& step) {
   }
 }
 
-void forget(Kernel& kernel, State& state, NameId actor) {
-  SharedFiles files = kernel.files(state);
+void forget(SharedFiles& files, NameId actor) {
   for (SystemVObject& object : files.system_v) {
     for (std::vector<NameId>* names : {&object.comers, &object.waiters, &object.senders}) std::erase(*names, actor);
   }
-  kernel.set_files(state, std::move(files));
 }
 
-void note_senders(Kernel& kernel, State& state) {
-  SharedFiles files = kernel.files(state);
+void note_senders(Kernel& kernel, const State& state, SharedFiles& files) {
   for (ProcessIndex i = 0; i < state.processes.size(); ++i) {
     const Process& process = state.processes[i];
     if (process.life != Process::Life::running) continue;
@@ -72,7 +69,6 @@ void note_senders(Kernel& kernel, State& state) {
     std::vector<NameId>& senders = object_in(files, send->queue)->senders;
     if (std::ranges::find(senders, process.name) == senders.end()) senders.push_back(process.name);
   }
-  kernel.set_files(state, std::move(files));
 }
 
 }  // namespace
@@ -81,8 +77,10 @@ void settle_waiters(Kernel& kernel, const State& before, Step& step) {
   if (kernel.files(step.next).system_v.empty()) return;
   touch_comers(kernel, before, step);
   const bool stands_still = step.call == Call::expire_ || step.call == Call::typed_ || step.call == Call::stop_;
-  if (!stands_still) forget(kernel, step.next, before.processes[step.actor].name);
-  note_senders(kernel, step.next);
+  SharedFiles files = kernel.files(step.next);
+  if (!stands_still) forget(files, before.processes[step.actor].name);
+  note_senders(kernel, step.next, files);
+  if (files != kernel.files(step.next)) kernel.set_files(step.next, std::move(files));
 }
 
 std::optional<ObjectKey> object_awaited(const Request& request) {
