@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "base/check.h"
 #include "engines/partial_order.h"
@@ -91,6 +92,29 @@ OrderProblem order_problem(const ProcessGraph& graph, Detail detail) {
   }
   problem.blocked = graph.blocked;
   return problem;
+}
+
+OrderShape shape_of(const OrderProblem& problem, const ProcessGraph& graph) {
+  check(problem.detail == Detail::writes, "paths, of which there is one set, and not facts");
+  std::vector<std::uint32_t> by_process(problem.nodes.size());
+  std::iota(by_process.begin(), by_process.end(), 0u);
+  std::ranges::stable_sort(by_process, {}, [&](std::uint32_t node) -> const ProcessName& { return graph.events[problem.nodes[node].event].process; });
+  std::vector<std::uint32_t> number(problem.nodes.size());
+  OrderShape shape{problem.letters, {}, {}, {}, problem.blocked};
+  for (std::uint32_t i = 0; i < by_process.size(); ++i) {
+    number[by_process[i]] = i;
+    shape.nodes.push_back(problem.nodes[by_process[i]].letter);
+  }
+  for (const OrderProblem::Before& before : problem.order) shape.order.emplace_back(number[before.from], number[before.to]);
+  for (const OrderProblem::Match& match : problem.matches) {
+    std::vector<std::uint32_t> exits;
+    for (const std::uint32_t exit : match.exits) exits.push_back(number[exit]);
+    std::ranges::sort(exits);
+    shape.matches.emplace_back(number[match.wait], std::move(exits), match.needed);
+  }
+  std::ranges::sort(shape.order);
+  std::ranges::sort(shape.matches);
+  return shape;
 }
 
 OrderProblem cut_to(OrderProblem problem, std::size_t slots) {

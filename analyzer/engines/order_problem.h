@@ -9,7 +9,10 @@
 // so that as soon as the counts are right, each can have one of its own (Hall 1935).
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "engines/graph.h"
@@ -56,6 +59,19 @@ struct OrderProblem {
 };
 
 OrderProblem order_problem(const ProcessGraph& graph, Detail detail);
+
+// All that outputs depend on, however the graph came by it: problems with equal shapes have the same outputs. Nodes are numbered by
+// process, and in each as they come.
+struct OrderShape {
+  std::vector<Word> letters;
+  std::vector<Letter> nodes;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> order;              // transitively reduced; sorted
+  std::vector<std::tuple<std::uint32_t, std::vector<std::uint32_t>, std::size_t>> matches;  // wait, exits, needed; sorted
+  bool blocked = false;
+  auto operator<=>(const OrderShape&) const = default;
+};
+// Of a problem under Detail::writes, made from this graph.
+OrderShape shape_of(const OrderProblem& problem, const ProcessGraph& graph);
 
 // The same, but only the first `slots` writes have a place; the others come at any time after them. Enough
 // for questions about a prefix: whatever has happened can always go on to the end of a run.

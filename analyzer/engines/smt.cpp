@@ -28,6 +28,7 @@ class Enumeration {
     too_long_ = problem.slots > most_slots;
     if (too_long_) return false;
     if (problem.slots <= 1 && problem.matches.empty()) return add_word(only_word(problem));
+    if (!seen_.insert(shape_of(problem, graph)).second) return true;
     const auto solver = slot_solver(problem);
     for (const Word& word : words_) exclude(*solver, problem, word);
     Letters letters;
@@ -74,6 +75,7 @@ class Enumeration {
   Budget& budget_;
   std::size_t most_;
   std::set<Word> words_;
+  std::set<OrderShape> seen_;  // many graphs differ in silent events alone
   std::uint64_t queries_ = 0;
   bool full_ = false;
   bool too_long_ = false;
