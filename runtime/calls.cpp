@@ -6,7 +6,7 @@ namespace forkcheck::runtime {
 
 const CallHandler* handler_of(Call call) {
   static constexpr const CallHandler* handlers[] = {
-      &fork_handler,      &vfork_handler,       &wait_handler,       &write_handler,  &exit_handler,
+      &fork_handler,      &vfork_handler,       &wait_handler,       &write_handler,  &exit_handler, &ending_handler,
       &getppid_handler,   &sleep_handler,       &alarm_handler,      &expire_handler, &typed_handler,  &kill_handler,
       &sigaction_handler, &sigprocmask_handler, &sigpending_handler, &pause_handler,  &sigsuspend_handler,
       &sigwait_handler,   &deliver_handler,     &interrupt_handler,  &killed_handler, &stop_handler,
@@ -32,14 +32,14 @@ Request present_request(const World& world, const Process& process, Call call, c
   if (call == Call::killed_) {
     const auto* take = std::get_if<TakeSignal>(&choice);
     request = EndRequest{WaitStatus::killed(take != nullptr ? take->number : deadly_signal(process))};
+  } else if (call == Call::ending_) {
+    request = EndRequest{process.status.value()};
   } else if (call != process.parked.call) {
     const bool waits_for_others = call == Call::interrupt_ && (waits_on_pipe(request) || waits_for_semaphore(request) || waits_for_system_v(request));
     if (!waits_for_others) request = PlainRequest{};
   }
   if (auto* end = std::get_if<EndRequest>(&request)) {
-    end->resumes_parent = resumes_parent(world.processes, process);
-    end->hangs_up = world.processes.hangs_up(world.processes.with_pid(process.pid));
-    end->parent_is_told = parent_is_told(world.processes, process);
+    look_at_end(world, process, *end);
   } else if (auto* exec = std::get_if<ExecRequest>(&request)) {
     exec->resumes_parent = resumes_parent(world.processes, process);
   } else if (auto* kill = std::get_if<KillRequest>(&request)) {
@@ -68,7 +68,8 @@ Relation commutes_with_all(const Enabled&, const Enabled&, const Profile&) {
 }
 
 bool is_end(const Enabled& other) {
-  return std::holds_alternative<EndRequest>(other.pending.request);
+  const auto* end = std::get_if<EndRequest>(&other.pending.request);
+  return end != nullptr && !end->has_rest;
 }
 
 bool is_end_of_child(const Enabled& other, const ProcessName& parent) {

@@ -44,6 +44,7 @@ struct World {
   std::vector<Refused> refused = {};  // for the report
   std::vector<TrackedPipe> pipes = {};  // all that were ever made
   std::vector<TrackedFile> descriptions = {};  // open files, likewise
+  EndLooks end_looks = {};
   bool has_system_v = false;                   // the program may make System V objects, in a namespace of its own
   std::vector<TrackedObject> system_v = {};    // all that were ever made
   std::set<std::string> names = {};            // what is in the program's folder
@@ -124,7 +125,11 @@ Relation commutes_with_all(const Enabled& mine, const Enabled& other, const Prof
 
 // Is the parent suspended by vfork until this process ends or becomes another program?
 bool resumes_parent(const ProcessTree& processes, const Process& process);
-// Is `other` the end of a process (of a child of `parent`)?
+// What the end of this process, or what is left of it, comes to next.
+void look_at_end(const World& world, const Process& process, EndRequest& end);
+// The process is dead.
+void end_process(World& world, ProcessId id, WaitStatus status);
+// Does `other` make a process (a child of `parent`) a zombie?
 bool is_end(const Enabled& other);
 bool is_end_of_child(const Enabled& other, const ProcessName& parent);
 // Does a process that ends here become a zombie that the wait could reap?
@@ -146,8 +151,6 @@ void enter_handler(Process& process, int signal);
 // Can this process read who sent a signal? Of two senders of one signal the first is remembered.
 bool sender_is_readable(const SignalState& signals, int signal);
 bool sender_matters(const World& world, const KillRequest& request);
-// What the end of this process is to its parent.
-Told parent_is_told(const ProcessTree& processes, const Process& process);
 
 // Descriptors and pipes, calls_files.cpp. Of writes, the part that is about pipes.
 bool has_end(const World& world, OpenFile::Kind kind, std::size_t pipe);  // has anybody?
@@ -196,8 +199,8 @@ bool waits_for_system_v(const Request& request);  // can it?
 Relation system_v_relation(const Enabled& mine, const Enabled& other);
 
 // The families.
-extern const CallHandler fork_handler, vfork_handler, exit_handler,
-    getppid_handler;                                                    // calls_process.cpp
+extern const CallHandler fork_handler, vfork_handler, getppid_handler;  // calls_process.cpp
+extern const CallHandler exit_handler, ending_handler;                  // calls_end.cpp
 extern const CallHandler wait_handler;                                  // calls_wait.cpp
 extern const CallHandler write_handler;                                 // calls_output.cpp
 extern const CallHandler read_handler, lseek_handler, close_handler, dup_handler,

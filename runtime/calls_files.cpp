@@ -233,7 +233,8 @@ Relation pipe_handler_relation(const Enabled& mine, const Enabled& other, const 
 
 bool has_end(const World& world, Kind kind, std::size_t pipe) {
   return std::ranges::any_of(world.processes.all(), [&](const Process& process) {
-    return process.is_alive() && count_own(process, kind, pipe) != 0;
+    const bool may_hold = process.is_alive() || process.life == Life::ending;
+    return may_hold && process.files.has_end(kind, pipe);
   });
 }
 
@@ -267,9 +268,7 @@ Relation pipe_relation(const Enabled& mine, const Enabled& other) {
 }
 
 void look_at_pipes(const World& world, const Process& process, Request& request) {
-  if (auto* end = std::get_if<EndRequest>(&request)) {
-    end->closes = ends_of(world, process);
-  } else if (auto* exec = std::get_if<ExecRequest>(&request)) {
+  if (auto* exec = std::get_if<ExecRequest>(&request)) {
     exec->closes = ends_lost_by_exec(world, process);
   } else if (auto* read = std::get_if<ReadRequest>(&request)) {
     if (!read->pipe) return;
@@ -298,6 +297,17 @@ std::vector<Choice> pipe_write_outcomes(const World& world, const Process& proce
   return has_no_room ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
 }
 
+namespace {
+
+// Else all of them are dead, though the rest of their ends is to come.
+bool has_living_reader(const World& world, std::size_t pipe) {
+  return std::ranges::any_of(world.processes.all(), [&](const Process& process) {
+    return process.is_alive() && process.files.has_end(Kind::pipe_reader, pipe);
+  });
+}
+
+}  // namespace
+
 void release_pipe_write(World& world, Process& process, const Choice& choice) {
   const auto& request = std::get<WriteRequest>(process.parked.request);
   const auto* fails = std::get_if<Fails>(&choice);
@@ -309,10 +319,14 @@ void release_pipe_write(World& world, Process& process, const Choice& choice) {
     process.written = 0;
     return skip_with(process, done > 0 ? static_cast<long>(done) : -EPIPE);
   }
-  auto& pipe = world.pipes[process.files.find(request.fd)->pipe];
+  const auto number = process.files.find(request.fd)->pipe;
+  auto& pipe = world.pipes[number];
   const auto part = pipe.room.accepts(request.count);
   pipe.room.write(part);
-  if (!pipe.writer_waits || (part == request.count && process.written == 0)) return go_on(process);
+  const bool is_dropped = !has_living_reader(world, number);
+  if (!pipe.writer_waits || (part == request.count && process.written == 0))
+    return is_dropped ? skip_with(process, static_cast<long>(part)) : go_on(process);
+  if (is_dropped) process.parked.registers.skip_call(static_cast<long>(part));
   process.written += part;
   process.to_write = request.count - part;
   process.parked.registers.raw.rdx = part;

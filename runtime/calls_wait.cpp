@@ -83,7 +83,7 @@ std::vector<ProcessId> candidates(const World& world, const Process& process) {
              },
              request.target);
   // kernel/exit.c, wait_consider_task: who is dead already counts for those alone that want ends.
-  if (!request.wants_ends()) keep([](const Process& child) { return child.is_alive(); });
+  if (!request.wants_ends()) keep([](const Process& child) { return child.life != Life::zombie; });
   return children;
 }
 
@@ -163,8 +163,7 @@ bool is_kernels_choice(const World& world, const Process& process, ProcessId chi
   const auto& request = std::get<WaitRequest>(process.parked.request);
   if (std::holds_alternative<ChildOfGroup>(request.target)) return false;
   const auto children = candidates(world, process);
-  const auto oldest = std::ranges::find_if(
-      children, [&](ProcessId one) { return world.processes[one].life == Life::zombie; });
+  const auto oldest = std::ranges::find_if(children, [&](ProcessId one) { return !world.processes[one].is_alive(); });
   return oldest != children.end() && *oldest == child;
 }
 

@@ -31,7 +31,10 @@ class DescriptorTable {
   // What a program starts with.
   DescriptorTable() : files_{{0, {OpenFile::Kind::input}}, {1, {OpenFile::Kind::out}}, {2, {OpenFile::Kind::err}}} {}
 
+  static DescriptorTable empty();
+
   const OpenFile* find(int fd) const;  // null: nothing is open there
+  bool has_end(OpenFile::Kind kind, std::size_t pipe) const;
   int lowest_free(int from) const;
   void open(int fd, const OpenFile& file) { files_[fd] = file; }
   void close(int fd) { files_.erase(fd); }

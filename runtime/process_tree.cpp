@@ -35,9 +35,17 @@ ProcessId ProcessTree::add_child(ProcessId parent_id, pid_t pid) {
   return id;
 }
 
+void ProcessTree::begin_end(ProcessId id, WaitStatus status) {
+  Process& dead = processes_[id.index];
+  dead.status = status;
+  dead.life = Life::ending;
+  dead.holds_parent = false;
+  dead.signals = SignalState();
+}
+
 std::vector<ProcessId> ProcessTree::bury(ProcessId id, WaitStatus status) {
   const auto orphaned = groups_orphaned_by(id);
-  const auto zombies = leave_children(id);
+  const auto orphans = leave_children(id);
   Process& dead = processes_[id.index];
   dead.status = status;
   dead.life = Life::zombie;
@@ -53,20 +61,22 @@ std::vector<ProcessId> ProcessTree::bury(ProcessId id, WaitStatus status) {
     if (!processes_[dead.parent.index].signals.keeps_zombies()) reap(id);
   }
   for (const auto group : orphaned) hang_up(group);
-  return zombies;
+  return orphans;
 }
 
 std::vector<ProcessId> ProcessTree::leave_children(ProcessId id) {
-  std::vector<ProcessId> zombies;
+  std::vector<ProcessId> dead;
   auto& children = processes_[id.index].children;
   for (const auto child_id : children) {
     Process& child = processes_[child_id.index];
     child.parent = ProcessId::none();
-    if (child.life == Life::zombie) zombies.push_back(child_id);
+    if (!child.is_alive()) dead.push_back(child_id);
   }
-  for (const auto zombie : zombies) reap(zombie);
+  for (const auto child : dead) {
+    if (processes_[child.index].life == Life::zombie) reap(child);
+  }
   children.clear();
-  return zombies;
+  return dead;
 }
 
 // --- Groups
@@ -85,7 +95,8 @@ bool ProcessTree::is_orphaned(pid_t group) const {
 bool ProcessTree::is_orphaned(pid_t group, ProcessId but) const {
   for (std::size_t i = 0; i < processes_.size(); ++i) {
     const auto& member = processes_[i];
-    if (!member.is_alive() || member.group != group || ProcessId(i) == but) continue;
+    const bool is_member = member.is_alive() || member.life == Life::ending;
+    if (!is_member || member.group != group || ProcessId(i) == but) continue;
     const bool has_parent = member.parent.valid() && member.parent != but;
     if (has_parent) {
       const auto& parent = processes_[member.parent.index];

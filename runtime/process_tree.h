@@ -20,8 +20,9 @@ namespace forkcheck::runtime {
 
 using ProcessId = Id<struct ProcessTag>;
 
-// parked: before its next scheduled call. suspended: a vfork parent, until the child is gone.
-enum class Life : std::uint8_t { running, parked, suspended, zombie, gone };
+// parked: before its next scheduled call. suspended: a vfork parent, until the child is gone. ending: it is dead, but nobody has been
+// told of more than what it had open and what it would undo.
+enum class Life : std::uint8_t { running, parked, suspended, ending, zombie, gone };
 
 // Where a parked process stands. before_call: nothing of the call is done. between: a call or the way into a
 // handler has just been finished, and there are signals to take. at_signal: a fault's signal is on its way,
@@ -97,7 +98,7 @@ struct Process {
   std::optional<FirstArguments> arguments_after_call;
 
   Tracee tracee() const { return Tracee(pid); }
-  bool is_alive() const { return life != Life::zombie && life != Life::gone; }
+  bool is_alive() const { return life < Life::ending; }
   bool is_stranger() const { return runs == Runs::stranger || runs == Runs::stranger_at_end; }
 };
 
@@ -106,8 +107,10 @@ class ProcessTree {
   ProcessId add_root(pid_t pid);
   // A child inherits what fork copies: dispositions, mask, group and descriptors.
   ProcessId add_child(ProcessId parent, pid_t pid);
+  // Nothing is left of the process but the rest of its end.
+  void begin_end(ProcessId id, WaitStatus status);
   // The process has ended. It stays as a zombie if it has a parent that cares; its children become orphans,
-  // and the zombies among them, which the adopter has to reap now, are returned. SIGCHLD becomes pending for
+  // and the dead ones among them, which the adopter has to reap now, are returned. SIGCHLD becomes pending for
   // the parent. Where a stopped process is left in a group without anybody who could continue it, the group
   // gets SIGHUP and SIGCONT.
   std::vector<ProcessId> bury(ProcessId id, WaitStatus status);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "posix/end_parts.h"
 #include "posix/profile.h"
 #include "posix/shared_race.h"
 #include "runtime/executables.h"
@@ -43,6 +44,7 @@ struct RunOptions {
   FileAccess files = FileAccess::none;
   bool asks_niceness = false;                   // calls nice and its kin: controlled runs begin with 0
   bool uses_system_v = false;                   // shared memory, semaphores or queues of System V: there have to be namespaces
+  EndLooks end_looks = {};                      // what processes of the program look at
   Limits limits;
   Namespaces namespaces = Namespaces::where_allowed;
   SharedPoints shared = {};

@@ -117,11 +117,13 @@ struct WaitRequest {
 };
 // What a parent learns of a child's end by SIGCHLD. signal_and_sender: whose end it was can be read, too.
 enum class Told : std::uint8_t { nothing, signal, signal_and_sender };
-struct EndRequest {  // exit and killed
+struct EndRequest {  // exit and killed; ending
   WaitStatus status;
+  bool has_rest = false;  // the process isn't a zombie yet, its parent isn't told, and its children keep it
   bool resumes_parent = false;  // the parent is suspended by vfork until then
   Told parent_is_told = Told::nothing;
-  std::vector<PipeEnd> closes = {};  // the ends of pipes that the process has
+  bool minds_children = false;  // up to here it was told of their ends
+  std::vector<PipeEnd> closes = {};  // ends of pipes
   bool hangs_up = false;             // stopped processes get SIGHUP
   std::vector<std::size_t> undoes = {};  // sets of semaphores, in World::system_v
 };

@@ -45,6 +45,7 @@ Scheduler::Scheduler(const ForkServer& server, const ProgramFiles& files, const 
       options_(options),
       world_{options.profile, files, options.limits.output_bytes, {}, server.pid(), options.shared, typed, options.executables},
       watchdog_(options.limits.time) {
+  world_.end_looks = options.end_looks;
   world_.has_system_v = options.uses_system_v;
 }
 
@@ -100,6 +101,7 @@ RunEnd Scheduler::drive(Policy& policy) {
 std::vector<Enabled> Scheduler::enabled() const {
   std::vector<Enabled> steps;
   for (const auto& process : world_.processes.all()) {
+    if (process.life == Life::ending) add_steps(process, Call::ending_, steps);
     if (!process.is_alive()) continue;
     if (may_make_its_call(process)) add_steps(process, process.parked.call, steps);
     for (const auto call : spontaneous_calls) add_steps(process, call, steps);
@@ -146,7 +148,7 @@ void Scheduler::take(const Enabled& step) {
     unsettled_.push_back(id);
   }
   handler->release(world_, process, step.event.choice);
-  if (step.event.call == Call::kill_ || step.event.call == Call::stop_) let_continued_go();
+  if (step.event.call == Call::kill_ || step.event.call == Call::stop_ || step.event.call == Call::ending_) let_continued_go();
 }
 
 void Scheduler::let_continued_go() {
@@ -231,10 +233,7 @@ Scheduler::After Scheduler::at_end(ProcessId id, WaitStatus status) {
   trace_.back().status = status;
   const auto parent = process.parent;
   const bool resumes = resumes_parent(world_.processes, process);
-  undo_semaphores(world_, process);
-  for (const auto zombie : world_.processes.bury(id, status)) {
-    waitpid(world_.processes[zombie].pid, nullptr, __WALL);  // its new parent is us
-  }
+  end_process(world_, id, status);
   let_continued_go();
   if (resumes) resume_parent(parent);
   return After::at_rest;

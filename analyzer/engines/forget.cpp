@@ -50,9 +50,7 @@ bool Curiosity::may_ask(const Process& process, std::initializer_list<Builtin> c
   if (process.life == Process::Life::zombie) return false;
   if (process.life == Process::Life::lent) return true;
   if (std::holds_alternative<Asked>(machine_.request(process.local))) return true;
-  const BuiltinSet& future = machine_.future(process.local);
-  return std::any_of(calls.begin(), calls.end(),
-                     [&](Builtin call) { return future.test(static_cast<std::size_t>(call)); });
+  return has_any(machine_.future(process.local), calls);
 }
 
 bool Curiosity::may_wait(const Process& process) const {

@@ -310,8 +310,8 @@ void prepare(RealProgramRequest& request, const Model& model) {
   });
   request.may_exec = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_));
   request.asks_niceness = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_niceness_));
-  constexpr std::array makes_objects = {Builtin::shmget_, Builtin::semget_, Builtin::msgget_};
-  request.uses_system_v = std::ranges::any_of(makes_objects, [&](Builtin call) { return model.machine.all_builtins().test(static_cast<std::size_t>(call)); });
+  request.uses_system_v = has_any(model.machine.all_builtins(), {Builtin::shmget_, Builtin::semget_, Builtin::msgget_});
+  request.end_looks = model.machine.end_looks();
   request.executables = model.program.executables;
 }
 
@@ -347,6 +347,7 @@ Result<std::unique_ptr<RealProgram>> start_real_program(const BuiltProgram& buil
   options.input = request.input;
   options.asks_niceness = request.asks_niceness;
   options.uses_system_v = request.uses_system_v;
+  options.end_looks = request.end_looks;
   if (request.shared_memory) options.shared = {request.shared_memory->races, request.shared_memory->has_handlers};
   if (request.makes_files) options.files = FileAccess::own_folder;
   auto runner = Runner::start(built.binary, options);

@@ -89,6 +89,7 @@ struct RealProgramRequest {
   bool may_exec = false;
   bool asks_niceness = false;
   bool uses_system_v = false;
+  EndLooks end_looks = {};
   std::vector<Executable> executables = {};  // that exec finds
 };
 

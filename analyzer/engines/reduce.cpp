@@ -102,6 +102,7 @@ bool Reduction::independent(const State& state, ProcessIndex actor, const Touch&
 bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, const Touch& touch) const {
   const auto is_any = [](Description::Kind) { return true; };
   const auto writes = [](Description::Kind kind) { return kind != Description::Kind::pipe_reader; };
+  const auto reads = [](Description::Kind kind) { return kind != Description::Kind::pipe_writer; };
   const bool is_of_fifo = !touch.object.maker.valid();
   const bool is_end = touch.thing == Thing::pipe || is_count(touch.thing);
   if (is_end && is_of_fifo && !nobody_else_uses_paths(state, actor)) return false;  // it may be opened yet
@@ -110,7 +111,7 @@ bool Reduction::independent_of_shared(const State& state, ProcessIndex actor, co
       const bool has_ended = touch.access == Access::read && nobody_else_has(state, Touch::nobody, touch.object, writes);
       return has_ended || nobody_else_has(state, actor, touch.object, is_any);
     }
-    case Thing::writers: return true;
+    case Thing::writers: return !kernel_.end_looks().at_writers || nobody_else_has(state, actor, touch.object, reads);
     case Thing::memory: {
       const bool is_of_file = touch.object.descriptor < 0;  // its number is that great
       return nobody_else_maps(state, actor, touch.object) && (!is_of_file || nobody_else_may_map(state, actor)) &&

@@ -20,6 +20,7 @@ bool conflict(const NamedTouch& a, const NamedTouch& b) {
 
 WaitStatus end_status(const Request& request) {
   if (const auto* exit = std::get_if<ExitRequest>(&request)) return WaitStatus::exited(exit->status);
+  if (const auto* ending = std::get_if<EndingRequest>(&request)) return ending->status;
   if (const auto* raise = std::get_if<RaiseRequest>(&request)) return WaitStatus::killed(raise->signal);
   const auto* killed = std::get_if<KilledRequest>(&request);
   check(killed != nullptr, "a process ended without asking for it");
@@ -64,8 +65,13 @@ NamedTouch named(const State& before, const Touch& touch) {
 
 namespace {
 
+bool ends(const Process& actor, const Step& step) {
+  const auto after = std::ranges::find(step.next.processes, actor.name, &Process::name);
+  return after == step.next.processes.end() || !is_alive(*after);
+}
+
 std::optional<int> sent_by(const Kernel& kernel, const Process& actor, Call call) {
-  if (call == Call::exit_ || call == Call::killed_ || call == Call::stop_) return sig_chld;
+  if (call == Call::stop_) return sig_chld;
   if (call != Call::kill_) return std::nullopt;
   const auto* kill = std::get_if<KillRequest>(&kernel.machine().request(actor.local));
   return kill != nullptr ? std::optional(kill->signal) : std::nullopt;
@@ -80,11 +86,12 @@ TraceEvent trace_event(Kernel& kernel, const State& before, const Step& step) {
   event.mark = mark_of(before, step);
   event.where = step.where;
   event.polls = polls_any(kernel, actor);
-  event.sends = sent_by(kernel, actor, step.call);
+  const bool is_end = ends(actor, step);
+  event.sends = is_end ? sig_chld : sent_by(kernel, actor, step.call);
   for (const Touch& touch : step.touched)
     if (touch.thing != Touch::Thing::terminal)
       event.touched.push_back(named(before, touch));
-  if (event.is_exit()) {
+  if (is_end) {
     const bool by_signal = step.decision == Step::Decision::take;
     event.status = by_signal ? WaitStatus::killed(step.signal) : end_status(kernel.machine().request(actor.local));
     if (actor.parent < before.processes.size()) event.parent = before.processes[actor.parent].name;

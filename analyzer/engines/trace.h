@@ -45,8 +45,8 @@ struct TraceEvent {
   std::vector<NamedTouch> touched;  // without the terminal
   std::vector<NameId>
       pool;  // an open wait: the children that it may reap, in order of their exits; else empty
-  std::optional<NameId> parent;      // exit: whose zombie it became, if anybody's
-  std::optional<WaitStatus> status;  // exit: how it ended
+  std::optional<WaitStatus> status;  // of the event by which the process became a zombie, or left none: how it ended
+  std::optional<NameId> parent;      // then: whose zombie it became, if anybody's
   std::optional<NameId> child;       // fork: who was born
   std::vector<NameId>
       moved;  // other processes that this event set in motion (vfork's parent, at the child's exit)
@@ -56,7 +56,7 @@ struct TraceEvent {
       false;  // a wait for any child that doesn't block: each exit of a child changes what it may find
 
   bool is_open() const { return !pool.empty(); }
-  bool is_exit() const { return mark.call == Call::exit_ || mark.call == Call::killed_; }
+  bool is_exit() const { return status.has_value(); }
 };
 
 NamedTouch named(const State& before, const Touch& touch);

@@ -48,6 +48,7 @@ std::string describe_request(const Request& request) {
                  [](const SigwaitRequest& r) { return fmt::format("sigwait {:#x}", r.set); },
                  [](const AlarmRequest& r) { return fmt::format("alarm {} ns", r.nanoseconds); },
                  [](const SigreturnRequest&) { return std::string("returns from a handler"); },
+                 [](const EndingRequest&) { return std::string("ends"); },
                  [](const ResumeRequest&) { return std::string("goes on"); },
                  [](const PointRequest&) { return std::string("at a point"); },
                  [](const MapRequest& r) { return fmt::format("maps {} bytes{}", r.size, r.descriptor ? " of a file" : ""); },

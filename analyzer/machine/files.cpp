@@ -19,17 +19,15 @@ const DescriptorTable& standard_descriptors() {
 }
 
 bool uses_descriptors(const BuiltinSet& builtins) {
-  constexpr Builtin using_them[] = {Builtin::read_,  Builtin::close_,   Builtin::pipe_, Builtin::pipe2_, Builtin::dup_,
-                                    Builtin::dup2_,  Builtin::dup3_,    Builtin::fcntl_, Builtin::lseek_, Builtin::getchar_,
-                                    Builtin::fgetc_, Builtin::getc_,    Builtin::fgets_, Builtin::fread_, Builtin::vfscanf_,
-                                    Builtin::ungetc_, Builtin::__forkcheck_stream_, Builtin::__forkcheck_place_,
-                                    Builtin::ftruncate_, Builtin::fstat_, Builtin::umask_};
-  return uses_files(builtins) || std::ranges::any_of(using_them, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
+  return uses_files(builtins) ||
+         has_any(builtins, {Builtin::read_, Builtin::close_, Builtin::pipe_, Builtin::pipe2_, Builtin::dup_, Builtin::dup2_, Builtin::dup3_,
+                            Builtin::fcntl_, Builtin::lseek_, Builtin::getchar_, Builtin::fgetc_, Builtin::getc_, Builtin::fgets_,
+                            Builtin::fread_, Builtin::vfscanf_, Builtin::ungetc_, Builtin::__forkcheck_stream_,
+                            Builtin::__forkcheck_place_, Builtin::ftruncate_, Builtin::fstat_, Builtin::umask_});
 }
 
 bool uses_files(const BuiltinSet& builtins) {
-  constexpr Builtin using_them[] = {Builtin::open_, Builtin::mkfifo_, Builtin::unlink_, Builtin::stat_, Builtin::access_};
-  return std::ranges::any_of(using_them, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
+  return has_any(builtins, {Builtin::open_, Builtin::mkfifo_, Builtin::unlink_, Builtin::stat_, Builtin::access_});
 }
 
 const Description* SharedFiles::find(DescriptionId id) const {

@@ -52,16 +52,19 @@ inline std::vector<Step> fails(Outcome outcome, int error) {
 }
 
 // process_calls.cpp
-// A vfork parent goes on: its child ends, or runs another program.
+// Does the actor's parent wait in vfork for it? It goes on: the child ends, or runs another program.
+bool holds_parent(const Asking& asking);
 void give_memory_back(const Asking& asking, Outcome& outcome);
 // The model can't go on here.
 Step gives_up(const Asking& asking, const std::string& message, Code code = Code::not_modelled);
-Step end_process(const Asking& asking, Outcome outcome, WaitStatus status);
 std::vector<Step> handle(const Asking& asking, const ForkRequest& request);
 std::vector<Step> handle(const Asking& asking, const ExitRequest& request);
 std::vector<Step> handle(const Asking& asking, const KilledRequest& request);
 std::vector<Step> handle(const Asking& asking, const GetpidRequest& request);
 std::vector<Step> handle(const Asking& asking, const GetppidRequest& request);
+// end_process.cpp
+Step end_process(const Asking& asking, Outcome outcome, WaitStatus status);
+std::vector<Step> handle(const Asking& asking, const EndingRequest& request);
 // assume.cpp
 std::vector<Step> assume(const Asking& asking);
 // wait_calls.cpp
@@ -74,8 +77,6 @@ std::vector<Step> handle(const Asking& asking, const DupRequest& request);
 std::vector<Step> handle(const Asking& asking, const PipeRequest& request);
 std::vector<Step> handle(const Asking& asking, const DescriptorRequest& request);
 std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& request, const Description& end);
-// All that a process has open is closed.
-void close_all(Outcome& outcome, const Asking& asking);
 void close_on_exec(Outcome& outcome, const Asking& asking);
 // A step that happens because a call on this descriptor has to wait.
 void look_at_pipe(const Asking& asking, int descriptor, Step& step);

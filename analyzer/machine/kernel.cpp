@@ -13,12 +13,12 @@ namespace forkcheck {
 namespace {
 
 bool goes_beyond_the_tree(const BuiltinSet& builtins) {
-  constexpr Builtin beyond[] = {Builtin::kill_, Builtin::raise_, Builtin::sigaction_, Builtin::sigprocmask_, Builtin::sigpending_,
-                                Builtin::sigsuspend_, Builtin::sigwait_, Builtin::__forkcheck_sigwait_, Builtin::pause_,
-                                Builtin::__forkcheck_timer_, Builtin::__forkcheck_niceness_, Builtin::__forkcheck_queue_,
-                                Builtin::setpgid_, Builtin::getpgid_, Builtin::setsid_, Builtin::getsid_, Builtin::waitid_, Builtin::shmget_, Builtin::semget_, Builtin::msgget_};
   return uses_descriptors(builtins) ||
-         std::ranges::any_of(beyond, [&](Builtin b) { return builtins.test(static_cast<std::size_t>(b)); });
+         has_any(builtins, {Builtin::kill_, Builtin::raise_, Builtin::sigaction_, Builtin::sigprocmask_, Builtin::sigpending_,
+                            Builtin::sigsuspend_, Builtin::sigwait_, Builtin::__forkcheck_sigwait_, Builtin::pause_,
+                            Builtin::__forkcheck_timer_, Builtin::__forkcheck_niceness_, Builtin::__forkcheck_queue_, Builtin::setpgid_,
+                            Builtin::getpgid_, Builtin::setsid_, Builtin::getsid_, Builtin::waitid_, Builtin::shmget_, Builtin::semget_,
+                            Builtin::msgget_});
 }
 
 // Calls of others make no difference to when these are made, so they are executed with a signal pending all the same.
@@ -33,7 +33,7 @@ bool may_end_in_time(const Request& request) {
 }  // namespace
 
 Kernel::Kernel(Machine& machine, const Profile& profile)
-    : machine_(machine), profile_(profile), whole_(profile.typed != 0 || machine.shares_memory() || goes_beyond_the_tree(machine.all_builtins())) {}
+    : machine_(machine), profile_(profile), end_looks_(machine.end_looks()), whole_(profile.typed != 0 || machine.shares_memory() || goes_beyond_the_tree(machine.all_builtins())) {}
 
 State Kernel::initial() {
   State state;

@@ -18,6 +18,7 @@
 #include "machine/pool.h"
 #include "machine/shared_memory.h"
 #include "machine/state.h"
+#include "posix/end_parts.h"
 #include "posix/event.h"
 #include "posix/profile.h"
 
@@ -127,6 +128,10 @@ class Kernel {
   // What the term of a process's RuleRequest is in the state's case, if that says so.
   std::optional<std::int64_t> rule(const State& state, ProcessIndex actor, ExpressionId expression);
 
+  // What processes look at of the ends of others: as far as the program shows that. More changes no output.
+  EndLooks end_looks() const { return end_looks_; }
+  void set_end_looks(EndLooks looks) { end_looks_ = looks; }
+
   const SharedFiles& files(const State& state) const;
   void set_files(State& state, SharedFiles files);
   // What a call that has to wait is about, for those that look for others which could have come first: two readers of one
@@ -157,6 +162,7 @@ class Kernel {
   Profile profile_;
   std::vector<ProcessName> names_;
   std::unordered_map<ProcessName, NameId> ids_;
+  EndLooks end_looks_;
   bool whole_;
   Pool<Personal, PersonalTag> personals_;
   Pool<SharedFiles, SharedFilesTag> files_;

@@ -46,6 +46,7 @@ bool same_memory(const Memory& a, const Memory& b) {
 bool LocalState::ends() const {
   if (!asked) return false;
   return std::visit(overloaded{[](const ExitRequest&) { return true; }, [](const KilledRequest&) { return true; },
+                               [](const EndingRequest&) { return true; },
                                [](const SpinRequest&) { return true; }, [](const StuckRequest&) { return true; },
                                [](const auto&) { return false; }},
                     *asked);

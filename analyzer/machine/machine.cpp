@@ -257,6 +257,16 @@ Transition Machine::exec_opaque(LocalId from, const std::string& name) {
   return parts_->finish(std::move(state));
 }
 
+LocalId Machine::end(LocalId from, WaitStatus status) {
+  LocalState state;
+  state.where = parts_->records[from.index].state.where;
+  state.asked = EndingRequest{status};
+  return parts_->finish(std::move(state)).next;
+}
+
+EndLooks Machine::end_looks() const {
+  return {may_look_at_ends(parts_->program, parts_->all_builtins), may_look_at_writers(parts_->all_builtins)};
+}
 bool Machine::shares_memory() const { return parts_->maps_memory; }
 const Expressions& Machine::expressions() const { return parts_->expressions; }
 const std::string& Machine::input() const { return parts_->options.input; }

@@ -15,6 +15,7 @@
 #include "machine/expression.h"
 #include "machine/memory.h"
 #include "machine/request.h"
+#include "posix/end_parts.h"
 #include "posix/profile.h"
 #include "program/future.h"
 #include "program/program.h"
@@ -79,9 +80,14 @@ class Machine {
   Transition exec_opaque(LocalId state, const std::string& name);
   const std::vector<Executable>& executables() const;
 
+  // Nothing is left of the process but its end.
+  LocalId end(LocalId state, WaitStatus status);
+
   // The process can't go on because the model can't.
   LocalId give_up(LocalId state, Code code, const std::string& message);
 
+  // What processes of the program may look at of the ends of others.
+  EndLooks end_looks() const;
   // May the program ask for shared memory?
   bool shares_memory() const;
   const std::string& input() const;

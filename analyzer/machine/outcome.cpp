@@ -219,7 +219,7 @@ void Outcome::set_personal(ProcessIndex index, Personal personal) {
 
 void Outcome::send(ProcessIndex target, int signal, const SignalOrigin& origin) {
   const Process& process = step_.next.processes[target];
-  if (process.life == Process::Life::zombie) return;
+  if (has_ended(kernel_, process)) return;
   Personal after = personal(target);
   const bool continues = signal == sig_cont && after.stopped_by != 0;
   if (continues) {

@@ -85,6 +85,9 @@ void carry_out(Kernel& kernel, State& state, ProcessIndex who, const std::vector
 SegmentNumber map_semaphore(Kernel& kernel, State& state, ProcessIndex who, const MapRequest& request);
 std::vector<Touch> touches_of(const SharedMemory& memory, const SemaphoreRequest& request);
 
+// A zombie, or on the way to be one: it does nothing more, and signals have no effect on it (end_process.cpp).
+bool has_ended(const Kernel& kernel, const Process& process);
+
 // Runs one process of `state` with a reply; `process` is the one that the reply names.
 void run_process(Kernel& kernel, State& state, ProcessIndex who, Reply answer,
                  std::optional<ProcessRef> process);

@@ -249,12 +249,11 @@ std::vector<Step> handle(const Asking& asking, const DupRequest& request) {
 
 namespace {
 
-template <class Fits>
-void touch_ends(Outcome& outcome, const Asking& asking, Fits fits) {
+void touch_lost_ends(Outcome& outcome, const Asking& asking) {
   std::map<std::pair<Kind, std::uint32_t>, std::size_t> ends;
   for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
     const Description* end = asking.kernel.files(asking.state).find(open.description);
-    if (end == nullptr || !end->is_pipe() || !fits(open)) continue;
+    if (end == nullptr || !end->is_pipe() || !open.close_on_exec) continue;
     for (const Kind kind : {Kind::pipe_reader, Kind::pipe_writer})
       if (end->is_end(kind)) ++ends[{kind, end->object}];
   }
@@ -263,12 +262,8 @@ void touch_ends(Outcome& outcome, const Asking& asking, Fits fits) {
 
 }  // namespace
 
-void close_all(Outcome& outcome, const Asking& asking) {
-  touch_ends(outcome, asking, [](const OpenDescriptor&) { return true; });
-}
-
 void close_on_exec(Outcome& outcome, const Asking& asking) {
-  touch_ends(outcome, asking, [](const OpenDescriptor& open) { return open.close_on_exec; });
+  touch_lost_ends(outcome, asking);
   Personal own = asking.kernel.personal(asking.self());
   DescriptorTable table = own.descriptors();
   if (std::erase_if(table, [](const OpenDescriptor& open) { return open.close_on_exec; }) == 0) return;

@@ -1,8 +1,4 @@
-// fork, vfork, the two ways to end, getpid and getppid.
-//
-// An ended process stays as a zombie while its parent lives; init and the shell reap at once. When a parent
-// ends, its zombies are reaped by init and its living children adopted (POSIX _exit, "Consequences of Process
-// Termination").
+// fork, vfork, the two ways to end (see end_process.cpp), getpid and getppid.
 #include <cerrno>
 
 #include "base/check.h"
@@ -60,44 +56,16 @@ void resume_parent(Kernel& kernel, State& state, ProcessIndex parent, ProcessInd
   arrive(kernel, state, parent, kernel.machine().resume_vfork(waiting.local, memory, slots, answer), table);
 }
 
-// Everything that the end of a process changes for its children.
-void leave_children(Outcome& outcome, ProcessIndex parent) {
-  auto& processes = outcome.next().processes;
-  for (auto i = static_cast<ProcessIndex>(processes.size()); i-- > 0;) {
-    if (processes[i].parent != parent) continue;
-    outcome.touch(Thing::parent_of, Access::write, i);
-    leave_to_init(outcome.next(), i);
-  }
-  for (auto i = static_cast<ProcessIndex>(processes.size()); i-- > 0;) {
-    const bool reaped_by_init =
-        processes[i].life == Process::Life::zombie && processes[i].parent == Process::parent_init;
-    if (reaped_by_init) outcome.remove(i);
-  }
-}
-
 }  // namespace
 
-namespace {
-
-// Of what is kept for a process, a zombie keeps its group: its parent may wait for that. Whether there is any.
-bool keep_group(Kernel& kernel, Process& zombie) {
-  Personal rest;
-  rest.group = kernel.personal(zombie).group;
-  rest.session = kernel.personal(zombie).session;
-  rest.has_execed = kernel.personal(zombie).has_execed;
-  if (rest == Personal{}) return false;
-  kernel.set_personal(zombie, std::move(rest));
-  return true;
+bool holds_parent(const Asking& asking) {
+  if (!has_process_parent(asking.self())) return false;
+  const Process& above = asking.state.processes[asking.self().parent];
+  return above.life == Process::Life::lent && above.vfork_child == asking.actor;
 }
-
-}  // namespace
 
 void give_memory_back(const Asking& asking, Outcome& outcome) {
-  const ProcessIndex parent = asking.self().parent;
-  if (!has_process_parent(asking.self())) return;
-  const Process& above = asking.state.processes[parent];
-  if (above.life != Process::Life::lent || above.vfork_child != asking.actor) return;
-  resume_parent(asking.kernel, outcome.next(), parent, asking.actor);
+  if (holds_parent(asking)) resume_parent(asking.kernel, outcome.next(), asking.self().parent, asking.actor);
 }
 
 Step gives_up(const Asking& asking, const std::string& message, Code code) {
@@ -105,32 +73,6 @@ Step gives_up(const Asking& asking, const std::string& message, Code code) {
   Process& self = outcome.next().processes[asking.actor];
   self.local = asking.kernel.machine().give_up(self.local, code, message);
   self.names.clear();
-  return std::move(outcome).finish();
-}
-
-// Whether the parent is still there is not recorded as read: a zombie vanishes with its parent, so both
-// orders of the two ends leave the same state behind.
-Step end_process(const Asking& asking, Outcome outcome, WaitStatus status) {
-  outcome.touch(Thing::status_of, Access::write, asking.actor);
-  close_all(outcome, asking);
-  undo_semaphores(outcome, asking);
-  give_memory_back(asking, outcome);
-  leave_children(outcome, asking.actor);
-  const bool leaves_zombie = !asking.kernel.whole() || tell_parent_of_end(outcome, status);
-  if (!leaves_zombie) outcome.touch(Thing::children_of, Access::write, asking.self().parent);
-  outcome.next().processes[asking.actor].life = Process::Life::zombie;
-  if (asking.kernel.whole()) hang_up_orphaned_groups(asking, outcome);
-  Process& self = outcome.next().processes[asking.actor];
-  if (!self.personal.valid() || !keep_group(asking.kernel, self)) self.personal = PersonalId::none();
-  if (has_process_parent(self) && leaves_zombie) {
-    self.life = Process::Life::zombie;
-    self.status = status;
-    self.local = LocalId::none();
-    self.names.clear();
-    self.forks = 0;
-  } else {
-    outcome.remove(asking.actor);
-  }
   return std::move(outcome).finish();
 }
 

@@ -18,6 +18,7 @@
 #include "machine/expression.h"
 #include "machine/signals.h"
 #include "posix/system_v.h"
+#include "posix/wait_status.h"
 
 namespace forkcheck {
 
@@ -82,6 +83,10 @@ struct KilledRequest {  // the process did something that raises a fatal signal
   int signal = 0;
   bool by_abort = false;  // not by a fault
   auto operator<=>(const KilledRequest&) const = default;
+};
+struct EndingRequest {  // it has exited or was killed, but isn't a zombie yet
+  WaitStatus status;
+  auto operator<=>(const EndingRequest&) const = default;
 };
 struct GetpidRequest { auto operator<=>(const GetpidRequest&) const = default; };
 struct GetppidRequest { auto operator<=>(const GetppidRequest&) const = default; };
@@ -327,7 +332,7 @@ struct StuckRequest {  // the model can't go on: a path outside the subset, or a
   auto operator<=>(const StuckRequest&) const = default;
 };
 
-using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest, KilledRequest, GetpidRequest, GetppidRequest,
+using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest, KilledRequest, EndingRequest, GetpidRequest, GetppidRequest,
                              SleepRequest, SpinRequest, StuckRequest, KillRequest, RaiseRequest, SigactionRequest,
                              SigprocmaskRequest, SigpendingRequest, PauseRequest, SigsuspendRequest, SigwaitRequest,
                              AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,

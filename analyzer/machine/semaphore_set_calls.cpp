@@ -42,9 +42,9 @@ void undo_semaphores(Outcome& outcome, const Asking& asking) {
   SharedFiles files = asking.kernel.files(asking.state);
   for (const SemaphoreUndo& undo : all) {
     SystemVObject* const set = object_in(files, undo.set);
-    if (set == nullptr || set->is_removed) continue;
-    carry_out_undo(set->values, undo.changes);
-    outcome.touch(Touch::Thing::system_v, Access::write, key_of_object(undo.set));
+    const bool is_there = set != nullptr && !set->is_removed;
+    outcome.touch(Touch::Thing::system_v, is_there ? Access::write : Access::read, key_of_object(undo.set));
+    if (is_there) carry_out_undo(set->values, undo.changes);
   }
   asking.kernel.set_files(outcome.next(), std::move(files));
 }

@@ -163,6 +163,46 @@ class Solver {
 
 std::vector<FunctionId> functions_with_address(const Program& program) { return find_address_taken(program).functions; }
 
+bool has_any(const BuiltinSet& builtins, std::initializer_list<Builtin> wanted) {
+  return std::ranges::any_of(wanted, [&](Builtin one) { return builtins.test(static_cast<std::size_t>(one)); });
+}
+
+namespace {
+
+constexpr std::int64_t nohang = 1;  // WNOHANG
+
+std::vector<bool> targets_of_jumps(const Program& program) {
+  std::vector<bool> targets(program.code.size() + 1);
+  for (const Instruction& in : program.code)
+    if (is_jump(in.op)) targets[in.a] = true;
+  return targets;
+}
+
+// `waitpid(pid, &status, options)`, unless it is certain that these don't say so.
+bool may_poll(const Program& program) {
+  if (has_any(find_address_taken(program).builtins, {Builtin::waitpid_, Builtin::waitid_})) return true;
+  const std::vector<bool> targets = targets_of_jumps(program);
+  for (Pc pc = 0; pc < program.code.size(); ++pc) {
+    const Instruction& in = program.code[pc];
+    if (in.op != Op::call_builtin || (Builtin(in.a) != Builtin::waitpid_ && Builtin(in.a) != Builtin::waitid_)) continue;
+    const bool is_known = pc > 0 && program.code[pc - 1].op == Op::push_int && !targets[pc];
+    if (!is_known || (program.code[pc - 1].imm & nohang) != 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool may_look_at_ends(const Program& program, const BuiltinSet& builtins) {
+  return may_poll(program) ||
+         has_any(builtins, {Builtin::sigaction_, Builtin::sigwait_, Builtin::__forkcheck_sigwait_, Builtin::sigpending_, Builtin::kill_,
+                            Builtin::raise_, Builtin::__forkcheck_queue_, Builtin::getppid_});
+}
+
+bool may_look_at_writers(const BuiltinSet& builtins) {
+  return has_any(builtins, {Builtin::sigaction_, Builtin::fcntl_, Builtin::pipe2_, Builtin::mkfifo_});
+}
+
 Future::Future(const Program& program) {
   builtins_.resize(program.code.size());
   live_registers_.resize(program.code.size());

@@ -4,6 +4,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <initializer_list>
 #include <vector>
 
 #include "program/program.h"
@@ -15,6 +16,14 @@ using BuiltinSet = std::bitset<max_builtins>;
 
 // The functions whose address is taken.
 std::vector<FunctionId> functions_with_address(const Program& program);
+
+bool has_any(const BuiltinSet& builtins, std::initializer_list<Builtin> wanted);
+
+// May a process of a program that calls these tell, without waiting for it, that another one hasn't ended yet? WNOHANG, SIGCHLD
+// and getppid do, and signals to stopped processes that the end of another one would continue.
+bool may_look_at_ends(const Program& program, const BuiltinSet& builtins);
+// Or that a pipe still has writers? Reads that don't wait or are interrupted do, and the opening of a FIFO.
+bool may_look_at_writers(const BuiltinSet& builtins);
 
 // Facts about one program, computed once. Calls through pointers may reach every function whose address is taken, and every
 // built-in whose address is taken. `exit` and a return from main reach the handlers of atexit and on_exit: if the program

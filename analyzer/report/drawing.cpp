@@ -28,10 +28,6 @@ double width_of(std::string_view text, DrawnText::Role role) {
   return advance * font_size(role) * static_cast<double>(display_width(text));
 }
 
-bool ends_process(const GraphEvent& event) {
-  return event.call == Call::exit_ || event.call == Call::killed_;
-}
-
 DrawnLine::Role role_of(GraphEdge::Why why) {
   switch (why) {
     case GraphEdge::Why::program: return DrawnLine::Role::program;
@@ -80,15 +76,20 @@ class Drawer {
     return last_event_[lane] == event && !process_in(lane).end;
   }
 
+  bool ends_process(EventIndex event) const {
+    const Lane lane = layout_.cells[event].lane;
+    return last_event_[lane] == event && process_in(lane).end;
+  }
+
   std::string ending_of(EventIndex event) const {
     if (blocked_after(event)) return "blocked for ever";
-    if (!ends_process(graph_.events[event])) return {};
+    if (!ends_process(event)) return {};
     const bool zombie = process_in(layout_.cells[event].lane).never_reaped;
     return labels_[event].statement + (zombie ? ", never reaped" : "");
   }
 
   LaneItem item_of(EventIndex event) const {
-    const bool end = ends_process(graph_.events[event]);
+    const bool end = ends_process(event);
     const double half = std::max(width_of(labels_[event].output, DrawnText::Role::output),
                                  end ? 0 : width_of(labels_[event].statement, DrawnText::Role::statement)) /
                         2;
@@ -176,7 +177,7 @@ class Drawer {
   void add_event(EventIndex event) {
     const auto& e = graph_.events[event];
     const auto& label = labels_[event];
-    const bool end = ends_process(e);
+    const bool end = ends_process(event);
     const auto role = end                    ? DrawnDot::Role::end
                       : label.output.empty() ? DrawnDot::Role::silent
                                              : DrawnDot::Role::output;

@@ -137,7 +137,7 @@ class Timeline {
       printed += step.text;
       if (!step.text.empty()) line += "  " + tail(printed);
       lines += trimmed(line) + '\n';
-      note(step.event);
+      note(i);
     }
     return lines;
   }
@@ -163,10 +163,19 @@ class Timeline {
     return *std::ranges::find(columns_, process, &Column::process);
   }
 
-  void note(const Event& event) {
+  // Its last event, and not because it waits for ever.
+  bool ends_process(std::size_t position) const {
+    const Event& event = witness_[position].event;
+    const bool may_end = event.call == Call::exit_ || event.call == Call::killed_ || event.call == Call::ending_;
+    return may_end && std::none_of(witness_.begin() + static_cast<std::ptrdiff_t>(position) + 1, witness_.end(),
+                                   [&](const auto& later) { return later.event.process == event.process; });
+  }
+
+  void note(std::size_t position) {
+    const Event& event = witness_[position].event;
     if (makes_child(event)) column_of(event.process.child(++children_[event.process])).life = Life::alive;
     if (const auto* reap = std::get_if<ReapChild>(&event.choice)) column_of(reap->child).life = Life::gone;
-    if (event.call != Call::exit_ && event.call != Call::killed_) return;
+    if (!ends_process(position)) return;
     const auto parent = event.process.parent();
     const bool has_parent = parent && column_of(*parent).life == Life::alive;
     column_of(event.process).life = has_parent ? Life::zombie : Life::gone;

@@ -12,6 +12,7 @@
 #include "engines/engines.h"
 #include "exec_family.h"
 #include "families.h"
+#include "end_family.h"
 #include "fifo_family.h"
 #include "file_family.h"
 #include "named_family.h"
@@ -172,6 +173,11 @@ TEST(Exhaustive, EitherOfTwoSiblingsMayBeFirst) {
 
 TEST(Exhaustive, GeneratedProgramsWithSystemVObjectsDoWhatTheModelSays) {
   compare_generated([](unsigned seed) { return Generated{testing::RandomSystemVProgram(seed).make(), profile_of(seed)}; },
+                    generated_programs() / 2);
+}
+
+TEST(Exhaustive, GeneratedProgramsThatLookAtEndsDoWhatTheModelSays) {
+  compare_generated([](unsigned seed) { return Generated{testing::RandomEndProgram(seed).make(), profile_of(seed)}; },
                     generated_programs() / 2);
 }
 

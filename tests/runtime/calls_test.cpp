@@ -160,7 +160,7 @@ int main(void) {
 })");
   SKIP_WITHOUT(program);
   EXPECT_EQ(program.outputs(20), (std::set<std::string>{"child parent 2"}));
-  EXPECT_TRUE(ended_by<Finished>(program.replay("P0 vfork\nP0.1 write\nP0.1 exit\nP0 write\nP0 exit\n")));
+  EXPECT_TRUE(ended_by<Finished>(program.replay("P0 vfork\nP0.1 write\nP0.1 exit\nP0 write\nP0.1 ending\nP0 exit\n")));
 }
 
 TEST(Fork, MayFailWhereTheProfileSaysSo) {

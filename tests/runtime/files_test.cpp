@@ -24,7 +24,7 @@ int main(void) {
   EXPECT_TRUE(ended_by<Diverged>(program.replay("P0 fork\nP0 close\nP0 read\n")));
   EXPECT_TRUE(ended_by<Diverged>(program.replay("P0 fork\nP0 close\nP0.1 close\nP0.1 write\nP0 read\nP0 read\n")));
   const auto result =
-      program.replay("P0 fork\nP0.1 close\nP0.1 write\nP0 close\nP0 read\nP0.1 exit\nP0 read\nP0 write\nP0 exit\n");
+      program.replay("P0 fork\nP0.1 close\nP0.1 write\nP0 close\nP0 read\nP0.1 exit\nP0 read\nP0.1 ending\nP0 write\nP0 exit\n");
   EXPECT_TRUE(ended_by<Finished>(result));
   EXPECT_EQ(output_of(result, Stderr::merge), "3 0 hey");
 }

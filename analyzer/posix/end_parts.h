@@ -1,0 +1,45 @@
+// In which parts a process ends, as far as others can tell.
+//
+// Linux (kernel/exit.c, do_exit) lets vfork's parent go on first (exit_mm), gives back what System V semaphores were changed by
+// (exit_sem), closes descriptors (exit_files), and at last leaves a zombie and tells the parent (exit_notify). The files behind the
+// descriptors are let go of after the last descriptor is closed, in the order opposite to that of their closing (kernel/task_work.c): the
+// end of a pipe that has the highest descriptor goes first. POSIX (_exit, "Consequences of Process Termination") has the same things
+// happen, and says nothing of their order.
+//
+// Parts that nobody can tell apart are one. A part can be told from the one before it only by a process that looks whether it has happened
+// without waiting for that; whoever waits for it may as well find that it happened at once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace forkcheck {
+
+// At what processes of a program may look without waiting for it. It is never wrong to say that they may.
+struct EndLooks {
+  bool at_ends = true;     // whether a process is a zombie
+  bool at_writers = true;  // whether a pipe has writers: where a read doesn't wait, or is interrupted
+  bool operator==(const EndLooks&) const = default;
+};
+
+// An end of a pipe that the process has open, under whatever descriptors.
+struct HeldEnd {
+  int descriptor = 0;  // the highest of them
+  std::uint32_t pipe = 0;
+  bool is_writer = false;
+  bool matters = true;  // another process has the other end, or may come by it
+  bool operator==(const HeldEnd&) const = default;
+};
+// In the order in which they are closed.
+void sort_for_end(std::vector<HeldEnd>& held);
+
+struct EndPart {
+  std::size_t closes = 0;  // so many of the ends that are held, from the first on
+  bool is_last = true;     // the process becomes a zombie, too
+  bool operator==(const EndPart&) const = default;
+};
+// What happens next. `begun`: the part gives back semaphores or vfork's memory.
+EndPart next_part(bool begun, const std::vector<HeldEnd>& held, EndLooks looks);
+
+}  // namespace forkcheck

@@ -1,0 +1,76 @@
+// The parts of an end, and their order against real processes.
+#include "posix/end_parts.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace forkcheck {
+namespace {
+
+constexpr EndLooks nobody_looks{false, false}, all_look{true, true};
+
+HeldEnd reader(int descriptor, bool matters = true) { return {descriptor, 0, false, matters}; }
+HeldEnd writer(int descriptor, bool matters = true) { return {descriptor, 0, true, matters}; }
+
+TEST(EndParts, AreOneWhereNobodyLooks) {
+  EXPECT_EQ(next_part(false, {}, all_look), (EndPart{0, true}));
+  EXPECT_EQ(next_part(true, {}, nobody_looks), (EndPart{0, true}));
+  EXPECT_EQ(next_part(true, {writer(5), writer(4)}, nobody_looks), (EndPart{2, true}));
+  EXPECT_EQ(next_part(false, {reader(5), writer(4)}, nobody_looks), (EndPart{2, true})) << "the first part begins at once";
+}
+
+TEST(EndParts, BeginWhereSomebodyCouldLook) {
+  EXPECT_EQ(next_part(true, {}, all_look), (EndPart{0, false}));
+  EXPECT_EQ(next_part(false, {writer(5)}, all_look), (EndPart{1, false}));
+  EXPECT_EQ(next_part(false, {writer(6), writer(4)}, all_look), (EndPart{1, false}));
+  EXPECT_EQ(next_part(false, {writer(6), reader(3)}, nobody_looks), (EndPart{1, false})) << "a write tells whether there are readers";
+  EXPECT_EQ(next_part(true, {reader(3)}, nobody_looks), (EndPart{0, false}));
+  EXPECT_EQ(next_part(false, {reader(3), writer(3)}, all_look), (EndPart{2, false})) << "one descriptor";
+}
+
+TEST(EndParts, LeaveOutWhatMattersToNobody) {
+  EXPECT_EQ(next_part(false, {writer(6, false), reader(3, false)}, all_look), (EndPart{2, true}));
+  EXPECT_EQ(next_part(false, {writer(6), reader(3, false)}, nobody_looks), (EndPart{2, true}));
+  EXPECT_EQ(next_part(false, {writer(6, false), reader(3)}, nobody_looks), (EndPart{2, true}));
+}
+
+TEST(EndParts, CloseTheHighestDescriptorFirst) {
+  std::vector<HeldEnd> held = {writer(4), reader(7), writer(5), reader(5)};
+  sort_for_end(held);
+  EXPECT_EQ(held, (std::vector<HeldEnd>{reader(7), reader(5), writer(5), writer(4)}));
+}
+
+// Which of two pipes is seen to be closed while the other one isn't.
+struct Seen {
+  int lower = 0, higher = 0;
+};
+Seen watch_ends(int runs) {
+  Seen seen;
+  for (int run = 0; run < runs; ++run) {
+    int low[2], high[2];
+    if (pipe(low) != 0 || pipe(high) != 0) return seen;
+    const pid_t child = fork();
+    if (child == 0) _exit(0);
+    close(low[1]);
+    close(high[1]);
+    for (bool is_open = true; is_open;) {
+      pollfd ends[] = {{low[0], POLLIN, 0}, {high[0], POLLIN, 0}};
+      poll(ends, 2, 0);
+      const bool low_is_closed = (ends[0].revents & POLLHUP) != 0, high_is_closed = (ends[1].revents & POLLHUP) != 0;
+      seen.lower += low_is_closed && !high_is_closed ? 1 : 0;
+      seen.higher += high_is_closed && !low_is_closed ? 1 : 0;
+      is_open = !low_is_closed && !high_is_closed;
+    }
+    waitpid(child, nullptr, 0);
+    close(low[0]);
+    close(high[0]);
+  }
+  return seen;
+}
+
+TEST(EndParts, AreAsLinuxHasThem) { EXPECT_EQ(watch_ends(3000).lower, 0); }
+
+}  // namespace
+}  // namespace forkcheck
