@@ -165,6 +165,10 @@ Admission admit_close_range(World& world, Process& process, const Registers& reg
 bool waits_on_pipe(const Request& request);  // can it?
 // What two events on pipes mean to each other, also the ends of processes that have them open.
 Relation pipe_relation(const Enabled& mine, const Enabled& other);
+// The end of a pipe of which a request asks whether anybody has it; whether another request opens or closes that end.
+std::optional<PipeEnd> end_asked_for(const Request& request);
+bool opens_end(const Request& request, const PipeEnd& end);
+bool closes_end(const Request& request, const PipeEnd& end);
 // What a request on pipes is about at this moment.
 void look_at_pipes(const World& world, const Process& process, Request& request);
 

@@ -221,9 +221,9 @@ PipeUse use_of(const Request& request) {
   return use;
 }
 
-bool is_needed(const std::vector<PipeEnd>& closed, const PipeUse& use) {
-  return use.needs && std::ranges::find(closed, *use.needs) != closed.end();
-}
+bool is_among(const std::vector<PipeEnd>& ends, const PipeEnd& end) { return std::ranges::find(ends, end) != ends.end(); }
+
+bool is_needed(const std::vector<PipeEnd>& closed, const PipeUse& use) { return use.needs && is_among(closed, *use.needs); }
 
 Relation pipe_handler_relation(const Enabled& mine, const Enabled& other, const Profile&) {
   return pipe_relation(mine, other);
@@ -255,6 +255,18 @@ bool names_handed_down(const Registers& registers) {
 
 bool waits_on_pipe(const Request& request) {
   return use_of(request).content.has_value();
+}
+
+std::optional<PipeEnd> end_asked_for(const Request& request) {
+  return use_of(request).needs;
+}
+
+bool opens_end(const Request& request, const PipeEnd& end) {
+  return std::holds_alternative<FileRequest>(request) && is_among(use_of(request).closes, end);
+}
+
+bool closes_end(const Request& request, const PipeEnd& end) {
+  return !std::holds_alternative<FileRequest>(request) && is_among(use_of(request).closes, end);
 }
 
 Relation pipe_relation(const Enabled& mine, const Enabled& other) {

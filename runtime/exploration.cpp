@@ -182,6 +182,22 @@ void Exploration::order(std::size_t position) {
     }
   }
   nodes_[position].before = std::move(before);
+  look_for_latecomers(position);
+}
+
+// Who opened an end of a FIFO and closed it again before this event asked whether anybody has that end might have opened it only
+// afterwards. The closing, which comes between the two, hides that race.
+void Exploration::look_for_latecomers(std::size_t position) {
+  const auto end = end_asked_for(at(position).pending.request);
+  if (!end) return;
+  Positions before(position, false);
+  if (const auto last = predecessor(position)) join(before, *last);
+  for (std::size_t i = position; i-- > 0;) {
+    const auto& request = at(i).pending.request;
+    if (before[i] || closes_end(request, *end) || !are_dependent(i, position)) continue;
+    join(before, i);
+    if (opens_end(request, *end)) turn_around(i, position);
+  }
 }
 
 // Nobody's place among the others is known for `second` yet but what it depends on, so nodes_[second].before

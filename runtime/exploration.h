@@ -66,6 +66,7 @@ class Exploration {
   static bool turn(Node& node);
   ExplorePlan plan() const;
   void order(std::size_t position);
+  void look_for_latecomers(std::size_t position);
   std::vector<Pending> waiting_at(std::size_t position, const std::vector<Pending>& for_ever) const;
   void look_for_rivals(std::size_t position, const std::vector<Pending>& for_ever);
   // The last event of a process, or else its birth, before that position; nothing for P0 at first, and for the unborn.

@@ -161,6 +161,18 @@ TEST(Exhaustive, AnEndOfAFifoMayBeOpenedTooLate) {
             Compared::same);
 }
 
+// The other writer has come and gone before the reader looks, or comes only afterwards.
+TEST(Exhaustive, AWriterOfAFifoMayComeAfterItsEndWasRead) {
+  if (!real_runs_are_possible()) GTEST_SKIP() << "real runs are not possible here";
+  EXPECT_EQ(compare_program("#include <fcntl.h>\n#include <sys/stat.h>\nint main() { char c; mkfifo(\"f\", 0600);"
+                            " if (fork() == 0) { open(\"f\", O_WRONLY); _exit(0); }"
+                            " if (fork() == 0) { int w = open(\"f\", O_WRONLY); write(w, \"b\", 1); _exit(0); }"
+                            " int r = open(\"f\", O_RDONLY); while (read(r, &c, 1) == 1) write(1, &c, 1);"
+                            " write(1, \"E\", 1); return 0; }",
+                            {}),
+            Compared::same);
+}
+
 // Whoever takes the semaphore first gives it back, and may have been done before the other was born.
 TEST(Exhaustive, EitherOfTwoSiblingsMayBeFirst) {
   if (!real_runs_are_possible()) GTEST_SKIP() << "real runs are not possible here";
