@@ -43,6 +43,10 @@ class Observer {
       condition.status = process.status;
       return condition;
     }
+    if (condition.life == Life::ending) {
+      condition.status = std::get<EndingRequest>(kernel_.machine().request(process.local)).status;
+      return condition;
+    }
     condition.where = kernel_.machine().where(process.local);
     if (condition.life == Life::blocked) condition.waits_in = call_of(kernel_.machine().request(process.local));
     return condition;
@@ -52,6 +56,7 @@ class Observer {
   Life life_of(ProcessIndex i) const {
     const Process& process = state_.processes[i];
     if (process.life == Process::Life::zombie) return Life::zombie;
+    if (has_ended(kernel_, process)) return Life::ending;
     if (process.life == Process::Life::lent) return Life::suspended;
     if (kernel_.personal(process).stopped_by != 0) return Life::stopped;
     if (process.life == Process::Life::sleeping) return Life::sleeping;

@@ -12,10 +12,11 @@ namespace forkcheck {
 
 struct ProcessCondition {
   // blocked: nothing that it could do now. suspended: by vfork, until its child has gone. sleeping: with ideal timing alone.
-  enum class Life : std::uint8_t { running, blocked, suspended, sleeping, stopped, zombie, reaped } life = Life::running;
+  // ending: dead, but not all of its end has come yet (posix/end_parts.h).
+  enum class Life : std::uint8_t { running, blocked, suspended, sleeping, stopped, ending, zombie, reaped } life = Life::running;
   std::string waits_in;  // blocked: the call; empty if it computes for ever
   Span where;            // of what it does next; alive
-  std::optional<WaitStatus> status;       // zombie
+  std::optional<WaitStatus> status;       // ending, zombie
   std::optional<ProcessName> parent;      // none: init; P0's is never told
   std::optional<ProcessName> group = {};  // its leader, if it isn't in the group that P0 began with
   bool operator==(const ProcessCondition& other) const = default;

@@ -29,6 +29,7 @@ std::string life_of(const ProcessCondition& condition) {
     case Life::suspended: return "suspended by vfork";
     case Life::sleeping: return "sleeping";
     case Life::stopped: return "stopped";
+    case Life::ending: return "ending: " + end_of(*condition.status);
     case Life::zombie: return "zombie: " + end_of(*condition.status);
     case Life::reaped: return "reaped";
   }

@@ -55,6 +55,16 @@ TEST(ProcessTable, TellsOfGroupsOrphansAndStops) {
   EXPECT_EQ(processes[1]->parent, std::nullopt);
 }
 
+TEST(ProcessTable, TellsWhoIsDeadButNoZombieYet) {
+  const std::string code = "int main() { int p[2]; char c; pipe(p); if (fork() == 0) _exit(3); close(p[1]); read(p[0], &c, 1); waitpid(-1, NULL, WNOHANG); return 0; }";
+  auto processes = at_end(code, "P0 fork\nP0 close\nP0.1 exit\nP0 read\n");
+  ASSERT_EQ(processes.size(), 2u);
+  EXPECT_EQ(processes[1]->life, Life::ending);
+  EXPECT_EQ(processes[1]->status, WaitStatus::exited(3));
+  processes = at_end(code, "P0 fork\nP0 close\nP0.1 exit\nP0 read\nP0.1 ending\n");
+  EXPECT_EQ(processes[1]->life, Life::zombie);
+}
+
 TEST(ProcessTable, AScheduleThatDoesNotFitHasNone) {
   const auto model = load("int main() { return 0; }");
   EXPECT_FALSE(process_table(*model, {{Event{{}, Call::fork_, NoChoice{}}, {}, {}}}).has_value());
