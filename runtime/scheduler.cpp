@@ -452,7 +452,7 @@ RunResult Scheduler::report(RunEnd end) {
   for (const auto& process : world_.processes.all()) {
     result.processes.push_back({process.name, process.pid, process.status});
     if (process.life == Life::parked)
-      result.waiting.push_back({process.name, process.parked.call, process.parked.request});
+      result.waiting.push_back({process.name, process.parked.call, present_request(world_, process, process.parked.call, NoChoice{})});
   }
   return result;
 }
