@@ -49,6 +49,7 @@ struct World {
   std::vector<TrackedObject> system_v = {};    // all that were ever made
   std::set<std::string> names = {};            // what is in the program's folder
   std::map<std::string, std::size_t> fifos = {};  // which of it are FIFOs; their places in pipes
+  std::size_t fifo_openings = 0;  // so far
   Fd both_ends = {};  // of a FIFO that is being opened
 
   // Notes each call of a process once.

@@ -35,18 +35,13 @@ struct NextPart {
 };
 
 std::vector<HeldEnd> held_ends(const Process& process) {
-  std::vector<HeldEnd> held;
-  const auto note = [&](int fd, std::size_t pipe, bool is_writer) {
-    const auto known = std::ranges::find_if(held, [&](const HeldEnd& one) { return one.pipe == pipe && one.is_writer == is_writer; });
-    if (known == held.end()) held.push_back({fd, static_cast<std::uint32_t>(pipe), is_writer});
-    else known->descriptor = fd;
-  };
+  std::vector<OpenEnd> open_ends;
   for (const auto& [fd, file] : process.files.all()) {
-    if (file.is_end(Kind::pipe_reader)) note(fd, file.pipe, false);
-    if (file.is_end(Kind::pipe_writer)) note(fd, file.pipe, true);
+    const auto pipe = static_cast<std::uint32_t>(file.pipe), description = static_cast<std::uint32_t>(file.description);
+    if (file.is_end(Kind::pipe_reader)) open_ends.push_back({fd, description, pipe, false});
+    if (file.is_end(Kind::pipe_writer)) open_ends.push_back({fd, description, pipe, true});
   }
-  sort_for_end(held);
-  return held;
+  return in_order_of_end(open_ends);
 }
 
 // A FIFO may be opened by others yet.

@@ -83,7 +83,8 @@ void finish_open_of_fifo(World& world, Process& process, const std::string& name
   constexpr std::uint64_t size_of_syscall = 2;
   auto registers = *process.tracee().registers();
   const int fd = static_cast<int>(registers.result());
-  const OpenFile end{kind_of(flags), world.fifos.at(name)};
+  OpenFile end{kind_of(flags), world.fifos.at(name)};
+  end.description = ++world.fifo_openings;
   const bool is_first = !has_end(world, Kind::pipe_reader, end.pipe) && !has_end(world, Kind::pipe_writer, end.pipe);
   if (is_first) world.pipes[end.pipe].room = {};
   process.files.open(fd, end);

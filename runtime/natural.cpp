@@ -84,8 +84,9 @@ class NaturalRun {
     }
     const bool group_is_gone = has_strays_ || (pid < 0 && errno == ECHILD);
     if (!group_is_gone) return false;
+    const bool knew_strays = has_strays_;
     has_strays_ = isolation_ == Isolation::namespaces && count_children() > (server_ == 0 ? 0 : 1);
-    return !has_strays_;
+    return !has_strays_ || (!knew_strays && reap());  // they may have ended already: no news of that comes any more
   }
 
   void wait_for_news(const Fd& children) const {

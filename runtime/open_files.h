@@ -17,7 +17,7 @@ namespace forkcheck::runtime {
 struct OpenFile {
   enum class Kind : std::uint8_t { input, out, err, pipe_reader, pipe_writer, pipe_both, file, null_device } kind = Kind::input;
   std::size_t pipe = 0;                               // in World::pipes
-  std::size_t description = 0;                        // file: in World::descriptions
+  std::size_t description = 0;                        // file: in World::descriptions; end of a FIFO: which opening that was
   bool can_be_read = true, can_be_written = true;     // file
   bool close_on_exec = false;                         // the descriptor's
   bool is_pipe() const { return is_end(Kind::pipe_reader) || is_end(Kind::pipe_writer); }

@@ -81,20 +81,14 @@ bool is_used_by_others(const Asking& asking, Kind kind, std::uint32_t pipe) {
 }
 
 std::vector<HeldEnd> held_ends(const Asking& asking) {
-  std::vector<HeldEnd> held;
-  const auto note = [&](int descriptor, std::uint32_t pipe, bool is_writer) {
-    const auto known = std::ranges::find_if(held, [&](const HeldEnd& one) { return one.pipe == pipe && one.is_writer == is_writer; });
-    if (known == held.end()) held.push_back({descriptor, pipe, is_writer});
-    else known->descriptor = descriptor;
-  };
+  std::vector<OpenEnd> open_ends;
   for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
     const Description* end = asking.kernel.files(asking.state).find(open.description);
     if (end == nullptr || !end->is_pipe()) continue;
-    if (end->is_end(Kind::pipe_reader)) note(open.number, end->object, false);
-    if (end->is_end(Kind::pipe_writer)) note(open.number, end->object, true);
+    if (end->is_end(Kind::pipe_reader)) open_ends.push_back({open.number, open.description, end->object, false});
+    if (end->is_end(Kind::pipe_writer)) open_ends.push_back({open.number, open.description, end->object, true});
   }
-  sort_for_end(held);
-  return held;
+  return in_order_of_end(open_ends);
 }
 
 // That others have them isn't recorded as read: in parts, others can tell all that they can of an end at once, and more.

@@ -265,7 +265,8 @@ LocalId Machine::end(LocalId from, WaitStatus status) {
 }
 
 EndLooks Machine::end_looks() const {
-  return {may_look_at_ends(parts_->program, parts_->all_builtins), may_look_at_writers(parts_->all_builtins)};
+  const bool oldest_first = parts_->profile.wait == WaitOrder::linux;  // so a wait for any child shows which ones haven't ended
+  return {oldest_first || may_look_at_ends(parts_->program, parts_->all_builtins), may_look_at_writers(parts_->all_builtins)};
 }
 bool Machine::shares_memory() const { return parts_->maps_memory; }
 const Expressions& Machine::expressions() const { return parts_->expressions; }

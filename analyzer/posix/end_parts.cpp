@@ -1,14 +1,28 @@
 #include "posix/end_parts.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 namespace forkcheck {
 
-void sort_for_end(std::vector<HeldEnd>& held) {
+std::vector<HeldEnd> in_order_of_end(const std::vector<OpenEnd>& open_ends) {
+  std::map<std::tuple<std::uint32_t, bool, std::uint32_t>, int> highest;  // of a pipe's end, by open file
+  for (const OpenEnd& open : open_ends) {
+    int& descriptor = highest[{open.pipe, open.is_writer, open.description}];
+    descriptor = std::max(descriptor, open.descriptor);
+  }
+  std::map<std::pair<std::uint32_t, bool>, int> last;  // the lowest of those
+  for (const auto& [file, descriptor] : highest) {
+    const auto [known, is_new] = last.try_emplace({std::get<0>(file), std::get<1>(file)}, descriptor);
+    if (!is_new) known->second = std::min(known->second, descriptor);
+  }
+  std::vector<HeldEnd> held;
+  for (const auto& [end, descriptor] : last) held.push_back({descriptor, end.first, end.second});
   std::ranges::sort(held, [](const HeldEnd& a, const HeldEnd& b) {
     return std::tuple(-a.descriptor, a.is_writer) < std::tuple(-b.descriptor, b.is_writer);
   });
+  return held;
 }
 
 EndPart next_part(bool begun, const std::vector<HeldEnd>& held, EndLooks looks) {

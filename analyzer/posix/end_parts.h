@@ -23,16 +23,24 @@ struct EndLooks {
   bool operator==(const EndLooks&) const = default;
 };
 
+// A descriptor of an end of a pipe, in the order of their numbers.
+struct OpenEnd {
+  int descriptor = 0;
+  std::uint32_t description = 0;  // the open file; of one pipe's end there are several if that is a FIFO's
+  std::uint32_t pipe = 0;
+  bool is_writer = false;
+};
+
 // An end of a pipe that the process has open, under whatever descriptors.
 struct HeldEnd {
-  int descriptor = 0;  // the highest of them
+  int descriptor = 0;  // with which it goes
   std::uint32_t pipe = 0;
   bool is_writer = false;
   bool matters = true;  // another process has the other end, or may come by it
   bool operator==(const HeldEnd&) const = default;
 };
-// In the order in which they are closed.
-void sort_for_end(std::vector<HeldEnd>& held);
+// In the order in which they go. An open file goes with its highest descriptor, an end of a pipe with the last of its open files.
+std::vector<HeldEnd> in_order_of_end(const std::vector<OpenEnd>& open_ends);
 
 struct EndPart {
   std::size_t closes = 0;  // so many of the ends that are held, from the first on

@@ -196,7 +196,8 @@ bool may_poll(const Program& program) {
 bool may_look_at_ends(const Program& program, const BuiltinSet& builtins) {
   return may_poll(program) ||
          has_any(builtins, {Builtin::sigaction_, Builtin::sigwait_, Builtin::__forkcheck_sigwait_, Builtin::sigpending_, Builtin::kill_,
-                            Builtin::raise_, Builtin::__forkcheck_queue_, Builtin::getppid_});
+                            Builtin::raise_, Builtin::__forkcheck_queue_, Builtin::getppid_, Builtin::getpgid_, Builtin::setpgid_,
+                            Builtin::getsid_});
 }
 
 bool may_look_at_writers(const BuiltinSet& builtins) {

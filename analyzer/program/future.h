@@ -20,7 +20,8 @@ std::vector<FunctionId> functions_with_address(const Program& program);
 bool has_any(const BuiltinSet& builtins, std::initializer_list<Builtin> wanted);
 
 // May a process of a program that calls these tell, without waiting for it, that another one hasn't ended yet? WNOHANG, SIGCHLD
-// and getppid do, and signals to stopped processes that the end of another one would continue.
+// and getppid do, questions for the group of who may be reaped by init, and signals to stopped processes that the end of another one
+// would continue.
 bool may_look_at_ends(const Program& program, const BuiltinSet& builtins);
 // Or that a pipe still has writers? Reads that don't wait or are interrupted do, and the opening of a FIFO.
 bool may_look_at_writers(const BuiltinSet& builtins);

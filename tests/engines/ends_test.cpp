@@ -78,6 +78,31 @@ TEST(Ends, SemaphoresMayBeRemovedBeforeTheyAreGivenBack) {
             (Outputs{"00", "01", "10", "11"}));
 }
 
+TEST(Ends, AnEndOfAFifoThatWasOpenedTwiceGoesWithTheLastOfBoth) {
+  EXPECT_EQ(outputs_of("#include <fcntl.h>\n#include <signal.h>\n#include <sys/stat.h>\nint main() { int p[2], f; char c; mkfifo(\"ff\", 0600);"
+                       " signal(SIGPIPE, SIG_IGN); pipe(p); if (fork() == 0) { open(\"ff\", O_RDONLY); dup2(p[1], 10); close(p[0]); close(p[1]);"
+                       " int b = open(\"ff\", O_RDONLY); dup2(b, 12); close(b); _exit(0); } close(p[1]); f = open(\"ff\", O_WRONLY);"
+                       " read(p[0], &c, 1); printf(\"%d\", (int)write(f, \"x\", 1)); wait(NULL); return 0; }"),
+            (Outputs{"1", "-1"}));
+}
+
+// A grandchild whose parent is gone, too, is reaped by init.
+TEST(Ends, WhoAsksForTheGroupOfAnOrphanMayStillFindIt) {
+  EXPECT_EQ(outputs_of("int main() { int p[2], q[2]; char c; pipe(p); pipe(q); pid_t a = fork(); if (a == 0) { close(p[0]); close(q[0]);"
+                       " close(q[1]); _exit(0); } if (fork() == 0) { close(p[1]); close(q[1]); read(q[0], &c, 1); read(p[0], &c, 1);"
+                       " printf(\"%d\", getpgid(a) > 0); return 0; } close(p[0]); close(p[1]); close(q[0]); _exit(0); }"),
+            (Outputs{"0", "1"}));
+}
+
+TEST(Ends, TheOldestZombieIsNotAlwaysThatOfTheFirstToEnd) {
+  Profile profile;
+  profile.wait = WaitOrder::linux;
+  EXPECT_EQ(outputs_of("int main() { int p[2]; char c; pipe(p); pid_t a = fork(); if (a == 0) _exit(0); if (fork() == 0) { close(p[1]);"
+                       " read(p[0], &c, 1); _exit(0); } close(p[0]); close(p[1]); printf(wait(NULL) == a ? \"a\" : \"b\"); wait(NULL); return 0; }",
+                       profile),
+            (Outputs{"a", "b"}));
+}
+
 // What posix/end_parts.h says of parts that nobody can tell apart.
 TEST(Ends, MorePartsThanNeededChangeNothing) {
   unsigned compared = 0;

@@ -37,9 +37,14 @@ TEST(EndParts, LeaveOutWhatMattersToNobody) {
 }
 
 TEST(EndParts, CloseTheHighestDescriptorFirst) {
-  std::vector<HeldEnd> held = {writer(4), reader(7), writer(5), reader(5)};
-  sort_for_end(held);
-  EXPECT_EQ(held, (std::vector<HeldEnd>{reader(7), reader(5), writer(5), writer(4)}));
+  EXPECT_EQ(in_order_of_end({{3, 9, 0, false}, {4, 8, 0, true}, {5, 7, 1, false}, {5, 7, 1, true}, {7, 9, 0, false}}),
+            (std::vector<HeldEnd>{{7, 0, false}, {5, 1, false}, {5, 1, true}, {4, 0, true}}));
+}
+
+// An end of a FIFO is there until the last of its open files is gone.
+TEST(EndParts, CloseWhatWasOpenedTwiceWithTheLastOfBoth) {
+  EXPECT_EQ(in_order_of_end({{3, 1, 0, false}, {10, 2, 1, true}, {12, 3, 0, false}}),
+            (std::vector<HeldEnd>{{10, 1, true}, {3, 0, false}}));
 }
 
 // Which of two pipes is seen to be closed while the other one isn't.

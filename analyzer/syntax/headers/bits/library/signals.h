@@ -76,6 +76,7 @@ static int __forkcheck_siginterrupt(int number, int flag) {
 
 int __builtin_getpgid(int pid);
 int __builtin_setpgid(int pid, int group);
+int __builtin_kill(int pid, int number);
 static int __forkcheck_killpg(int group, int number) {
   if (group < 0) {
     ERRNO = 22;
