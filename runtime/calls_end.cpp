@@ -4,7 +4,6 @@
 // its end apart it lives on in our books, and these decide: its parent isn't told of a zombie, its children have it as their parent, and
 // ends of pipes are open. All of that we answer anyway; what the kernel can't do any more is to take what is written into a pipe
 // whose last reader is dead: nobody would read that, so it is dropped (release_pipe_write).
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -76,16 +75,8 @@ std::vector<Choice> ending_outcomes(const World&, const Process& process) {
   return process.life == Life::ending ? std::vector<Choice>{NoChoice{}} : std::vector<Choice>{};
 }
 
-void do_next_part(World& world, ProcessId id, WaitStatus status) {
-  const auto next = next_part_of(world, world.processes[id]);
-  undo_semaphores(world, world.processes[id]);
-  close_ends(world.processes[id], next);
-  if (next.part.is_last) bury(world, id, status);
-  else world.processes.begin_end(id, status);
-}
-
 void release_ending(World& world, Process& process, const Choice&) {
-  do_next_part(world, world.processes.with_pid(process.pid), process.status.value());
+  end_process(world, world.processes.with_pid(process.pid), process.status.value());
 }
 
 // --- Exploration
@@ -113,7 +104,11 @@ bool resumes_parent(const ProcessTree& processes, const Process& process) {
 }
 
 void end_process(World& world, ProcessId id, WaitStatus status) {
-  do_next_part(world, id, status);
+  const auto next = next_part_of(world, world.processes[id]);
+  undo_semaphores(world, world.processes[id]);
+  close_ends(world.processes[id], next);
+  if (next.part.is_last) bury(world, id, status);
+  else world.processes.begin_end(id, status);
 }
 
 void look_at_end(const World& world, const Process& process, EndRequest& end) {
@@ -123,7 +118,6 @@ void look_at_end(const World& world, const Process& process, EndRequest& end) {
   end.hangs_up = !end.has_rest && world.processes.hangs_up(world.processes.with_pid(process.pid));
   end.parent_is_told = end.has_rest ? Told::nothing : parent_is_told(world.processes, process);
   end.minds_children = process.is_alive() && process.signals.minds_children();
-  end.closes.clear();
   for (std::size_t i = 0; i < next.part.closes; ++i)
     end.closes.push_back({world.pipes[next.held[i].pipe].key, next.held[i].is_writer});
 }

@@ -295,7 +295,7 @@ Admission admit_pipe_write(World& world, Process& process, const Registers& regi
   if (registers.call_number() != SYS_write) return Refuse{EPERM, "writev into a pipe"};
   const int fd = descriptor(registers);
   const auto& file = *process.files.find(fd);
-  const bool needs_reader = count_own(process, Kind::pipe_reader, file.pipe) == 0;
+  const bool needs_reader = !process.files.has_end(Kind::pipe_reader, file.pipe);
   return WriteRequest{fd, Stream::other, "", pipe_of(world, file), registers.argument(2), needs_reader};
 }
 

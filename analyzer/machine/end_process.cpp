@@ -99,12 +99,11 @@ void look_for_others(const Asking& asking, std::vector<HeldEnd>& held) {
 
 // What stays open is kept.
 void close_ends(const Asking& asking, Outcome& outcome, const std::vector<HeldEnd>& held, std::size_t closes) {
-  DescriptorTable rest;
-  for (std::size_t i = 0; i < held.size(); ++i) {
-    const HeldEnd& end = held[i];
-    const ObjectKey key = asking.kernel.files(asking.state).pipes[end.pipe].key;
-    if (i < closes) outcome.touch(end.is_writer ? Thing::writers : Thing::readers, Access::write, key);
+  for (std::size_t i = 0; i < closes; ++i) {
+    const ObjectKey key = asking.kernel.files(asking.state).pipes[held[i].pipe].key;
+    outcome.touch(held[i].is_writer ? Thing::writers : Thing::readers, Access::write, key);
   }
+  DescriptorTable rest;
   for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
     const bool stays = std::any_of(held.begin() + static_cast<std::ptrdiff_t>(closes), held.end(),
                                    [&](const HeldEnd& end) { return end.descriptor == open.number; });
