@@ -48,14 +48,17 @@ const Description* pipe_end(const Kernel& kernel, const State& state, const Proc
   return description != nullptr && description->is_pipe() ? description : nullptr;
 }
 
-std::size_t count_holders(const Kernel& kernel, const State& state, Description::Kind kind, std::uint32_t pipe) {
+bool holds_end(const Kernel& kernel, const State& state, const Process& process, Description::Kind kind, std::uint32_t pipe) {
   const SharedFiles& files = kernel.files(state);
-  const auto is_such = [&](const OpenDescriptor& open) {
+  return std::ranges::any_of(kernel.personal(process).descriptors(), [&](const OpenDescriptor& open) {
     const Description* end = files.find(open.description);
     return end != nullptr && end->is_end(kind) && end->object == pipe;
-  };
+  });
+}
+
+std::size_t count_holders(const Kernel& kernel, const State& state, Description::Kind kind, std::uint32_t pipe) {
   return static_cast<std::size_t>(std::ranges::count_if(state.processes, [&](const Process& process) {
-    return is_alive(process) && std::ranges::any_of(kernel.personal(process).descriptors(), is_such);
+    return is_alive(process) && holds_end(kernel, state, process, kind, pipe);
   }));
 }
 

@@ -14,6 +14,8 @@ void close_descriptor(DescriptorTable& table, int number);
 const Description* pipe_end(const Kernel& kernel, const State& state, const Process& process, int descriptor);
 // What a process has open there that the program opened or made itself; null if it is something else, or nothing.
 const Description* opened(const Kernel& kernel, const State& state, const Process& process, int descriptor);
+// Has the process that end of that pipe open?
+bool holds_end(const Kernel& kernel, const State& state, const Process& process, Description::Kind kind, std::uint32_t pipe);
 // How many processes have that end of that pipe open.
 std::size_t count_holders(const Kernel& kernel, const State& state, Description::Kind kind, std::uint32_t pipe);
 

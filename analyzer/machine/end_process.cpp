@@ -63,20 +63,12 @@ Step become_zombie(const Asking& asking, Outcome outcome, WaitStatus status) {
 
 // --- Ends of pipes
 
-bool holds(const Asking& asking, const Process& process, Kind kind, std::uint32_t pipe) {
-  const SharedFiles& files = asking.kernel.files(asking.state);
-  return std::ranges::any_of(asking.kernel.personal(process).descriptors(), [&](const OpenDescriptor& open) {
-    const Description* end = files.find(open.description);
-    return end != nullptr && end->is_end(kind) && end->object == pipe;
-  });
-}
-
 // A FIFO may be opened by others yet.
 bool is_used_by_others(const Asking& asking, Kind kind, std::uint32_t pipe) {
   if (asking.kernel.files(asking.state).pipes[pipe].fifo) return true;
   const auto& processes = asking.state.processes;
   return std::ranges::any_of(processes, [&](const Process& other) {
-    return &other != &asking.self() && !has_ended(asking.kernel, other) && holds(asking, other, kind, pipe);
+    return &other != &asking.self() && !has_ended(asking.kernel, other) && holds_end(asking.kernel, asking.state, other, kind, pipe);
   });
 }
 
