@@ -13,7 +13,7 @@ const CallHandler* handler_of(Call call) {
       &point_handler,     &semwait_handler,     &sempost_handler,    &semvalue_handler, &read_handler,
       &close_handler,     &dup_handler,         &lseek_handler,      &setpgid_handler, &getpgid_handler,
       &fcntl_handler,     &setsid_handler,    &getsid_handler,      &open_handler,       &mkfifo_handler,    &unlink_handler,  &stat_handler,
-      &access_handler,    &ftruncate_handler,  &mmap_handler, &exec_handler, &shmget_handler, &shmat_handler, &shmctl_handler, &semget_handler,
+      &access_handler,    &ftruncate_handler,  &mmap_handler, &exec_handler, &execing_handler, &shmget_handler, &shmat_handler, &shmctl_handler, &semget_handler,
       &semop_handler,     &semctl_handler,    &msgget_handler,      &msgsnd_handler,     &msgrcv_handler,    &msgctl_handler};
   for (const auto* handler : handlers) {
     if (handler->call == call) return handler;
@@ -41,7 +41,7 @@ Request present_request(const World& world, const Process& process, Call call, c
   if (auto* end = std::get_if<EndRequest>(&request)) {
     look_at_end(world, process, *end);
   } else if (auto* exec = std::get_if<ExecRequest>(&request)) {
-    exec->resumes_parent = resumes_parent(world.processes, process);
+    look_at_exec(world, process, *exec);
   } else if (auto* kill = std::get_if<KillRequest>(&request)) {
     kill->sender_matters = sender_matters(world, *kill);
   }

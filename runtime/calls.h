@@ -130,6 +130,10 @@ bool resumes_parent(const ProcessTree& processes, const Process& process);
 void look_at_end(const World& world, const Process& process, EndRequest& end);
 // The process is dead.
 void end_process(World& world, ProcessId id, WaitStatus status);
+// The process is another program: what others can tell of next has happened. Whether that was all.
+bool do_part_of_exec(World& world, Process& process);
+// What exec, or what is left of it, comes to next.
+void look_at_exec(const World& world, const Process& process, ExecRequest& exec);
 // Does `other` make a process (a child of `parent`) a zombie?
 bool is_end(const Enabled& other);
 bool is_end_of_child(const Enabled& other, const ProcessName& parent);
@@ -154,7 +158,6 @@ bool sender_is_readable(const SignalState& signals, int signal);
 bool sender_matters(const World& world, const KillRequest& request);
 
 // Descriptors and pipes, calls_files.cpp. Of writes, the part that is about pipes.
-bool has_end(const World& world, OpenFile::Kind kind, std::size_t pipe);  // has anybody?
 std::vector<PipeEnd> ends_of(const World& world, const OpenFile& file);
 Admission admit_pipe_write(World& world, Process& process, const Registers& registers);
 std::vector<Choice> pipe_write_outcomes(const World& world, const Process& process);
@@ -214,7 +217,7 @@ extern const CallHandler open_handler, mkfifo_handler, unlink_handler, stat_hand
     ftruncate_handler, mmap_handler;                                    // calls_paths.cpp
 extern const CallHandler setpgid_handler, getpgid_handler, setsid_handler,
     getsid_handler;                                                     // calls_group.cpp
-extern const CallHandler exec_handler;                                  // calls_exec.cpp
+extern const CallHandler exec_handler, execing_handler;                 // calls_exec.cpp
 extern const CallHandler point_handler;                                 // calls_point.cpp
 extern const CallHandler semwait_handler, sempost_handler, semvalue_handler;  // calls_semaphore.cpp
 extern const CallHandler shmget_handler, shmat_handler, shmctl_handler, semget_handler, semop_handler, semctl_handler, msgget_handler,

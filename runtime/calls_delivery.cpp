@@ -27,7 +27,7 @@ namespace forkcheck::runtime {
 namespace {
 
 bool may_take_signals(const Process& process) {
-  return process.life == Life::parked && process.parked.place != Place::at_signal &&
+  return process.life == Life::parked && process.parked.place != Place::at_signal && process.parked.place != Place::in_exec &&
          !process.signals.is_stopped();
 }
 
@@ -197,7 +197,7 @@ Relation interrupt_relation(const Enabled& mine, const Enabled& other, const Pro
 // --- killed
 
 std::vector<Choice> killed_outcomes(const World&, const Process& process) {
-  const bool can_die = process.life == Life::parked || process.life == Life::suspended;
+  const bool can_die = (process.life == Life::parked && process.parked.place != Place::in_exec) || process.life == Life::suspended;
   if (!can_die) return {};
   if (process.life == Life::parked && process.parked.place == Place::at_signal)
     return process.parked.call == Call::killed_ ? std::vector<Choice>{NoChoice{}} : std::vector<Choice>{};

@@ -6,15 +6,12 @@
 // whose last reader is dead: nobody would read that, so it is dropped (release_pipe_write).
 #include <sys/wait.h>
 
-#include <algorithm>
-
 #include "runtime/calls.h"
+#include "runtime/closing.h"
 
 namespace forkcheck::runtime {
 
 namespace {
-
-using Kind = OpenFile::Kind;
 
 Admission admit_exit(World&, Process&, const Registers& registers) {
   return EndRequest{WaitStatus::exited(static_cast<int>(registers.argument(0)))};
@@ -33,42 +30,11 @@ struct NextPart {
   EndPart part;
 };
 
-std::vector<HeldEnd> held_ends(const Process& process) {
-  std::vector<OpenEnd> open_ends;
-  for (const auto& [fd, file] : process.files.all()) {
-    const auto pipe = static_cast<std::uint32_t>(file.pipe), description = static_cast<std::uint32_t>(file.description);
-    if (file.is_end(Kind::pipe_reader)) open_ends.push_back({fd, description, pipe, false});
-    if (file.is_end(Kind::pipe_writer)) open_ends.push_back({fd, description, pipe, true});
-  }
-  return in_order_of_end(open_ends);
-}
-
-// A FIFO may be opened by others yet.
-bool is_used_by_others(const World& world, const Process& process, Kind kind, std::size_t pipe) {
-  if (world.pipes[pipe].is_fifo()) return true;
-  return std::ranges::any_of(world.processes.all(), [&](const Process& other) {
-    return &other != &process && other.is_alive() && other.files.has_end(kind, pipe);
-  });
-}
-
 NextPart next_part_of(const World& world, const Process& process) {
   const bool begun = process.is_alive() && (resumes_parent(world.processes, process) || !process.undo.empty());
-  NextPart next{held_ends(process), {}};
-  next.part = next_part(begun, next.held, world.end_looks);
-  if (next.part.is_last) return next;
-  for (auto& end : next.held) end.matters = is_used_by_others(world, process, end.is_writer ? Kind::pipe_reader : Kind::pipe_writer, end.pipe);
-  next.part = next_part(begun, next.held, world.end_looks);
+  NextPart next{ends_that_go(process, Closes::all), {}};
+  next.part = next_part_of_end(begun, next.held, world.end_looks, used_by_others(world, process));
   return next;
-}
-
-// The rest stays open.
-void close_ends(Process& process, const NextPart& next) {
-  DescriptorTable rest = DescriptorTable::empty();
-  for (auto i = next.part.closes; i < next.held.size(); ++i) {
-    const int fd = next.held[i].descriptor;
-    rest.open(fd, *process.files.find(fd));
-  }
-  process.files = std::move(rest);
 }
 
 std::vector<Choice> ending_outcomes(const World&, const Process& process) {
@@ -106,7 +72,7 @@ bool resumes_parent(const ProcessTree& processes, const Process& process) {
 void end_process(World& world, ProcessId id, WaitStatus status) {
   const auto next = next_part_of(world, world.processes[id]);
   undo_semaphores(world, world.processes[id]);
-  close_ends(world.processes[id], next);
+  close_ends(world.processes[id], next.held, next.part.closes, Closes::all);
   if (next.part.is_last) bury(world, id, status);
   else world.processes.begin_end(id, status);
 }
@@ -118,8 +84,7 @@ void look_at_end(const World& world, const Process& process, EndRequest& end) {
   end.hangs_up = !end.has_rest && world.processes.hangs_up(world.processes.with_pid(process.pid));
   end.parent_is_told = end.has_rest ? Told::nothing : parent_is_told(world.processes, process);
   end.minds_children = process.is_alive() && process.signals.minds_children();
-  for (std::size_t i = 0; i < next.part.closes; ++i)
-    end.closes.push_back({world.pipes[next.held[i].pipe].key, next.held[i].is_writer});
+  end.closes = first_of(world, next.held, next.part.closes);
 }
 
 // SIGCHLD matters to all that the parent does while it minds, and to what may make it mind. Which of two

@@ -3,6 +3,9 @@
 // What is found is executed by descriptor, whatever lies at that path on this machine. The kernel reads the
 // path once more when the call is let go, but then it is an empty one, at an address where the tracer has just
 // seen the end of a text, and nobody else is running.
+//
+// In reality all that execve does to others is done when it comes back. Where they could tell parts of that apart (posix/end_parts.h) the
+// process is held there, and our books follow step by step.
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -10,6 +13,7 @@
 #include <unistd.h>
 
 #include "runtime/calls.h"
+#include "runtime/closing.h"
 
 namespace forkcheck::runtime {
 
@@ -51,6 +55,23 @@ void release_exec(World& world, Process& process, const Choice& choice) {
   process.tracee().resume_to_call_exit();
 }
 
+struct NextPart {
+  std::vector<HeldEnd> held;
+  ExecPart part;
+};
+
+NextPart next_part_of(const World& world, const Process& process) {
+  NextPart next{ends_that_go(process, Closes::marked), {}};
+  next.part = next_part_of_exec(resumes_parent(world.processes, process), process.has_execed, next.held, world.end_looks,
+                                used_by_others(world, process));
+  return next;
+}
+
+// At the end of it what has become due comes first, as after any call.
+void release_execing(World& world, Process& process, const Choice&) {
+  if (do_part_of_exec(world, process)) process.parked = {Call::deliver_, PlainRequest{}, {}, Place::between};
+}
+
 // The parent of vfork goes on; who reads or writes a pipe may miss an end of it.
 Relation exec_relation(const Enabled& mine, const Enabled& other, const Profile&) {
   const bool is_by_parent = mine.event.process.parent() == other.event.process;
@@ -61,5 +82,21 @@ Relation exec_relation(const Enabled& mine, const Enabled& other, const Profile&
 }  // namespace
 
 const CallHandler exec_handler{Call::exec_, admit_exec, exec_outcomes, release_exec, exec_relation};
+const CallHandler execing_handler{Call::execing_,  nullptr,       only_outcome,
+                                  release_execing, exec_relation, Release::stays};
+
+bool do_part_of_exec(World& world, Process& process) {
+  const auto next = next_part_of(world, process);
+  close_ends(process, next.held, next.part.closes, Closes::marked);
+  process.has_execed = process.has_execed || next.part.has_executed;
+  return next.part.is_last;
+}
+
+void look_at_exec(const World& world, const Process& process, ExecRequest& exec) {
+  const auto next = next_part_of(world, process);
+  exec.resumes_parent = resumes_parent(world.processes, process);
+  exec.has_executed = next.part.has_executed;
+  exec.closes = first_of(world, next.held, next.part.closes);
+}
 
 }  // namespace forkcheck::runtime

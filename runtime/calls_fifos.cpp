@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "runtime/calls.h"
+#include "runtime/closing.h"
 #include "runtime/fd.h"
 
 namespace forkcheck::runtime {

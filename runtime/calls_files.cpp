@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "runtime/calls.h"
+#include "runtime/closing.h"
 #include "runtime/filter.h"
 
 namespace forkcheck::runtime {
@@ -35,25 +36,6 @@ bool is_same(const OpenFile& a, const OpenFile& b) {
 std::size_t count_own(const Process& process, Kind end, std::size_t pipe) {
   const auto is_such = [&](const auto& open) { return open.second.is_end(end) && open.second.pipe == pipe; };
   return static_cast<std::size_t>(std::ranges::count_if(process.files.all(), is_such));
-}
-
-std::vector<PipeEnd> ends_of(const World& world, const Process& process) {
-  std::vector<PipeEnd> ends;
-  for (const auto& [fd, file] : process.files.all()) {
-    for (const auto& end : ends_of(world, file))
-      if (std::ranges::find(ends, end) == ends.end()) ends.push_back(end);
-  }
-  return ends;
-}
-
-// Those that the process has no descriptor of any more once it is another program.
-std::vector<PipeEnd> ends_lost_by_exec(const World& world, const Process& process) {
-  auto lost = ends_of(world, process);
-  for (const auto& [fd, file] : process.files.all()) {
-    for (const auto& end : ends_of(world, file))
-      if (!file.close_on_exec) std::erase(lost, end);
-  }
-  return lost;
 }
 
 // What others can tell of the closing of this descriptor: that the process has no such end any more.
@@ -231,13 +213,6 @@ Relation pipe_handler_relation(const Enabled& mine, const Enabled& other, const 
 
 }  // namespace
 
-bool has_end(const World& world, Kind kind, std::size_t pipe) {
-  return std::ranges::any_of(world.processes.all(), [&](const Process& process) {
-    const bool may_hold = process.is_alive() || process.life == Life::ending;
-    return may_hold && process.files.has_end(kind, pipe);
-  });
-}
-
 std::vector<PipeEnd> ends_of(const World& world, const OpenFile& file) {
   std::vector<PipeEnd> ends;
   if (file.is_end(Kind::pipe_reader)) ends.push_back({world.pipes[file.pipe].key, false});
@@ -280,13 +255,10 @@ Relation pipe_relation(const Enabled& mine, const Enabled& other) {
 }
 
 void look_at_pipes(const World& world, const Process& process, Request& request) {
-  if (auto* exec = std::get_if<ExecRequest>(&request)) {
-    exec->closes = ends_lost_by_exec(world, process);
-  } else if (auto* read = std::get_if<ReadRequest>(&request)) {
-    if (!read->pipe) return;
-    const auto& pipe = world.pipes[process.files.find(read->fd)->pipe];
-    read->sees_end = pipe.room.size() == 0 || pipe.is_fifo();  // a FIFO's writers may come yet, and have gone
-  }
+  auto* read = std::get_if<ReadRequest>(&request);
+  if (read == nullptr || !read->pipe) return;
+  const auto& pipe = world.pipes[process.files.find(read->fd)->pipe];
+  read->sees_end = pipe.room.size() == 0 || pipe.is_fifo();  // a FIFO's writers may come yet, and have gone
 }
 
 // --- write
@@ -309,17 +281,6 @@ std::vector<Choice> pipe_write_outcomes(const World& world, const Process& proce
   return has_no_room ? std::vector<Choice>{} : std::vector<Choice>{NoChoice{}};
 }
 
-namespace {
-
-// Else all of them are dead, though the rest of their ends is to come.
-bool has_living_reader(const World& world, std::size_t pipe) {
-  return std::ranges::any_of(world.processes.all(), [&](const Process& process) {
-    return process.is_alive() && process.files.has_end(Kind::pipe_reader, pipe);
-  });
-}
-
-}  // namespace
-
 void release_pipe_write(World& world, Process& process, const Choice& choice) {
   const auto& request = std::get<WriteRequest>(process.parked.request);
   const auto* fails = std::get_if<Fails>(&choice);
@@ -335,7 +296,7 @@ void release_pipe_write(World& world, Process& process, const Choice& choice) {
   auto& pipe = world.pipes[number];
   const auto part = pipe.room.accepts(request.count);
   pipe.room.write(part);
-  const bool is_dropped = !has_living_reader(world, number);
+  const bool is_dropped = !has_real_reader(world, number);
   if (!pipe.writer_waits || (part == request.count && process.written == 0))
     return is_dropped ? skip_with(process, static_cast<long>(part)) : go_on(process);
   if (is_dropped) process.parked.registers.skip_call(static_cast<long>(part));

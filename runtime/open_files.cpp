@@ -29,8 +29,4 @@ void DescriptorTable::set_close_on_exec(int fd, bool whether) {
   if (found != files_.end()) found->second.close_on_exec = whether;
 }
 
-void DescriptorTable::exec() {
-  std::erase_if(files_, [](const auto& open) { return open.second.close_on_exec; });
-}
-
 }  // namespace forkcheck::runtime

@@ -39,7 +39,6 @@ class DescriptorTable {
   void open(int fd, const OpenFile& file) { files_[fd] = file; }
   void close(int fd) { files_.erase(fd); }
   void set_close_on_exec(int fd, bool whether);
-  void exec();  // closes what is to be closed then
   const std::map<int, OpenFile>& all() const { return files_; }
 
  private:

@@ -26,9 +26,10 @@ enum class Life : std::uint8_t { running, parked, suspended, ending, zombie, gon
 
 // Where a parked process stands. before_call: nothing of the call is done. between: a call or the way into a
 // handler has just been finished, and there are signals to take. at_signal: a fault's signal is on its way,
-// and the process has no other way to go. computing: it went on for so long without a call that it may never
+// and the process has no other way to go. in_exec: it is another program already, but not all that others can tell of that has happened;
+// signals have to wait for it. computing: it went on for so long without a call that it may never
 // come to one; it takes signals there, and goes on when nobody else can move.
-enum class Place : std::uint8_t { before_call, between, at_signal, computing };
+enum class Place : std::uint8_t { before_call, between, at_signal, in_exec, computing };
 
 // What a process is stopped at: the call, decoded, and as registers to carry it out or to skip it; or the
 // signal.

@@ -152,12 +152,13 @@ struct GroupRequest {  // setpgid, getpgid, getsid
   int group = 0;       // setpgid: likewise
   std::optional<ProcessName> target;  // the process, if there is one
 };
-struct ExecRequest {
+struct ExecRequest {  // exec; execing
   std::string path;
   std::optional<std::uint64_t> executable;  // in RunOptions::executables; nothing: there is none
   std::uint64_t nowhere = 0;                // an address where an empty text is
   bool resumes_parent = false;              // the parent is suspended by vfork until then
-  std::vector<PipeEnd> closes = {};
+  bool has_executed = false;                // after this part of it; the parent can't move the process into another group then
+  std::vector<PipeEnd> closes = {};         // by this part
 };
 struct TimerRequest {  // alarm, setitimer
   std::int64_t value_us = 0;

@@ -30,9 +30,11 @@ bool makes_process(const Event& event) {
          std::holds_alternative<NoChoice>(event.choice);
 }
 
-// The call that it stands before. fork waits for signals that could be taken (calls_delivery.cpp).
+// The call that it stands before, or the rest of exec. fork waits for signals that could be taken (calls_delivery.cpp).
 bool may_make_its_call(const Process& process) {
-  if (process.life != Life::parked || process.parked.place != Place::before_call) return false;
+  if (process.life != Life::parked) return false;
+  if (process.parked.place == Place::in_exec) return true;
+  if (process.parked.place != Place::before_call) return false;
   if (process.signals.is_stopped() || process.parked.call == Call::raise_) return false;
   const bool forks = process.parked.call == Call::fork_ || process.parked.call == Call::vfork_;
   return !forks || process.signals.deliverable().empty();
@@ -148,7 +150,7 @@ void Scheduler::take(const Enabled& step) {
     unsettled_.push_back(id);
   }
   handler->release(world_, process, step.event.choice);
-  if (step.event.call == Call::kill_ || step.event.call == Call::stop_ || step.event.call == Call::ending_) let_continued_go();
+  if (handler->kind == Release::stays || step.event.call == Call::kill_) let_continued_go();
 }
 
 void Scheduler::let_continued_go() {
@@ -262,12 +264,11 @@ Scheduler::After Scheduler::at_exec(ProcessId id) {
     const auto moved_by = entry - program.image->entry;
     process.points = plant_points(process.tracee(), *program.image, moved_by, program.points).value_or(PlantedPoints{});
   }
-  process.has_execed = true;
   process.signals.reset_handlers();
-  process.files.exec();
-  if (resumes_parent(world_.processes, process)) resume_parent(process.parent);
+  const bool resumes = resumes_parent(world_.processes, process), is_done = do_part_of_exec(world_, process);
+  if (resumes) resume_parent(process.parent);
   process.holds_parent = false;
-  return between_calls(id);
+  return is_done ? between_calls(id) : park(id, {Call::execing_, std::move(process.parked.request), {}, Place::in_exec});
 }
 
 Admission Scheduler::admit(Process& process, std::optional<Call> call, const Registers& registers) {

@@ -44,6 +44,7 @@ std::string EventWords::full(EventIndex event) const {
   if (e.call == Call::exit_) return "the exit of " + process + " (" + line_of(event) + ")";
   if (e.call == Call::killed_) return "the death of " + process + " (" + line_of(event) + ")";
   if (e.call == Call::ending_) return "the end of " + process + " (" + line_of(event) + ")";
+  if (e.call == Call::execing_) return "the rest of exec (" + process + ", " + line_of(event) + ")";
   const std::string found = std::holds_alternative<NobodyYet>(e.choice) ? " finding nobody" : "";
   return call_name(e) + found + " (" + process + ", " + line_of(event) + ")";
 }

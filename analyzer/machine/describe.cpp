@@ -38,6 +38,7 @@ std::string describe_request(const Request& request) {
                  [](const SetsidRequest&) { return std::string("setsid"); },
                  [](const GetsidRequest&) { return std::string("getsid"); },
                  [](const ExecRequest& r) { return fmt::format("exec {}", r.path); },
+                 [](const ExecingRequest& r) { return fmt::format("goes on with exec {}", r.program.path); },
                  [](const KillRequest& r) { return fmt::format("kill with {}", signal_name(r.signal)); },
                  [](const RaiseRequest& r) { return fmt::format("raise {}", signal_name(r.signal)); },
                  [](const SigactionRequest& r) { return fmt::format("sigaction {}", signal_name(r.signal)); },

@@ -4,7 +4,7 @@
 // reaped by init and its living children adopted (POSIX _exit, "Consequences of Process Termination").
 #include <algorithm>
 
-#include "machine/descriptors.h"
+#include "machine/closing.h"
 #include "machine/handlers.h"
 #include "machine/outcome.h"
 
@@ -13,7 +13,6 @@ namespace {
 
 using Thing = Touch::Thing;
 using Access = Touch::Access;
-using Kind = Description::Kind;
 
 // Everything that the end of a process changes for its children.
 void leave_children(Outcome& outcome, ProcessIndex parent) {
@@ -61,59 +60,19 @@ Step become_zombie(const Asking& asking, Outcome outcome, WaitStatus status) {
   return std::move(outcome).finish();
 }
 
-// --- Ends of pipes
+// --- Parts
 
-// A FIFO may be opened by others yet.
-bool is_used_by_others(const Asking& asking, Kind kind, std::uint32_t pipe) {
-  if (asking.kernel.files(asking.state).pipes[pipe].fifo) return true;
-  const auto& processes = asking.state.processes;
-  return std::ranges::any_of(processes, [&](const Process& other) {
-    return &other != &asking.self() && !has_ended(asking.kernel, other) && holds_end(asking.kernel, asking.state, other, kind, pipe);
-  });
-}
-
-std::vector<HeldEnd> held_ends(const Asking& asking) {
-  std::vector<OpenEnd> open_ends;
-  for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
-    const Description* end = asking.kernel.files(asking.state).find(open.description);
-    if (end == nullptr || !end->is_pipe()) continue;
-    if (end->is_end(Kind::pipe_reader)) open_ends.push_back({open.number, open.description, end->object, false});
-    if (end->is_end(Kind::pipe_writer)) open_ends.push_back({open.number, open.description, end->object, true});
-  }
-  return in_order_of_end(open_ends);
-}
-
-// That others have them isn't recorded as read: in parts, others can tell all that they can of an end at once, and more.
-void look_for_others(const Asking& asking, std::vector<HeldEnd>& held) {
-  for (HeldEnd& end : held)
-    end.matters = is_used_by_others(asking, end.is_writer ? Kind::pipe_reader : Kind::pipe_writer, end.pipe);
-}
-
-// What stays open is kept.
-void close_ends(const Asking& asking, Outcome& outcome, const std::vector<HeldEnd>& held, std::size_t closes) {
-  for (std::size_t i = 0; i < closes; ++i) {
-    const ObjectKey key = asking.kernel.files(asking.state).pipes[held[i].pipe].key;
-    outcome.touch(held[i].is_writer ? Thing::writers : Thing::readers, Access::write, key);
-  }
-  DescriptorTable rest;
-  for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
-    const bool stays = std::any_of(held.begin() + static_cast<std::ptrdiff_t>(closes), held.end(),
-                                   [&](const HeldEnd& end) { return end.descriptor == open.number; });
-    if (stays) rest.push_back(open);
-  }
-  Process& self = outcome.next().processes[asking.actor];
+void keep_open(const Asking& asking, Process& self, DescriptorTable descriptors) {
   Personal left = what_is_left(asking.kernel.personal(self));
-  if (!rest.empty()) left.opened = std::move(rest);
+  if (!descriptors.empty()) left.opened = std::move(descriptors);
   asking.kernel.set_personal(self, std::move(left));
 }
-
-// --- Parts
 
 // Nothing is left of the process but the rest of its end.
 void wait_for_rest(const Asking& asking, Outcome& outcome, WaitStatus status) {
   outcome.touch(Thing::signals_of, Access::write, asking.actor);  // it takes none any more
   Process& self = outcome.next().processes[asking.actor];
-  self.local = asking.kernel.machine().end(self.local, status);
+  self.local = asking.kernel.machine().leave(self.local, EndingRequest{status}).next;
   self.life = Process::Life::running;
   self.wakes_in = 0;
   self.names.clear();
@@ -122,17 +81,20 @@ void wait_for_rest(const Asking& asking, Outcome& outcome, WaitStatus status) {
 }
 
 Step do_next_part(const Asking& asking, Outcome outcome, WaitStatus status, bool begun) {
-  const EndLooks looks = asking.kernel.end_looks();
-  std::vector<HeldEnd> held = held_ends(asking);
-  EndPart part = next_part(begun, held, looks);
-  if (!part.is_last) {
-    look_for_others(asking, held);
-    part = next_part(begun, held, looks);
-  }
-  if (asking.kernel.whole()) close_ends(asking, outcome, held, part.closes);
+  const std::vector<HeldEnd> held = ends_that_go(asking, Closes::all);
+  const EndPart part = next_part_of_end(begun, held, asking.kernel.end_looks(), used_by_others(asking));
+  if (asking.kernel.whole())
+    keep_open(asking, outcome.next().processes[asking.actor], close_ends(asking, outcome, held, part.closes, Closes::all));
   if (part.is_last) return become_zombie(asking, std::move(outcome), status);
   wait_for_rest(asking, outcome, status);
   return std::move(outcome).finish();
+}
+
+// Linux gives them back one after the other, and vfork's memory before them.
+bool gives_back_several(const Asking& asking) {
+  const std::size_t things = asking.kernel.personal(asking.self()).undo.size() + (holds_parent(asking) ? 1 : 0);
+  const auto may_look = [&](const Process& other) { return &other != &asking.self() && !has_ended(asking.kernel, other); };
+  return things > 1 && std::ranges::any_of(asking.state.processes, may_look);
 }
 
 }  // namespace
@@ -143,6 +105,7 @@ bool has_ended(const Kernel& kernel, const Process& process) {
 }
 
 Step end_process(const Asking& asking, Outcome outcome, WaitStatus status) {
+  if (gives_back_several(asking)) return gives_up(asking, "a process whose end gives back several sets of semaphores isn't covered");
   const bool begun = holds_parent(asking) || !asking.kernel.personal(asking.self()).undo.empty();
   undo_semaphores(outcome, asking);
   give_memory_back(asking, outcome);

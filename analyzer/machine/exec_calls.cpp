@@ -1,9 +1,11 @@
 // execve and its kin (POSIX exec): the process goes on as another program. Its memory and what its streams held are gone; signals
-// that were handled have their standard action again, ignored ones stay ignored, masks and pending signals stay.
+// that were handled have their standard action again, ignored ones stay ignored, masks and pending signals stay. What others can tell
+// apart of that comes in parts (posix/end_parts.h); in between the process takes no signals.
 #include <algorithm>
 #include <cerrno>
 #include <string_view>
 
+#include "machine/closing.h"
 #include "machine/handlers.h"
 #include "machine/outcome.h"
 
@@ -56,25 +58,39 @@ void forget_handlers(Personal& own) {
   });
 }
 
-Step runs(const Asking& asking, const Executable& executable) {
+Transition begin_program(const Asking& asking, const ExecRequest& request) {
+  Machine& machine = asking.kernel.machine();
+  const Executable& executable = *find(asking.kernel, request);
+  if (executable.kind == Executable::Kind::opaque) return machine.exec_opaque(asking.self().local, executable.path);
+  return machine.exec(request, executable.main);
+}
+
+Step do_next_part(const Asking& asking, Outcome outcome, const ExecRequest& request, bool begun) {
+  Personal own = asking.kernel.personal(asking.self());
+  const std::vector<HeldEnd> held = ends_that_go(asking, Closes::marked);
+  const ExecPart part = next_part_of_exec(begun, own.has_execed, held, asking.kernel.end_looks(), used_by_others(asking));
+  own.set_descriptors(close_ends(asking, outcome, held, part.closes, Closes::marked));
+  asking.kernel.set_personal(outcome.next().processes[asking.actor], own);
+  forget_handlers(own);
+  own.has_execed |= part.has_executed;
+  if (own != asking.kernel.personal(outcome.self())) outcome.set_personal(asking.actor, std::move(own));
+  const std::vector<ProcessRef> names = asking.self().names;
+  const Transition next = part.is_last ? begin_program(asking, request)
+                                       : asking.kernel.machine().leave(asking.self().local, ExecingRequest{request});
+  arrive(asking.kernel, outcome.next(), asking.actor, next, names);
+  return std::move(outcome).finish();
+}
+
+Step runs(const Asking& asking, const ExecRequest& request, const Executable& executable) {
   const bool is_unknown = executable.kind == Executable::Kind::opaque;
   if (is_unknown && !has_standard_files(asking.kernel.personal(asking.self())))
     return gives_up(asking, "an unknown program with other standard files than its caller's isn't covered");
   if (is_unknown && !surely_succeeds(executable.path))
     return gives_up(asking, "what " + executable.path + " does isn't covered: its exit status isn't known");
   Outcome outcome = begin(asking, Call::exec_);
+  const bool begun = holds_parent(asking);
   give_memory_back(asking, outcome);
-  close_on_exec(outcome, asking);
-  Personal own = asking.kernel.personal(outcome.self());
-  forget_handlers(own);
-  own.has_execed = true;
-  if (own != asking.kernel.personal(outcome.self())) outcome.set_personal(asking.actor, std::move(own));
-  const std::vector<ProcessRef> names = asking.self().names;
-  Machine& machine = asking.kernel.machine();
-  const Transition begun = is_unknown ? machine.exec_opaque(asking.self().local, executable.path)
-                                      : machine.exec(asking.self().local, executable.main);
-  arrive(asking.kernel, outcome.next(), asking.actor, begun, names);
-  return std::move(outcome).finish();
+  return do_next_part(asking, std::move(outcome), request, begun);
 }
 
 }  // namespace
@@ -82,7 +98,11 @@ Step runs(const Asking& asking, const Executable& executable) {
 std::vector<Step> handle(const Asking& asking, const ExecRequest& request) {
   const Executable* found = find(asking.kernel, request);
   if (found == nullptr) return fail(begin(asking, Call::exec_), ENOENT);
-  return only(runs(asking, *found));
+  return only(runs(asking, request, *found));
+}
+
+std::vector<Step> handle(const Asking& asking, const ExecingRequest& request) {
+  return only(do_next_part(asking, begin(asking, Call::execing_), request.program, false));
 }
 
 }  // namespace forkcheck

@@ -77,7 +77,6 @@ std::vector<Step> handle(const Asking& asking, const DupRequest& request);
 std::vector<Step> handle(const Asking& asking, const PipeRequest& request);
 std::vector<Step> handle(const Asking& asking, const DescriptorRequest& request);
 std::vector<Step> write_to_pipe(const Asking& asking, const WriteRequest& request, const Description& end);
-void close_on_exec(Outcome& outcome, const Asking& asking);
 // A step that happens because a call on this descriptor has to wait.
 void look_at_pipe(const Asking& asking, int descriptor, Step& step);
 // file_calls.cpp
@@ -134,6 +133,7 @@ bool is_in_orphaned_group(const Asking& asking, Outcome& outcome);
 void hang_up_orphaned_groups(const Asking& asking, Outcome& outcome);
 // exec_calls.cpp
 std::vector<Step> handle(const Asking& asking, const ExecRequest& request);
+std::vector<Step> handle(const Asking& asking, const ExecingRequest& request);
 // signal_calls.cpp
 std::vector<Step> handle(const Asking& asking, const KillRequest& request);
 std::vector<Step> handle(const Asking& asking, const RaiseRequest& request);

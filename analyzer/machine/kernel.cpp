@@ -146,6 +146,11 @@ std::vector<Step> Kernel::steps_without_time(const State& state, ProcessIndex ac
   if (!whole()) return steps_of_request(asking);
   if (self.life == Process::Life::zombie) return {};
   if (self.life == Process::Life::lent) return personal(self).is_pending(sig_kill) ? take_signals(asking) : std::vector<Step>();
+  if (std::holds_alternative<ExecingRequest>(machine_.request(self.local))) {  // signals come at the end of the call
+    std::vector<Step> steps = steps_of_request(asking);
+    settle_dues(state, steps);
+    return steps;
+  }
   const Personal& own = personal(self);
   std::vector<Step> steps = take_signals(asking);
   const bool at_liberty = own.stopped_by == 0 && !own.due;

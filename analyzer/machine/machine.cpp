@@ -67,7 +67,9 @@ std::vector<SegmentNumber> segments_of(const LocalState& state) {
 
 // Then what comes after the call is not all that it may do.
 bool asks_for_exec(const LocalState& state) {
-  const auto is_exec = [](const std::optional<Request>& asked) { return asked && std::holds_alternative<ExecRequest>(*asked); };
+  const auto is_exec = [](const std::optional<Request>& asked) {
+    return asked && (std::holds_alternative<ExecRequest>(*asked) || std::holds_alternative<ExecingRequest>(*asked));
+  };
   return is_exec(state.asked) ||
          std::ranges::any_of(state.interrupted, [&](const Interrupted& waiting) { return is_exec(waiting.asked); });
 }
@@ -243,9 +245,7 @@ Transition Machine::interrupt(LocalId from, const Interruption& how, std::option
   return parts_->run(cpu, state);
 }
 
-Transition Machine::exec(LocalId from, FunctionId main) {
-  const LocalState& before = parts_->records[from.index].state;
-  const auto& request = std::get<ExecRequest>(*before.asked);
+Transition Machine::exec(const ExecRequest& request, FunctionId main) {
   return parts_->go_on(begin_program(parts_->world(), parts_->pristine, main, {request.arguments, request.environment}));
 }
 
@@ -257,16 +257,17 @@ Transition Machine::exec_opaque(LocalId from, const std::string& name) {
   return parts_->finish(std::move(state));
 }
 
-LocalId Machine::end(LocalId from, WaitStatus status) {
+Transition Machine::leave(LocalId from, Request rest) {
   LocalState state;
   state.where = parts_->records[from.index].state.where;
-  state.asked = EndingRequest{status};
-  return parts_->finish(std::move(state)).next;
+  state.asked = std::move(rest);
+  return parts_->finish(std::move(state));
 }
 
 EndLooks Machine::end_looks() const {
   const bool oldest_first = parts_->profile.wait == WaitOrder::linux;  // so a wait for any child shows which ones haven't ended
-  return {oldest_first || may_look_at_ends(parts_->program, parts_->all_builtins), may_look_at_writers(parts_->all_builtins)};
+  return {oldest_first || may_look_at_ends(parts_->program, parts_->all_builtins), may_look_at_writers(parts_->all_builtins),
+          has_any(parts_->all_builtins, {Builtin::setpgid_})};
 }
 bool Machine::shares_memory() const { return parts_->maps_memory; }
 const Expressions& Machine::expressions() const { return parts_->expressions; }

@@ -74,14 +74,14 @@ class Machine {
   // `sender`: the slot that names the origin's process, or the one just past the table.
   Transition interrupt(LocalId state, const Interruption& how, std::optional<Slot> sender);
 
-  // The process runs another program of executables() from its beginning; `state` waits at the ExecRequest.
-  Transition exec(LocalId state, FunctionId main);
+  // The process runs another program of executables() from its beginning.
+  Transition exec(const ExecRequest& request, FunctionId main);
   // The same for a program of which nothing is known: it prints something in one piece and succeeds.
   Transition exec_opaque(LocalId state, const std::string& name);
   const std::vector<Executable>& executables() const;
 
-  // Nothing is left of the process but its end.
-  LocalId end(LocalId state, WaitStatus status);
+  // Nothing is left of the process but this, which is never replied to.
+  Transition leave(LocalId state, Request rest);
 
   // The process can't go on because the model can't.
   LocalId give_up(LocalId state, Code code, const std::string& message);

@@ -247,30 +247,6 @@ std::vector<Step> handle(const Asking& asking, const DupRequest& request) {
   return returns(std::move(outcome), *request.to);
 }
 
-namespace {
-
-void touch_lost_ends(Outcome& outcome, const Asking& asking) {
-  std::map<std::pair<Kind, std::uint32_t>, std::size_t> ends;
-  for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
-    const Description* end = asking.kernel.files(asking.state).find(open.description);
-    if (end == nullptr || !end->is_pipe() || !open.close_on_exec) continue;
-    for (const Kind kind : {Kind::pipe_reader, Kind::pipe_writer})
-      if (end->is_end(kind)) ++ends[{kind, end->object}];
-  }
-  for (const auto& [end, descriptors] : ends) touch_end(outcome, asking, end.first, end.second, descriptors);
-}
-
-}  // namespace
-
-void close_on_exec(Outcome& outcome, const Asking& asking) {
-  touch_lost_ends(outcome, asking);
-  Personal own = asking.kernel.personal(asking.self());
-  DescriptorTable table = own.descriptors();
-  if (std::erase_if(table, [](const OpenDescriptor& open) { return open.close_on_exec; }) == 0) return;
-  own.set_descriptors(std::move(table));
-  asking.kernel.set_personal(outcome.next().processes[asking.actor], std::move(own));
-}
-
 // Inside the call, which waits because the pipe is as it is.
 void look_at_pipe(const Asking& asking, int descriptor, Step& step) {
   const Description* end = pipe_end(asking.kernel, asking.state, asking.self(), descriptor);

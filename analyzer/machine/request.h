@@ -163,6 +163,10 @@ struct ExecRequest {
   std::vector<Text> environment;
   auto operator<=>(const ExecRequest&) const = default;
 };
+struct ExecingRequest {  // it has succeeded, but not all that others can tell of it has happened
+  ExecRequest program;
+  auto operator<=>(const ExecingRequest&) const = default;
+};
 struct ResumeRequest { auto operator<=>(const ResumeRequest&) const = default; };  // goes on once no signal is due
 struct PointRequest { auto operator<=>(const PointRequest&) const = default; };  // see Call::point_
 
@@ -335,7 +339,7 @@ struct StuckRequest {  // the model can't go on: a path outside the subset, or a
 using Request = std::variant<ForkRequest, WaitRequest, WriteRequest, ExitRequest, KilledRequest, EndingRequest, GetpidRequest, GetppidRequest,
                              SleepRequest, SpinRequest, StuckRequest, KillRequest, RaiseRequest, SigactionRequest,
                              SigprocmaskRequest, SigpendingRequest, PauseRequest, SigsuspendRequest, SigwaitRequest,
-                             AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, SetpgidRequest,
+                             AlarmRequest, SigreturnRequest, ResumeRequest, PointRequest, ExecRequest, ExecingRequest, SetpgidRequest,
                              GetpgidRequest, SetsidRequest, GetsidRequest, ReadRequest, CloseRequest, PipeRequest,
                              DupRequest, DescriptorRequest, SeekRequest, MapRequest, AccessRequest, SemaphoreRequest,
                              OpenRequest, MakeFifoRequest, UnlinkRequest, TruncateRequest, StatRequest, PermissionRequest, UmaskRequest,

@@ -125,8 +125,9 @@ class Tidier {
     } else if (auto* getsid = std::get_if<GetsidRequest>(&request)) {
       if (getsid->process) *getsid->process = renamed(*getsid->process);
     } else if (auto* exec = std::get_if<ExecRequest>(&request)) {
-      for (Text& text : exec->arguments) visit(text);
-      for (Text& text : exec->environment) visit(text);
+      visit(*exec);
+    } else if (auto* execing = std::get_if<ExecingRequest>(&request)) {
+      visit(execing->program);
     } else if (auto* kill = std::get_if<KillRequest>(&request)) {
       if (auto* one = std::get_if<KillRequest::OneProcess>(&kill->target)) one->process = renamed(one->process);
       if (auto* group = std::get_if<KillRequest::Group>(&kill->target)) group->leader = renamed(group->leader);
@@ -140,6 +141,11 @@ class Tidier {
     } else if (auto* rule = std::get_if<RuleRequest>(&request)) {
       rule->expression = renamed_term(rule->expression);
     }
+  }
+
+  void visit(ExecRequest& exec) {
+    for (Text& text : exec.arguments) visit(text);
+    for (Text& text : exec.environment) visit(text);
   }
 
   void visit(std::optional<Reply>& reply) {

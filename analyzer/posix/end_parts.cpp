@@ -25,16 +25,52 @@ std::vector<HeldEnd> in_order_of_end(const std::vector<OpenEnd>& open_ends) {
   return held;
 }
 
-EndPart next_part(bool begun, const std::vector<HeldEnd>& held, EndLooks looks) {
+namespace {
+
+// Where the part that closes the first of them ends. `begun`: something has happened in it, before or by that.
+struct Closings {
+  std::size_t count = 0;
+  bool begun = false;
+};
+
+Closings closings_of_part(bool begun, const std::vector<HeldEnd>& held, EndLooks looks, const Matters& matters) {
   for (std::size_t i = 0; i < held.size(); ++i) {
-    if (!held[i].matters) continue;
+    if (!matters(held[i])) continue;
     // Whether a pipe has readers is looked at by every write, which fails if it hasn't.
     const bool can_be_looked_at = !held[i].is_writer || looks.at_writers;
     const bool is_same_file = i > 0 && held[i - 1].descriptor == held[i].descriptor;
-    if (begun && can_be_looked_at && !is_same_file) return {i, false};
+    if (begun && can_be_looked_at && !is_same_file) return {i, true};
     begun = true;
   }
-  return {held.size(), !begun || !looks.at_ends};
+  return {held.size(), begun};
+}
+
+EndPart part_of_end(bool begun, const std::vector<HeldEnd>& held, EndLooks looks, const Matters& matters) {
+  const Closings closings = closings_of_part(begun, held, looks, matters);
+  return {closings.count, closings.count == held.size() && !(closings.begun && looks.at_ends)};
+}
+
+ExecPart part_of_exec(bool begun, bool has_executed, const std::vector<HeldEnd>& held, EndLooks looks, const Matters& matters) {
+  if (!has_executed && looks.at_programs) {
+    if (begun) return {false, 0, false};
+    begun = true;
+  }
+  const Closings closings = closings_of_part(begun, held, looks, matters);
+  return {true, closings.count, closings.count == held.size()};
+}
+
+bool all_matter(const HeldEnd&) { return true; }
+
+}  // namespace
+
+EndPart next_part_of_end(bool begun, const std::vector<HeldEnd>& held, EndLooks looks, const Matters& matters) {
+  const EndPart shortest = part_of_end(begun, held, looks, all_matter);
+  return shortest.is_last ? shortest : part_of_end(begun, held, looks, matters);
+}
+
+ExecPart next_part_of_exec(bool begun, bool has_executed, const std::vector<HeldEnd>& held, EndLooks looks, const Matters& matters) {
+  const ExecPart shortest = part_of_exec(begun, has_executed, held, looks, all_matter);
+  return shortest.is_last ? shortest : part_of_exec(begun, has_executed, held, looks, matters);
 }
 
 }  // namespace forkcheck

@@ -68,6 +68,8 @@ EventLabel label_of(const ProcessGraph& graph, const GraphEvent& event, const So
     label.statement = killed_label(process_of(graph, event.process).end);
   else if (event.call == Call::ending_)
     label.statement = "ends";
+  else if (event.call == Call::execing_)
+    label.statement = "exec goes on";
   else if (event.call == Call::write_)
     label.statement = write_label(statement);
   else if (event.call == Call::deliver_ || event.call == Call::interrupt_ || event.call == Call::stop_)

@@ -6,7 +6,7 @@
 
 namespace forkcheck::testing {
 
-// Two pipes, a semaphore, and one child or two; each process keeps some of the ends until it ends.
+// Two pipes, a semaphore, and one child or two; each process keeps some of the ends until it ends or becomes another program.
 class RandomEndProgram {
  public:
   explicit RandomEndProgram(unsigned seed) : random_(seed) {}
@@ -14,13 +14,16 @@ class RandomEndProgram {
   std::string make() {
     const bool handles = below(4) == 0;
     const bool undoes = below(4) == 0;
-    std::string code = "#include <errno.h>\n#include <signal.h>\n#include <sys/ipc.h>\n#include <sys/sem.h>\n"
-                       "int p[2], q[2], s, first; char c; void h(int x) { (void)x; write(1, \"H\", 1); }\n"
+    executes_ = below(4) == 0;
+    const std::string flags = below(3) ? "O_CLOEXEC" : "O_CLOEXEC | O_NONBLOCK";
+    std::string code = "#define _GNU_SOURCE\n#include <errno.h>\n#include <fcntl.h>\n#include <signal.h>\n#include <sys/ipc.h>\n#include <sys/sem.h>\n"
+                       "int p[2], q[2], s, first, kid; char c; void h(int x) { (void)x; write(1, \"H\", 1); }\n"
                        "int main() { signal(SIGPIPE, SIG_IGN); first = getpid(); ";
     if (handles) code += below(2) ? "signal(SIGCHLD, h); " : "struct sigaction a = {0}; a.sa_handler = h; sigaction(SIGCHLD, &a, NULL); ";
     if (undoes) code += "s = semget(IPC_PRIVATE, 1, 0600); ";
     undoes_ = undoes;
-    code += below(2) ? "pipe(p); pipe(q); " : "pipe(q); pipe(p); ";
+    const std::string low = below(2) ? "p" : "q", high = low == "p" ? "q" : "p";
+    for (const std::string& name : {low, high}) code += executes_ && below(4) ? "pipe2(" + name + ", " + flags + "); " : "pipe(" + name + "); ";
     code += child() + (below(6) ? "" : child()) + closings() + looks(1 + below(2));
     if (undoes) code += "semctl(s, 0, IPC_RMID); ";
     return code + "return 0; }";
@@ -42,11 +45,15 @@ class RandomEndProgram {
   }
 
   std::string child() {
-    std::string code = (below(8) ? "if (fork() == 0) { " : "if (vfork() == 0) { _exit(0); } else if (fork() == 0) { ") + closings();
+    std::string code;
+    if (executes_ && below(3) == 0) code = "if ((kid = vfork()) == 0) { execlp(\"true\", \"true\", NULL); _exit(1); } ";
+    else if (below(8) == 0) code = "if (vfork() == 0) { _exit(0); } ";
+    code += "if ((kid = fork()) == 0) { " + closings();
     if (undoes_ && below(2)) code += "struct sembuf up = {0, 1, SEM_UNDO}; semop(s, &up, 1); ";
     const int more = below(6);
     if (more == 0) code += "if (fork() == 0) { " + closings() + look() + "_exit(0); } ";
     if (more > 3) code += look();
+    if (executes_ && below(2)) code += "execlp(\"true\", \"true\", NULL); ";
     return code + (below(5) ? "_exit(0); } " : "raise(SIGKILL); } ");
   }
 
@@ -57,6 +64,7 @@ class RandomEndProgram {
   }
 
   std::string look() {
+    if (executes_ && below(6) == 0) return tell("setpgid(kid, 0) < 0");
     switch (below(undoes_ ? 8 : 7)) {
       case 0: return tell("read(p[0], &c, 1) < 0");
       case 1: return tell("read(q[0], &c, 1) == 0");
@@ -71,7 +79,7 @@ class RandomEndProgram {
 
   std::mt19937 random_;
   int letters_ = 0;
-  bool undoes_ = false;
+  bool undoes_ = false, executes_ = false;
 };
 
 }  // namespace forkcheck::testing

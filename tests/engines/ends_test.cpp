@@ -1,4 +1,4 @@
-// What others can tell of the end of a process before it is a zombie.
+// What others can tell of the end of a process before it is a zombie, and of exec before the new program begins.
 #include "agreement.h"
 #include "end_family.h"
 #include "families.h"
@@ -6,6 +6,7 @@
 namespace forkcheck {
 namespace {
 
+using testing::limit_code;
 using testing::outputs_of;
 using testing::Outputs;
 using testing::Solver;
@@ -78,6 +79,17 @@ TEST(Ends, SemaphoresMayBeRemovedBeforeTheyAreGivenBack) {
             (Outputs{"00", "01", "10", "11"}));
 }
 
+// Linux gives them back one after the other.
+TEST(Ends, OfTwoSetsOfSemaphoresAreRefusedWhereSomebodyCouldLook) {
+  const auto program = [](const std::string& between) {
+    return "#include <sys/sem.h>\nint main() { int a = semget(IPC_PRIVATE, 1, 0600), b = semget(IPC_PRIVATE, 1, 0600);"
+           " struct sembuf up = {0, 1, SEM_UNDO}; if (fork() == 0) { semop(a, &up, 1); semop(b, &up, 1); " + between +
+           " _exit(0); } wait(NULL); printf(\"%d\", semctl(a, 0, GETVAL) + semctl(b, 0, GETVAL)); return 0; }";
+  };
+  EXPECT_EQ(limit_code(program("")), Code::not_modelled);
+  EXPECT_EQ(outputs_of(program("struct sembuf down = {0, -1, SEM_UNDO}; semop(a, &down, 1);")), Outputs{"0"});
+}
+
 TEST(Ends, AnEndOfAFifoThatWasOpenedTwiceGoesWithTheLastOfBoth) {
   EXPECT_EQ(outputs_of("#include <fcntl.h>\n#include <signal.h>\n#include <sys/stat.h>\nint main() { int p[2], f; char c; mkfifo(\"ff\", 0600);"
                        " signal(SIGPIPE, SIG_IGN); pipe(p); if (fork() == 0) { open(\"ff\", O_RDONLY); dup2(p[1], 10); close(p[0]); close(p[1]);"
@@ -103,11 +115,41 @@ TEST(Ends, TheOldestZombieIsNotAlwaysThatOfTheFirstToEnd) {
             (Outputs{"a", "b"}));
 }
 
+TEST(Ends, VforksParentGoesOnBeforeExecClosesPipes) {
+  EXPECT_EQ(outputs_of("#define _GNU_SOURCE\n#include <fcntl.h>\nint main() { int p[2]; char c; pipe2(p, O_CLOEXEC | O_NONBLOCK); if (vfork() == 0) {"
+                       " execlp(\"true\", \"true\", NULL); _exit(1); } close(p[1]); printf(\"%d\", (int)read(p[0], &c, 1)); return 0; }", {}, Solver::z3),
+            (Outputs{"-1", "0"}));
+}
+
+TEST(Ends, ExecClosesOnePipeAfterTheOther) {
+  const auto program = [](const std::string& pipes) {
+    return "#define _GNU_SOURCE\n#include <fcntl.h>\n#include <signal.h>\nint main() { int p[2], q[2]; char c; signal(SIGPIPE, SIG_IGN); " + pipes +
+           " if (fork() == 0) { execlp(\"true\", \"true\", NULL); _exit(1); } close(p[1]); close(q[0]); read(p[0], &c, 1);"
+           " puts(write(q[1], \"x\", 1) == 1 ? \"taken\" : \"broken\"); wait(NULL); return 0; }";
+  };
+  EXPECT_EQ(outputs_of(program("pipe2(q, O_CLOEXEC); pipe2(p, O_CLOEXEC);"), {}, Solver::z3), (Outputs{"taken\\n", "broken\\n"}));
+  EXPECT_EQ(outputs_of(program("pipe2(p, O_CLOEXEC); pipe2(q, O_CLOEXEC);"), {}, Solver::z3), Outputs{"broken\\n"});
+  EXPECT_EQ(outputs_of(program("pipe(q); pipe2(p, O_CLOEXEC);"), {}, Solver::z3), (Outputs{"taken\\n", "broken\\n"}));
+}
+
+TEST(Ends, VforksParentMayMoveAChildIntoAGroupBeforeItIsAnotherProgram) {
+  EXPECT_EQ(outputs_of("#include <errno.h>\nint main() { pid_t k = vfork(); if (k == 0) { execlp(\"true\", \"true\", NULL); _exit(1); }"
+                       " puts(setpgid(k, 0) == 0 ? \"moved\" : errno == EACCES ? \"too late\" : \"?\"); return 0; }", {}, Solver::z3),
+            (Outputs{"moved\\n", "too late\\n"}));
+}
+
+TEST(Ends, SignalsWaitUntilExecIsDone) {
+  EXPECT_EQ(outputs_of("#define _GNU_SOURCE\n#include <fcntl.h>\n#include <signal.h>\nint main() { int p[2], s; char c; pipe2(p, O_CLOEXEC); pid_t k = vfork();"
+                       " if (k == 0) { execlp(\"echo\", \"echo\", \"hi\", NULL); _exit(1); } close(p[1]); kill(k, SIGTERM); read(p[0], &c, 1); wait(&s);"
+                       " printf(\"%d\", WIFSIGNALED(s)); return 0; }", {}, Solver::z3),
+            (Outputs{"1", "hi\\n0", "hi\\n1"}));
+}
+
 // What posix/end_parts.h says of parts that nobody can tell apart.
 TEST(Ends, MorePartsThanNeededChangeNothing) {
   unsigned compared = 0;
-  for (unsigned seed = 0; seed < 100; ++seed) {
-    const std::string code = testing::RandomPipeProgram(seed).make();
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    const std::string code = seed % 2 ? testing::RandomPipeProgram(seed).make() : testing::RandomEndProgram(seed).make();
     SCOPED_TRACE(code);
     const auto model = testing::load(code);
     const auto in_all_parts = testing::load(code);
