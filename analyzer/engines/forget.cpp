@@ -78,8 +78,7 @@ bool Curiosity::may_map(const Process& process) const {
   return may_ask<MapRequest>(process, {Builtin::mmap_, Builtin::__forkcheck_map_semaphore_});
 }
 bool Curiosity::may_use_system_v(const Process& process) const {
-  return may_ask<SystemVGetRequest>(process, {Builtin::shmget_, Builtin::semget_, Builtin::msgget_, Builtin::shmat_, Builtin::shmctl_, Builtin::semop_,
-                                              Builtin::semctl_, Builtin::__forkcheck_semctl_, Builtin::msgsnd_, Builtin::msgrcv_, Builtin::msgctl_}) ||
+  return may_ask<SystemVGetRequest>(process, system_v_builtins) ||
          may_ask<AttachRequest>(process, {}) || may_ask<SemaphoreSetRequest>(process, {}) || may_ask<SystemVControlRequest>(process, {}) ||
          may_ask<SendRequest>(process, {}) || may_ask<ReceiveRequest>(process, {});
 }

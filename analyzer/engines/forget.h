@@ -18,6 +18,11 @@
 
 namespace forkcheck {
 
+// All that ask for System V objects.
+inline constexpr std::initializer_list<Builtin> system_v_builtins = {
+    Builtin::shmget_, Builtin::shmat_,  Builtin::shmctl_,             Builtin::semget_, Builtin::semop_,  Builtin::semctl_,
+    Builtin::msgget_, Builtin::msgsnd_, Builtin::__forkcheck_semctl_, Builtin::msgrcv_, Builtin::msgctl_};
+
 // Are the names of processes part of the state, because some process writes an id?
 enum class Naming { dropped, kept };
 

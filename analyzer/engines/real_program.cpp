@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/overloaded.h"
+#include "engines/forget.h"
 #include "machine/interrupts.h"
 #include "machine/signals.h"
 #include "runtime/exploration.h"
@@ -310,7 +311,7 @@ void prepare(RealProgramRequest& request, const Model& model) {
   });
   request.may_exec = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_exec_));
   request.asks_niceness = model.machine.all_builtins().test(static_cast<std::size_t>(Builtin::__forkcheck_niceness_));
-  request.uses_system_v = has_any(model.machine.all_builtins(), {Builtin::shmget_, Builtin::semget_, Builtin::msgget_});
+  request.uses_system_v = has_any(model.machine.all_builtins(), system_v_builtins);
   request.end_looks = model.machine.end_looks();
   request.executables = model.program.executables;
 }
