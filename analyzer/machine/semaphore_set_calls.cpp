@@ -31,7 +31,7 @@ std::vector<Step> handle(const Asking& asking, const SemaphoreSetRequest& reques
   if (result == SemaphoreResult::waits) return {};
   if (result == SemaphoreResult::would_wait) return fail(std::move(call.outcome), EAGAIN);
   if (result == SemaphoreResult::out_of_range) return fails(std::move(call.outcome), ERANGE);
-  std::erase_if(own.undo, [](const SemaphoreUndo& one) { return one.is_nothing(); });
+  std::erase_if(own.undo, [](const SemaphoreUndo& one) { return is_nothing(one.changes); });
   if (own != asking.kernel.personal(asking.self())) call.outcome.set_personal(asking.actor, std::move(own));
   return call.returns(0);
 }

@@ -42,9 +42,6 @@ struct SystemVObject {
 struct SemaphoreUndo {
   SegmentNumber set = 0;
   SemaphoreValues changes;
-  bool is_nothing() const {
-    return std::ranges::all_of(changes, [](std::int32_t change) { return change == 0; });
-  }
   auto operator<=>(const SemaphoreUndo&) const = default;
 };
 

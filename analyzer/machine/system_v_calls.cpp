@@ -152,7 +152,7 @@ void forget_undo(const Asking& asking, Outcome& outcome, SegmentNumber set, std:
     const auto found = std::ranges::find(own.undo, set, &SemaphoreUndo::set);
     if (found == own.undo.end()) continue;
     if (semaphore) found->changes[*semaphore] = 0;
-    if (!semaphore || found->is_nothing()) own.undo.erase(found);
+    if (!semaphore || is_nothing(found->changes)) own.undo.erase(found);
     outcome.set_personal(i, std::move(own));
   }
 }

@@ -25,6 +25,10 @@ SemaphoreResult operate(SemaphoreValues& values, SemaphoreValues& undo, const st
 }
 
 // exit_sem
+bool is_nothing(const SemaphoreValues& undo) {
+  return std::ranges::all_of(undo, [](std::int32_t change) { return change == 0; });
+}
+
 void carry_out_undo(SemaphoreValues& values, const SemaphoreValues& undo) {
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::clamp(values[i] + undo.at(i), 0, semaphore_most);
 }

@@ -37,6 +37,7 @@ using SemaphoreValues = std::vector<std::int32_t>;  // of a set; or what its pro
 enum class SemaphoreResult : std::uint8_t { done, waits, would_wait, out_of_range };
 // All of the operations, in their order, or none of them. Their numbers are in the set. `undo` is as long as `values`.
 SemaphoreResult operate(SemaphoreValues& values, SemaphoreValues& undo, const std::vector<SemaphoreOperation>& operations);
+bool is_nothing(const SemaphoreValues& undo);
 // The end of a process.
 void carry_out_undo(SemaphoreValues& values, const SemaphoreValues& undo);
 
