@@ -94,6 +94,20 @@ TEST(Exhaustive, EitherOfTwoSiblingsMayBeFirst) {
             Compared::same);
 }
 
+// Their headers are compiled for real as well.
+TEST(Exhaustive, TextbooksWrappersDoWhatTheModelSays) {
+  if (!testing::real_runs_are_possible()) GTEST_SKIP() << "real runs are not possible here";
+  EXPECT_EQ(compare_program("#include \"csapp.h\"\nvoid h(int s) { Sio_puts(\"h\"); }\nint main() { sigset_t set; Sigfillset(&set); Signal(SIGCHLD, h);"
+                            " Sigprocmask(SIG_BLOCK, &set, NULL); if (Fork() == 0) { Setpgid(0, 0); exit(0); } Sio_puts(\"p\");"
+                            " Sigdelset(&set, SIGCHLD); Sigsuspend(&set); Wait(NULL); Sio_putl(Sigismember(&set, SIGCHLD)); return 0; }",
+                            {}),
+            Compared::same);
+  EXPECT_EQ(compare_program("#include \"apue.h\"\nint main() { TELL_WAIT(); pid_t pid = fork(); if (pid == 0) { WAIT_PARENT(); writen(1, \"c\", 1);"
+                            " exit(0); } writen(1, \"p\", 1); TELL_CHILD(pid); wait(NULL); pr_mask(\"m\"); return 0; }",
+                            {}),
+            Compared::same);
+}
+
 TEST(Exhaustive, SmallProgramsDoWhatTheModelSays) {
   if (!testing::real_runs_are_possible()) GTEST_SKIP() << "real runs are not possible here";
   unsigned same = 0;

@@ -4,6 +4,7 @@
 #define _APUE_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,6 +95,100 @@ static void pr_exit(int status) {
   } else if (WIFSTOPPED(status)) {
     printf("child stopped, signal number = %d\n", WSTOPSIG(status));
   }
+}
+
+// Some of the signals that are blocked.
+static void pr_mask(const char *text) {
+  int saved = errno;
+  sigset_t mask;
+  if (sigprocmask(SIG_BLOCK, NULL, &mask) < 0) {
+    err_ret("sigprocmask error");
+  } else {
+    printf("%s", text);
+    if (sigismember(&mask, SIGINT)) printf(" SIGINT");
+    if (sigismember(&mask, SIGQUIT)) printf(" SIGQUIT");
+    if (sigismember(&mask, SIGUSR1)) printf(" SIGUSR1");
+    if (sigismember(&mask, SIGALRM)) printf(" SIGALRM");
+    printf("\n");
+  }
+  errno = saved;
+}
+
+// A parent and a child that wait for each other, by SIGUSR1 and SIGUSR2.
+static volatile sig_atomic_t apue_told;
+static sigset_t apue_tells, apue_before, apue_none;
+
+static void apue_note(int signal) {
+  (void)signal;
+  apue_told = 1;
+}
+
+static void TELL_WAIT(void) {
+  if (signal(SIGUSR1, apue_note) == SIG_ERR) err_sys("signal(SIGUSR1) error");
+  if (signal(SIGUSR2, apue_note) == SIG_ERR) err_sys("signal(SIGUSR2) error");
+  sigemptyset(&apue_none);
+  sigemptyset(&apue_tells);
+  sigaddset(&apue_tells, SIGUSR1);
+  sigaddset(&apue_tells, SIGUSR2);
+  if (sigprocmask(SIG_BLOCK, &apue_tells, &apue_before) < 0) err_sys("SIG_BLOCK error");
+}
+
+static void apue_wait(void) {
+  while (apue_told == 0) sigsuspend(&apue_none);
+  apue_told = 0;
+  if (sigprocmask(SIG_SETMASK, &apue_before, NULL) < 0) err_sys("SIG_SETMASK error");
+}
+
+static void TELL_PARENT(pid_t pid) { kill(pid, SIGUSR2); }
+static void WAIT_PARENT(void) { apue_wait(); }
+static void TELL_CHILD(pid_t pid) { kill(pid, SIGUSR1); }
+static void WAIT_CHILD(void) { apue_wait(); }
+
+static void set_fl(int fd, int flags) {
+  int now = fcntl(fd, F_GETFL, 0);
+  if (now < 0) err_sys("fcntl F_GETFL error");
+  if (fcntl(fd, F_SETFL, now | flags) < 0) err_sys("fcntl F_SETFL error");
+}
+
+static void clr_fl(int fd, int flags) {
+  int now = fcntl(fd, F_GETFL, 0);
+  if (now < 0) err_sys("fcntl F_GETFL error");
+  if (fcntl(fd, F_SETFL, now & ~flags) < 0) err_sys("fcntl F_SETFL error");
+}
+
+// Whole amounts, unless there is an end or an error.
+static ssize_t readn(int fd, void *bytes, size_t n) {
+  size_t got = 0;
+  while (got < n) {
+    ssize_t more = read(fd, (char *)bytes + got, n - got);
+    if (more < 0 && got == 0) return -1;
+    if (more <= 0) break;
+    got += more;
+  }
+  return got;
+}
+
+static ssize_t writen(int fd, const void *bytes, size_t n) {
+  size_t done = 0;
+  while (done < n) {
+    ssize_t more = write(fd, (const char *)bytes + done, n - done);
+    if (more < 0 && done == 0) return -1;
+    if (more <= 0) break;
+    done += more;
+  }
+  return done;
+}
+
+typedef void Sigfunc(int);
+
+// Like signal, but calls that the handler interrupts aren't restarted.
+static Sigfunc *signal_intr(int signal, Sigfunc *handler) {
+  struct sigaction action, old;
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = 0;
+  if (sigaction(signal, &action, &old) < 0) return SIG_ERR;
+  return old.sa_handler;
 }
 
 #endif
