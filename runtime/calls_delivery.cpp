@@ -112,7 +112,7 @@ std::optional<std::uint64_t> whole_seconds(const Process& process) {
 
 // What sleep(3) may return after a signal: all values, but for long ones the extremes alone.
 std::vector<unsigned> possible_rests(std::uint64_t seconds) {
-  constexpr std::uint64_t most_rests = 8;
+  constexpr std::uint64_t most_rests = 100;
   std::vector<unsigned> rests;
   if (seconds > most_rests) return {static_cast<unsigned>(seconds - 1), 0};
   for (auto rest = seconds; rest-- > 0;) rests.push_back(static_cast<unsigned>(rest));
@@ -196,6 +196,12 @@ Relation interrupt_relation(const Enabled& mine, const Enabled& other, const Pro
 
 // --- killed
 
+bool finds_its_handler_gone(const Process& process) {
+  const int signal = process.signals.reset_just_now;
+  return signal != 0 && process.signals.is_pending(signal) && process.signals.is_blocked(signal) &&
+         process.signals.effect(signal) == SignalEffect::end;
+}
+
 std::vector<Choice> killed_outcomes(const World&, const Process& process) {
   const bool can_die = (process.life == Life::parked && process.parked.place != Place::in_exec) || process.life == Life::suspended;
   if (!can_die) return {};
@@ -209,6 +215,7 @@ std::vector<Choice> killed_outcomes(const World&, const Process& process) {
     if (process.signals.was_raised(std::get<TakeSignal>(choice).number)) choice = NoChoice{};
   }
   if (stands_before(process, Call::raise_)) choices.emplace_back(NoChoice{});
+  if (finds_its_handler_gone(process)) choices.emplace_back(TakeSignal{process.signals.reset_just_now});
   return choices;
 }
 
@@ -224,6 +231,7 @@ void release_killed(World&, Process& process, const Choice& choice) {
     return;
   }
   const bool by_sigsuspend = stands_before(process, Call::sigsuspend_) && process.signals.is_blocked(signal);
+  if (process.signals.reset_just_now == signal) process.tracee().set_signal_mask(process.signals.blocked() & ~signal_bit(signal));
   if (!by_sigsuspend) put_off_call(process);
   take(process, signal);
 }
@@ -285,6 +293,8 @@ void enter_handler(Process& process, int signal) {
   if ((action.flags & SA_RESETHAND) != 0) {
     action.disposition = Disposition::standard;
     process.signals.set_action(signal, action);
+    const bool is_safe = (action.flags & SA_NODEFER) != 0 || process.signals.is_pending(signal);
+    process.signals.reset_just_now = is_safe ? 0 : signal;
   }
   process.tracee().enter_handler(signal);
 }

@@ -143,7 +143,9 @@ void Scheduler::take(const Enabled& step) {
     observed.status = end->status;
   }
   trace_.push_back(std::move(observed));
-  if (step.event.call != Call::expire_ && step.event.call != Call::typed_) forget_waiter(world_, process.name);
+  const bool is_its_own = step.event.call != Call::expire_ && step.event.call != Call::typed_;
+  if (is_its_own) forget_waiter(world_, process.name);
+  if (is_its_own && step.event.call != Call::killed_) process.signals.reset_just_now = 0;
   const auto* handler = handler_of(step.event.call);
   if (handler->kind == Release::goes) {
     process.life = Life::running;

@@ -89,6 +89,9 @@ class SignalState {
   void reset_handlers();
 
   std::optional<Timer> timer;
+  // A handler with SA_RESETHAND has just been entered: this signal, if it comes now, may find the standard action in force and itself not
+  // blocked yet (kernel/signal.c, get_signal and signal_delivered). 0: none.
+  int reset_just_now = 0;
 
  private:
   void discard(SignalSet signals);

@@ -85,6 +85,10 @@ std::optional<std::uint64_t> Tracee::signal_mask() const {
   return mask;
 }
 
+void Tracee::set_signal_mask(std::uint64_t mask) const {
+  ptrace_call(PTRACE_SETSIGMASK, pid_, sizeof mask, &mask);
+}
+
 std::optional<pid_t> Tracee::event_message() const {
   unsigned long message = 0;
   if (ptrace_call(PTRACE_GETEVENTMSG, pid_, 0, &message) != 0) return std::nullopt;

@@ -61,6 +61,7 @@ class Tracee {
   void send(int signal) const;
   void set_signal_info(const siginfo_t& info) const;
   std::optional<std::uint64_t> signal_mask() const;
+  void set_signal_mask(std::uint64_t mask) const;
   // The child's process id, at Forked and Vforked.
   std::optional<pid_t> event_message() const;
 

@@ -35,18 +35,43 @@ std::vector<bool> reachable(const Program& program, const std::vector<FunctionId
 // The C library as far as it is written in C, and the textbooks' headers, which look at nothing of the program's own.
 bool is_library(const Function& function) { return function.built_in; }
 
+BuiltinSet set_of(std::initializer_list<Builtin> builtins) {
+  BuiltinSet set;
+  for (const Builtin one : builtins) set.set(static_cast<std::size_t>(one));
+  return set;
+}
+
 // Whatever looks at a stream's buffer.
 const BuiltinSet& stream_functions() {
-  static const BuiltinSet all = [] {
-    BuiltinSet set;
-    for (const Builtin b : {Builtin::printf_, Builtin::fprintf_, Builtin::vprintf_, Builtin::vfprintf_, Builtin::puts_,
-                            Builtin::putchar_, Builtin::putc_, Builtin::fputc_, Builtin::fputs_, Builtin::fwrite_,
-                            Builtin::fflush_, Builtin::perror_, Builtin::exit_, Builtin::setbuf_, Builtin::setvbuf_,
-                            Builtin::setlinebuf_})
-      set.set(static_cast<std::size_t>(b));
-    return set;
-  }();
+  static const BuiltinSet all =
+      set_of({Builtin::printf_, Builtin::fprintf_, Builtin::vprintf_, Builtin::vfprintf_, Builtin::puts_, Builtin::putchar_, Builtin::putc_,
+              Builtin::fputc_, Builtin::fputs_, Builtin::fwrite_, Builtin::fflush_, Builtin::perror_, Builtin::exit_, Builtin::setbuf_,
+              Builtin::setvbuf_, Builtin::setlinebuf_});
   return all;
+}
+
+bool is_variable(const Global& global) { return !global.name.empty() && global.access == Global::Access::writable; }
+
+bool calls_any(const Program& program, const std::vector<bool>& functions, std::initializer_list<Builtin> wanted) {
+  const BuiltinSet set = set_of(wanted);
+  for (std::size_t f = 0; f < functions.size(); ++f) {
+    if (!functions[f]) continue;
+    for (Pc pc = program.functions[f].begin; pc < program.functions[f].end; ++pc)
+      if (program.code[pc].op == Op::call_builtin && set.test(program.code[pc].a)) return true;
+  }
+  return false;
+}
+
+// A handler that jumps leaves things as they were when its signal came: whatever may be read after a setjmp tells when that was.
+void add_seen_after_jumps(const Program& program, Points& points) {
+  const Future future(program);
+  for (Pc pc = 0; pc < program.code.size(); ++pc) {
+    const Instruction& i = program.code[pc];
+    if (i.op != Op::call_builtin || i.a != static_cast<std::uint32_t>(Builtin::__forkcheck_set_jump_)) continue;
+    const std::vector<bool>& live = future.globals_from(pc);
+    for (std::size_t g = 0; g < live.size(); ++g)
+      if (live[g] && is_variable(program.globals[g])) points.globals[g] = true;
+  }
 }
 
 }  // namespace
@@ -62,7 +87,8 @@ Points find_points(const Program& program, const std::vector<FunctionId>& handle
   points.globals.resize(program.globals.size());
   for (const Function& function : program.functions) points.library.push_back(is_library(function));
   const std::vector<bool> reached = reachable(program, handlers);
-  bool uses_streams = false;
+  const bool jumps = calls_any(program, reached, {Builtin::__forkcheck_jump_});
+  bool uses_streams = jumps;
   for (std::size_t f = 0; f < reached.size(); ++f) {
     if (!reached[f]) continue;
     const Function& function = program.functions[f];
@@ -70,10 +96,10 @@ Points find_points(const Program& program, const std::vector<FunctionId>& handle
       const Instruction& i = program.code[pc];
       if (i.op == Op::call_builtin && stream_functions().test(i.a)) uses_streams = true;
       if (i.op != Op::push_global || points.library[f]) continue;
-      const Global& global = program.globals[i.a];
-      if (!global.name.empty() && global.access == Global::Access::writable) points.globals[i.a] = true;
+      if (is_variable(program.globals[i.a])) points.globals[i.a] = true;
     }
   }
+  if (jumps) add_seen_after_jumps(program, points);
   // Debuggers and linkers know variables by name alone.
   for (std::size_t g = 0; g < program.globals.size(); ++g) {
     if (!points.globals[g]) continue;
@@ -81,7 +107,9 @@ Points find_points(const Program& program, const std::vector<FunctionId>& handle
       if (program.globals[other].name == program.globals[g].name) points.globals[other] = true;
     }
   }
-  if (uses_streams) points.builtins = stream_functions();
+  if (uses_streams) points.streams = stream_functions();
+  points.builtins = points.streams;
+  if (calls_any(program, reached, {Builtin::exit_})) points.builtins |= set_of({Builtin::atexit_, Builtin::on_exit_});
   return points;
 }
 

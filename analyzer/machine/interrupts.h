@@ -16,7 +16,8 @@ std::vector<FunctionId> find_handlers(const Program& program);
 struct Points {
   bool has_handlers() const { return !library.empty(); }
   std::vector<bool> globals;  // variables that handlers, or what they call, mention by name: accesses are points
-  BuiltinSet builtins;        // functions on streams, if handlers use any: calls are points
+  BuiltinSet streams;         // functions on streams, if handlers use any, or jump
+  BuiltinSet builtins;        // these and others: calls are points
   std::vector<bool> library;  // by function: written in C by us, in a place where the real library has no such points
   bool any() const { return !globals.empty(); }  // false: no handler is ever set
 };

@@ -130,6 +130,7 @@ void Kernel::settle_dues(const State& before, std::vector<Step>& steps) {
     if (self == step.next.processes.end() || self->life == Process::Life::zombie) continue;
     if (self->personal.valid()) {
       Personal after = personal(*self);
+      if (after.reset_just_now == personal(before.processes[step.actor]).reset_just_now) after.reset_just_now = 0;
       after.due = after.stopped_by == 0 && !after.takeable().empty();
       after.inside = false;
       set_personal(*self, std::move(after));

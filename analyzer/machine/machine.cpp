@@ -105,6 +105,7 @@ struct Machine::Parts {
   Transition run(Cpu& cpu, LocalState& state);
   Transition finish(LocalState state);
   LocalId intern(LocalState state, std::uint32_t slots);
+  bool reenters_streams(const LocalState& interrupted, FunctionId handler) const;
 
   const Program& program;
   const Profile profile;
@@ -171,6 +172,16 @@ Transition Machine::Parts::finish(LocalState state) {
   return result;
 }
 
+// Before such a call, or at one of its writes: the signal may as well have come in the middle of it. A handler that jumps leaves it there.
+bool Machine::Parts::reenters_streams(const LocalState& interrupted, FunctionId handler) const {
+  const BuiltinSet& does = future.builtins_of(handler);
+  if (interrupted.frames.empty() || ((does & points.streams).none() && !has_any(does, {Builtin::__forkcheck_jump_}))) return false;
+  if (!interrupted.writes.empty()) return interrupted.writes.front().flushes;
+  const Instruction& next = program.code[interrupted.frames.back().pc];
+  const bool is_at_point = interrupted.asked && std::holds_alternative<PointRequest>(*interrupted.asked);
+  return is_at_point && next.op == Op::call_builtin && points.streams.test(next.a);
+}
+
 LocalId Machine::Parts::intern(LocalState state, std::uint32_t slots) {
   const std::uint64_t hash = state.hash();
   const auto [begin, end] = ids.equal_range(hash);
@@ -221,6 +232,8 @@ const Transition& Machine::advance(LocalId from, const Reply& reply) {
 
 Transition Machine::interrupt(LocalId from, const Interruption& how, std::optional<Slot> sender) {
   LocalState state = parts_->records[from.index].state;
+  if (parts_->reenters_streams(state, how.handler))
+    add_finding(diagnose(Code::stream_reentered, state.where, "a handler that uses streams, or jumps, may come in the middle of this"));
   const World shared = parts_->world();
   Cpu cpu(shared, state);
   Interrupted waiting{0, std::move(state.writes), std::exchange(state.asked, std::nullopt),

@@ -22,6 +22,7 @@ Personal inherited(Personal parent) {
   parent.continue_unreported = false;
   parent.stop_unreported = false;
   parent.has_execed = false;
+  parent.reset_just_now = 0;
   parent.undo.clear();
   return parent;
 }
@@ -256,7 +257,11 @@ void Outcome::enter_handler(const PendingSignal& signal, SignalSet mask_inside, 
   after.blocked = mask_inside | action.mask;
   if ((action.flags & sa_nodefer) == 0) after.blocked |= set_of(signal.number);
   after.blocked &= ~unblockable;
-  if ((action.flags & sa_resethand) != 0) after.set_action(signal.number, {});
+  if ((action.flags & sa_resethand) != 0) {
+    after.set_action(signal.number, {});
+    const bool is_safe = (action.flags & sa_nodefer) != 0 || after.is_pending(signal.number);
+    after.reset_just_now = is_safe ? 0 : signal.number;
+  }
   how.stays = !after.takeable().empty();
   set_personal(actor(), std::move(after));
   State& state = step_.next;

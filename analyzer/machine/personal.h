@@ -19,6 +19,10 @@ struct Personal {
 
   bool inside = false;  // ideal timing: it was waiting in its call when time passed, so it can't take a signal before it
 
+  // A handler with SA_RESETHAND has just been entered: nobody knows whether this signal, if it comes now, finds the standard action in
+  // force and itself not blocked yet (Linux kernel/signal.c, get_signal and signal_delivered). 0: none.
+  int reset_just_now = 0;
+
   int stopped_by = 0;             // 0: not stopped
   bool stop_unreported = false;   // the parent's wait hasn't told of the stop yet
   bool continue_unreported = false;

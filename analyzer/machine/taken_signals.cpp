@@ -16,7 +16,7 @@ namespace {
 using Kind = SignalAction::Kind;
 
 constexpr std::uint64_t nanoseconds_per_second = 1'000'000'000;
-constexpr std::uint64_t most_whole_seconds = 8;  // of a sleep whose every remainder is a step of its own
+constexpr std::uint64_t most_whole_seconds = 100;  // of a sleep whose every remainder is a step of its own
 
 bool is_handled(const Personal& own, int signal) { return own.action(signal).kind == Kind::handled; }
 
@@ -202,11 +202,18 @@ std::vector<Step> interrupt_sleeping(const Asking& asking, const SleepRequest& r
   return steps;
 }
 
+bool finds_its_handler_gone(const Personal& own) {
+  const int signal = own.reset_just_now;
+  return signal != 0 && own.is_pending(signal) && has(own.blocked, signal) && own.action(signal).kind == SignalAction::Kind::standard &&
+         standard_action(signal) == StandardAction::ends;
+}
+
 }  // namespace
 
 std::vector<Step> take_signals(const Asking& asking) {
   const Personal& own = asking.kernel.personal(asking.self());
   std::vector<Step> steps;
+  if (finds_its_handler_gone(own)) steps.push_back(is_killed(asking, own.reset_just_now));
   for (const PendingSignal& signal : own.takeable()) {
     if (signal.number == sig_kill) {
       steps.push_back(is_killed(asking, signal.number));

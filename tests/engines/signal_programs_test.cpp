@@ -48,6 +48,78 @@ TEST(Signals, TheTerminalMeansItsWholeForegroundGroup) {
     wait(NULL); write(1, "p", 1); return 0; })", profile).contains("cp"), true);
 }
 
+// Whatever may be read afterwards tells when the signal came.
+TEST(Signals, AHandlerThatJumpsShowsHowFarTheProgramWas) {
+  EXPECT_EQ(outputs_of(R"(sigjmp_buf there; volatile int i; void h(int s) { siglongjmp(there, 1); }
+    int main() { signal(SIGUSR1, h); pid_t me = getpid(); if (sigsetjmp(there, 1)) { printf("%d", i); exit(0); }
+      if (fork() == 0) { kill(me, SIGUSR1); _exit(0); } i = 1; i = 2; for (;;) pause(); })"),
+            (Outputs{"0", "1", "2"}));
+  EXPECT_EQ(outputs_of(R"(sigjmp_buf there; void h(int s) { siglongjmp(there, 1); }
+    int main() { signal(SIGUSR1, h); pid_t me = getpid(); if (sigsetjmp(there, 1)) { write(1, "j", 1); _exit(0); }
+      if (fork() == 0) { kill(me, SIGUSR1); _exit(0); } puts("w"); for (;;) pause(); })"),
+            (Outputs{"j", "w\\nj"}));
+}
+
+TEST(Signals, ExitInAHandlerRunsWhatIsRegisteredByThen) {
+  EXPECT_EQ(outputs_of(R"(void bye() { write(1, "bye", 3); } void h(int s) { exit(3); }
+    int main() { signal(SIGUSR1, h); pid_t me = getpid(); if (fork() == 0) { kill(me, SIGUSR1); _exit(0); } atexit(bye); for (;;) pause(); })"),
+            (Outputs{"", "bye"}));
+}
+
+// sleep returns the whole seconds that are left, and nobody knows when the other comes to send the signal.
+TEST(Signals, ASleepMayBeInterruptedAtAnyTime) {
+  EXPECT_EQ(outputs_of(R"(void h(int s) {} int main() { signal(SIGUSR1, h); if (fork() == 0) { sleep(1); kill(getppid(), SIGUSR1); return 0; }
+      printf("%u", sleep(10)); wait(NULL); return 0; })").contains("8"), true);
+}
+
+TEST(Signals, TheTextbooksHeadersHaveTheirWrappers) {
+  EXPECT_EQ(outputs_of(R"(
+#include "csapp.h"
+    void h(int s) { Sio_puts("h"); }
+    int main() { sigset_t set, old; rio_t rio; char line[MAXLINE]; int p[2]; Signal(SIGUSR1, h); Sigemptyset(&set); Sigaddset(&set, SIGUSR1);
+      Sigprocmask(SIG_BLOCK, &set, &old); if (Fork() == 0) { Kill(getppid(), SIGUSR1); exit(0); } Sigsuspend(&old); Waitpid(-1, NULL, 0);
+      pipe(p); Rio_writen(p[1], "one\ntwo\n", 8); Close(p[1]); Rio_readinitb(&rio, p[0]);
+      while (Rio_readlineb(&rio, line, MAXLINE) > 0) Fputs(line, stdout); return 0; })"),
+            Outputs{"hone\\ntwo\\n"});
+  EXPECT_EQ(outputs_of(R"(
+#include "apue.h"
+    int main() { setbuf(stdout, NULL); TELL_WAIT(); pid_t pid = fork(); if (pid == 0) { WAIT_PARENT(); printf("c"); TELL_PARENT(getppid()); exit(0); }
+      printf("p"); TELL_CHILD(pid); WAIT_CHILD(); printf("d"); pr_mask("m"); return 0; })"),
+            Outputs{"pcdm\\n"});
+}
+
+// Its text may be lost in reality: printf isn't async-signal-safe.
+TEST(Signals, AHandlerThatPrintsWhileTheProgramPrintsIsNamed) {
+  const auto is_named = [](const std::string& in_handler, const std::string& in_main) {
+    const auto model = load("#include <signal.h>\nvoid h(int s) { " + in_handler + " }\nint main() { signal(SIGCHLD, h); if (fork() == 0) _exit(0); " +
+                            in_main + " wait(NULL); return 0; }");
+    Budget budget;
+    explore(*model, budget);
+    return std::ranges::count(model->machine.findings(), Code::stream_reentered, &Diagnostic::code) > 0;
+  };
+  EXPECT_TRUE(is_named("printf(\"h\");", "printf(\"m\");"));
+  EXPECT_TRUE(is_named("exit(0);", "puts(\"m\");"));
+  EXPECT_FALSE(is_named("printf(\"h\");", "write(1, \"m\", 1);"));
+  EXPECT_FALSE(is_named("write(1, \"h\", 1);", "printf(\"m\");"));
+  EXPECT_FALSE(is_named("printf(\"h\");", "sigset_t s; sigemptyset(&s); sigaddset(&s, SIGCHLD); sigprocmask(SIG_BLOCK, &s, NULL); printf(\"m\");"));
+}
+
+// SA_RESETHAND: Linux puts the standard action back before it blocks the signal for the handler.
+TEST(Signals, ASecondOneMayComeBeforeAHandlerThatIsRunOnceIsSafe) {
+  const auto program = [](const std::string& flags, const std::string& between) {
+    return R"(void h(int s) { write(1, "h", 1); _exit(0); }
+      int main() { struct sigaction a = {0}; pid_t me = getpid(); a.sa_handler = h; a.sa_flags = )" + flags +
+           "; sigaction(SIGUSR2, &a, NULL); if (fork() == 0) { kill(me, SIGUSR2); " + between + " kill(me, SIGUSR2); _exit(0); } pause(); return 0; }";
+  };
+  EXPECT_EQ(outputs_of(program("SA_RESETHAND", "")), (Outputs{"", "h"}));
+  EXPECT_EQ(outputs_of(program("0", "")), Outputs{"h"});
+  EXPECT_EQ(outputs_of(R"(void h(int s) { write(1, "h", 1); write(1, "i", 1); }
+    int main() { struct sigaction a = {0}; pid_t me = getpid(); a.sa_handler = h; a.sa_flags = SA_RESETHAND; sigaction(SIGUSR2, &a, NULL);
+      if (fork() == 0) { kill(me, SIGUSR2); kill(me, SIGUSR2); _exit(0); } pause(); return 0; })"),
+            (Outputs{"", "hi", "hi" + blocked}))
+      << "not while it runs";
+}
+
 TEST(Signals, SigsuspendLosesNone) {
   EXPECT_EQ(outputs_of(R"(volatile int got;
     void h(int s) { got = 1; }
