@@ -62,6 +62,21 @@ bool calls_any(const Program& program, const std::vector<bool>& functions, std::
   return false;
 }
 
+// Do they take a pointer out of memory? It may lead to any variable.
+bool follows_pointers(const Program& program, const std::vector<bool>& functions) {
+  for (std::size_t f = 0; f < functions.size(); ++f) {
+    if (!functions[f] || is_library(program.functions[f])) continue;
+    for (Pc pc = program.functions[f].begin; pc < program.functions[f].end; ++pc)
+      if (program.code[pc].op == Op::load && program.code[pc].type == Scalar::pointer) return true;
+  }
+  return false;
+}
+
+void add_all_variables(const Program& program, Points& points) {
+  for (std::size_t g = 0; g < program.globals.size(); ++g)
+    if (is_variable(program.globals[g])) points.globals[g] = true;
+}
+
 // A handler that jumps leaves things as they were when its signal came: whatever may be read after a setjmp tells when that was.
 void add_seen_after_jumps(const Program& program, Points& points) {
   const Future future(program);
@@ -100,6 +115,7 @@ Points find_points(const Program& program, const std::vector<FunctionId>& handle
     }
   }
   if (jumps) add_seen_after_jumps(program, points);
+  if (follows_pointers(program, reached)) add_all_variables(program, points);
   // Debuggers and linkers know variables by name alone.
   for (std::size_t g = 0; g < program.globals.size(); ++g) {
     if (!points.globals[g]) continue;

@@ -60,6 +60,13 @@ TEST(Signals, AHandlerThatJumpsShowsHowFarTheProgramWas) {
             (Outputs{"j", "w\\nj"}));
 }
 
+TEST(Signals, AHandlerMayFollowPointersToVariables) {
+  EXPECT_EQ(outputs_of(R"(struct node { int v; } a, *head = &a; void h(int s) { char c = '0' + head->v; write(1, &c, 1); }
+    int main() { struct node *p = head; signal(SIGUSR1, h); if (fork() == 0) { kill(getppid(), SIGUSR1); _exit(0); }
+      p->v = 1; p->v = 5; wait(NULL); return 0; })"),
+            (Outputs{"0", "1", "5"}));
+}
+
 TEST(Signals, ExitInAHandlerRunsWhatIsRegisteredByThen) {
   EXPECT_EQ(outputs_of(R"(void bye() { write(1, "bye", 3); } void h(int s) { exit(3); }
     int main() { signal(SIGUSR1, h); pid_t me = getpid(); if (fork() == 0) { kill(me, SIGUSR1); _exit(0); } atexit(bye); for (;;) pause(); })"),
