@@ -46,14 +46,40 @@ bool too_long(const Session& session, WordView word) {
   return most && word.size() - (ends ? 1 : 0) > *most;
 }
 
+std::string words_for(Code limit) {
+  if (limit == Code::interrupted) return "interrupted";
+  return limit == Code::out_of_time ? "the time is up (--timeout)" : "the memory is used up (--memory)";
+}
+
+// May the listing go on? What a search found that was cut short is listed in any case.
+class ListingLimit {
+ public:
+  explicit ListingLimit(Session& session) : session_(session), is_counted_(!session.budget().spent()) {}
+  bool goes_on() {
+    if (is_counted_ && !reached_) reached_ = session_.budget().spent();
+    return !reached_ && !session_.out().failed();
+  }
+  std::optional<Status> tell() const {
+    if (!reached_ || session_.out().failed()) return std::nullopt;
+    session_.note("incomplete: not all outputs are listed, " + words_for(*reached_));
+    return Status::incomplete;
+  }
+
+ private:
+  Session& session_;
+  bool is_counted_;
+  std::optional<Code> reached_;
+};
+
 Status list(Session& session, const Language& language) {
   const auto limit = session.options().limit;
+  ListingLimit budget(session);
   if (!limit && !session.options().max_length && has_plain_notation(language) && language.count()) {
     list_lines(language, [&](std::string_view lines) {
       session.out().write(lines);
-      return !session.out().failed();
+      return budget.goes_on();
     });
-    return Status::ok;
+    return budget.tell().value_or(Status::ok);
   }
   const auto count = language.count();
   if (!count) note_infinite(session);
@@ -64,9 +90,10 @@ Status list(Session& session, const Language& language) {
     ++listed;
     session.out().write(write_output(word));
     session.out().write("\n");
-    return !session.out().failed();
+    return budget.goes_on();
   };
   if (!limit || *limit > 0) language.for_each(visit, longest_listed(session, language));
+  if (const auto told = budget.tell()) return *told;
   return tell_rest(session, listed, count);
 }
 

@@ -221,6 +221,15 @@ TEST_F(CliTest, OutputsAsJson) {
   EXPECT_EQ(found["outputs"]["truncated"], true);
 }
 
+// 1.7e8 outputs: the search is done at once.
+TEST_F(CliTest, ATimeoutEndsAListing) {
+  const std::string path = file("many.c", "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\nint main(void) { for (int i = 0; i < 5; i++)\n"
+                                          "if (fork() == 0) { for (int k = 0; k < 3; k++) { putchar('a' + 3 * i + k); fflush(stdout); } exit(0); } return 0; }\n");
+  const Ran ran = shell(binary() + " outputs --timeout 0.3 " + path + " > /dev/null");
+  EXPECT_EQ(ran.status, 4);
+  EXPECT_THAT(ran.err, HasSubstr("the time is up"));
+}
+
 TEST_F(CliTest, ATimeoutGivesWhatWasFoundAndStatusFour) {
   const std::string path = file("big.c",
                                 "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\nint main(int "
