@@ -21,7 +21,9 @@ bool is_pure(std::string_view name) {
   static constexpr std::array names = {"getpid", "getppid", "atoi",    "atol",    "abs",    "labs",    "getenv",  "strlen",
                                        "strnlen", "strcmp", "strncmp", "strchr",  "strrchr", "strstr", "strerror", "memcmp",
                                        "memchr",  "strcasecmp", "isalpha", "isdigit", "isalnum", "isspace", "isupper", "islower",
-                                       "isprint", "ispunct", "isxdigit", "toupper", "tolower", "fileno",
+                                       "isprint", "ispunct", "isxdigit", "isgraph", "iscntrl", "toupper", "tolower", "fileno",
+                                       "strspn", "strcspn", "strpbrk", "atof", "llabs", "sigismember", "fabs", "floor", "ceil",
+                                       "trunc", "round", "rint", "sqrt", "fmod", "pow",
                                        "__forkcheck_errno", "__forkcheck_stdin", "__forkcheck_stdout", "__forkcheck_stderr"};
   return std::ranges::find(names, name) != names.end();
 }

@@ -98,6 +98,9 @@ TEST(LowerWarnings, CallsThatNobodySeesHaveNoOrder) {
   const std::string body = " return n < 2 ? n : f(n - 1) + f(n - 2); }\nint main(void) { return f(5); }\n";
   EXPECT_THAT(warnings_of("int f(int n) { int k = n; k++;" + body), IsEmpty());
   EXPECT_THAT(warnings_of("int c;\nint f(int n) { c++;" + body), ElementsAre("2:49 FC1454"));
+  EXPECT_THAT(warnings_of("#include <math.h>\n#include <signal.h>\n#include <stdio.h>\nint main(void) { sigset_t s; sigemptyset(&s);"
+                          " printf(\"%d %d %f %f\", sigismember(&s, 1), sigismember(&s, 2), sqrt(4), pow(2, 2)); return 0; }\n"),
+              IsEmpty());
 }
 
 }  // namespace
