@@ -95,7 +95,6 @@ bool do_part_of_exec(World& world, Process& process) {
 void look_at_exec(const World& world, const Process& process, ExecRequest& exec) {
   const auto next = next_part_of(world, process);
   exec.resumes_parent = resumes_parent(world.processes, process);
-  exec.has_executed = next.part.has_executed;
   exec.closes = first_of(world, next.held, next.part.closes);
 }
 

@@ -19,16 +19,6 @@ bool anybody_has(const World& world, Kind kind, std::size_t pipe, Fits fits) {
   });
 }
 
-std::vector<OpenEnd> open_ends(const Process& process) {
-  std::vector<OpenEnd> ends;
-  for (const auto& [fd, file] : process.files.all()) {
-    const auto pipe = static_cast<std::uint32_t>(file.pipe), description = static_cast<std::uint32_t>(file.description);
-    if (file.is_end(Kind::pipe_reader)) ends.push_back({fd, description, pipe, false});
-    if (file.is_end(Kind::pipe_writer)) ends.push_back({fd, description, pipe, true});
-  }
-  return ends;
-}
-
 }  // namespace
 
 bool has_end(const World& world, Kind kind, std::size_t pipe) {
@@ -43,13 +33,13 @@ bool has_real_reader(const World& world, std::size_t pipe) {
 }
 
 std::vector<HeldEnd> ends_that_go(const Process& process, Closes closes) {
-  std::vector<OpenEnd> going = open_ends(process), staying;
-  std::ranges::copy_if(going, std::back_inserter(staying),
-                       [&](const OpenEnd& end) { return !goes(*process.files.find(end.descriptor), closes); });
-  std::erase_if(going, [&](const OpenEnd& end) {
-    return std::ranges::any_of(staying, [&](const OpenEnd& other) { return other.pipe == end.pipe && other.is_writer == end.is_writer; });
-  });
-  return in_order_of_end(going);
+  std::vector<OpenEnd> ends;
+  for (const auto& [fd, file] : process.files.all()) {
+    const auto pipe = static_cast<std::uint32_t>(file.pipe), description = static_cast<std::uint32_t>(file.description);
+    for (const Kind kind : {Kind::pipe_reader, Kind::pipe_writer})
+      if (file.is_end(kind)) ends.push_back({fd, description, pipe, kind == Kind::pipe_writer, goes(file, closes)});
+  }
+  return ends_that_go(std::move(ends));
 }
 
 // A FIFO may be opened by others yet.

@@ -17,7 +17,6 @@ bool has_real_reader(const World& world, std::size_t pipe);
 // all: an end closes every descriptor. marked: exec closes those with FD_CLOEXEC.
 enum class Closes : std::uint8_t { all, marked };
 
-// In the order in which they go. Of an end that is open under several descriptors all of these have to go.
 std::vector<HeldEnd> ends_that_go(const Process& process, Closes closes);
 Matters used_by_others(const World& world, const Process& process);
 // The first `count` of them, as others know them.

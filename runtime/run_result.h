@@ -157,7 +157,6 @@ struct ExecRequest {  // exec; execing
   std::optional<std::uint64_t> executable;  // in RunOptions::executables; nothing: there is none
   std::uint64_t nowhere = 0;                // an address where an empty text is
   bool resumes_parent = false;              // the parent is suspended by vfork until then
-  bool has_executed = false;                // after this part of it; the parent can't move the process into another group then
   std::vector<PipeEnd> closes = {};         // by this part
 };
 struct TimerRequest {  // alarm, setitimer

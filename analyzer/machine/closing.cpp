@@ -12,29 +12,17 @@ using Kind = Description::Kind;
 
 bool goes(const OpenDescriptor& open, Closes closes) { return closes == Closes::all || open.close_on_exec; }
 
-std::vector<OpenEnd> open_ends(const Asking& asking) {
+}  // namespace
+
+std::vector<HeldEnd> ends_that_go(const Asking& asking, Closes closes) {
   std::vector<OpenEnd> ends;
   for (const OpenDescriptor& open : asking.kernel.personal(asking.self()).descriptors()) {
     const Description* end = asking.kernel.files(asking.state).find(open.description);
     if (end == nullptr || !end->is_pipe()) continue;
-    if (end->is_end(Kind::pipe_reader)) ends.push_back({open.number, open.description, end->object, false});
-    if (end->is_end(Kind::pipe_writer)) ends.push_back({open.number, open.description, end->object, true});
+    for (const Kind kind : {Kind::pipe_reader, Kind::pipe_writer})
+      if (end->is_end(kind)) ends.push_back({open.number, open.description, end->object, kind == Kind::pipe_writer, goes(open, closes)});
   }
-  return ends;
-}
-
-}  // namespace
-
-std::vector<HeldEnd> ends_that_go(const Asking& asking, Closes closes) {
-  std::vector<OpenEnd> going = open_ends(asking), staying;
-  const auto stays = [&](const OpenEnd& end) {
-    return !goes(*asking.kernel.personal(asking.self()).find(end.descriptor), closes);
-  };
-  std::ranges::copy_if(going, std::back_inserter(staying), stays);
-  std::erase_if(going, [&](const OpenEnd& end) {
-    return std::ranges::any_of(staying, [&](const OpenEnd& other) { return other.pipe == end.pipe && other.is_writer == end.is_writer; });
-  });
-  return in_order_of_end(going);
+  return ends_that_go(std::move(ends));
 }
 
 // A FIFO may be opened by others yet.

@@ -11,7 +11,6 @@ namespace forkcheck {
 // all: an end closes every descriptor. marked: exec closes those with FD_CLOEXEC.
 enum class Closes : std::uint8_t { all, marked };
 
-// In the order in which they go. Of an end that is open under several descriptors all of these have to go.
 std::vector<HeldEnd> ends_that_go(const Asking& asking, Closes closes);
 // That others have the other end isn't recorded as read: in parts, others can tell all that they can of one closing at once, and more.
 Matters used_by_others(const Asking& asking);

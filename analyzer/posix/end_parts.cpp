@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace forkcheck {
 
-std::vector<HeldEnd> in_order_of_end(const std::vector<OpenEnd>& open_ends) {
+std::vector<HeldEnd> ends_that_go(std::vector<OpenEnd> open_ends) {
+  std::set<std::pair<std::uint32_t, bool>> staying;
+  for (const OpenEnd& open : open_ends)
+    if (!open.goes) staying.insert({open.pipe, open.is_writer});
+  std::erase_if(open_ends, [&](const OpenEnd& open) { return staying.contains({open.pipe, open.is_writer}); });
   std::map<std::tuple<std::uint32_t, bool, std::uint32_t>, int> highest;  // of a pipe's end, by open file
   for (const OpenEnd& open : open_ends) {
     int& descriptor = highest[{open.pipe, open.is_writer, open.description}];

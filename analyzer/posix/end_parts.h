@@ -34,17 +34,19 @@ struct OpenEnd {
   std::uint32_t description = 0;  // the open file; of one pipe's end there are several if that is a FIFO's
   std::uint32_t pipe = 0;
   bool is_writer = false;
+  bool goes = true;  // false: exec leaves it open
 };
 
-// An end of a pipe that the process has open, under whatever descriptors.
+// An end of a pipe that the process closes, under whatever descriptors.
 struct HeldEnd {
   int descriptor = 0;  // with which it goes
   std::uint32_t pipe = 0;
   bool is_writer = false;
   bool operator==(const HeldEnd&) const = default;
 };
-// In the order in which they go. An open file goes with its highest descriptor, an end of a pipe with the last of its open files.
-std::vector<HeldEnd> in_order_of_end(const std::vector<OpenEnd>& open_ends);
+// In the order in which they go. An open file goes with its highest descriptor, an end of a pipe with the last of its open files. It doesn't
+// go if any of its descriptors stays.
+std::vector<HeldEnd> ends_that_go(std::vector<OpenEnd> open_ends);
 
 // Has another process the other end, or may it come by it? Asked only where the answer could make a difference.
 using Matters = std::function<bool(const HeldEnd&)>;

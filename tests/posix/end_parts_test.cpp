@@ -60,14 +60,18 @@ TEST(ExecParts, BeginWhereSomebodyCouldLook) {
 }
 
 TEST(EndParts, CloseTheHighestDescriptorFirst) {
-  EXPECT_EQ(in_order_of_end({{3, 9, 0, false}, {4, 8, 0, true}, {5, 7, 1, false}, {5, 7, 1, true}, {7, 9, 0, false}}),
+  EXPECT_EQ(ends_that_go({{3, 9, 0, false}, {4, 8, 0, true}, {5, 7, 1, false}, {5, 7, 1, true}, {7, 9, 0, false}}),
             (std::vector<HeldEnd>{{7, 0, false}, {5, 1, false}, {5, 1, true}, {4, 0, true}}));
 }
 
 // An end of a FIFO is there until the last of its open files is gone.
 TEST(EndParts, CloseWhatWasOpenedTwiceWithTheLastOfBoth) {
-  EXPECT_EQ(in_order_of_end({{3, 1, 0, false}, {10, 2, 1, true}, {12, 3, 0, false}}),
+  EXPECT_EQ(ends_that_go({{3, 1, 0, false}, {10, 2, 1, true}, {12, 3, 0, false}}),
             (std::vector<HeldEnd>{{10, 1, true}, {3, 0, false}}));
+}
+
+TEST(ExecParts, LeaveAnEndOpenThatAnyDescriptorKeeps) {
+  EXPECT_EQ(ends_that_go({{3, 9, 0, false}, {4, 8, 0, true}, {5, 9, 0, false, false}}), (std::vector<HeldEnd>{{4, 0, true}}));
 }
 
 // Which of two pipes is seen to be closed while the other one isn't.
