@@ -10,8 +10,6 @@ namespace {
 
 using Do = SystemVRequest::Do;
 
-// --- Messages
-
 Admission admit_msgsnd(World& world, Process& process, const Registers& registers) {
   const auto size = static_cast<std::int64_t>(registers.argument(2));
   const auto type = process.tracee().read_value<std::int64_t>(registers.argument(1));

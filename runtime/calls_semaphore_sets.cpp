@@ -36,6 +36,10 @@ SemaphoreValues* undo_of(Process& process, std::size_t set, std::size_t semaphor
   return makes ? &process.undo.emplace_back(TrackedUndo{set, SemaphoreValues(semaphores, 0)}).changes : nullptr;
 }
 
+void forget_what_is_nothing(Process& process) {
+  std::erase_if(process.undo, [](const TrackedUndo& one) { return is_nothing(one.changes); });
+}
+
 // Tried on a copy.
 SemaphoreResult result_of(const World& world, const Process& process, const SystemVRequest& request) {
   SemaphoreValues values = world.system_v[*request.object].values;
@@ -64,7 +68,7 @@ void release_semop(World& world, Process& process, const Choice& choice) {
   auto& set = object_of(world, request);
   if (!set.is_removed && result_of(world, process, request) == SemaphoreResult::done) {
     operate(set.values, *undo_of(process, *request.object, set.values.size(), true), request.operations);
-    std::erase_if(process.undo, [](const TrackedUndo& one) { return is_nothing(one.changes); });
+    forget_what_is_nothing(process);
   }
   go_on(process);
 }
@@ -101,8 +105,6 @@ Admission admit_semctl(World& world, Process& process, const Registers& register
   return on_object(world, std::move(request), integer(registers, 0));
 }
 
-}  // namespace
-
 void set_semaphores(World& world, const SystemVRequest& request) {
   auto& values = object_of(world, request).values;
   const auto which = static_cast<std::size_t>(request.key);
@@ -116,9 +118,18 @@ void set_semaphores(World& world, const SystemVRequest& request) {
     auto* undo = undo_of(world.processes[ProcessId(i)], *request.object, values.size(), false);
     if (undo != nullptr && sets_all) std::ranges::fill(*undo, 0);
     if (undo != nullptr && !sets_all) (*undo)[which] = 0;
-    std::erase_if(world.processes[ProcessId(i)].undo, [](const TrackedUndo& one) { return is_nothing(one.changes); });
+    forget_what_is_nothing(world.processes[ProcessId(i)]);
   }
 }
+
+void release_semctl(World& world, Process& process, const Choice& choice) {
+  const auto& request = std::get<SystemVRequest>(process.parked.request);
+  const bool sets = request.what == Do::set_one || request.what == Do::set_all;
+  if (sets && !object_of(world, request).is_removed) set_semaphores(world, request);
+  release_system_v_control(world, process, choice);
+}
+
+}  // namespace
 
 void undo_semaphores(World& world, Process& process) {
   for (const auto& undo : process.undo) {
@@ -129,6 +140,6 @@ void undo_semaphores(World& world, Process& process) {
 }
 
 const CallHandler semop_handler{Call::semop_, admit_semop, semop_outcomes, release_semop, system_v_handler_relation};
-const CallHandler semctl_handler{Call::semctl_, admit_semctl, only_outcome, release_system_v_control, system_v_handler_relation};
+const CallHandler semctl_handler{Call::semctl_, admit_semctl, only_outcome, release_semctl, system_v_handler_relation};
 
 }  // namespace forkcheck::runtime

@@ -163,8 +163,6 @@ void release_system_v_control(World& world, Process& process, const Choice&) {
   if (request.what == Do::remove) {
     object.waiters = who_may_wait(world, *request.object);
     object.is_removed = true;
-  } else if (request.what != Do::look) {
-    set_semaphores(world, request);
   }
   go_on(process);
 }

@@ -18,9 +18,8 @@ Admission on_object(World& world, SystemVRequest request, int id);
 std::vector<Choice> outcomes_without_object(const World& world, const Process& process, const SystemVRequest& request);
 // EIDRM, of which the kernel doesn't know.
 bool is_answered_by_us(Process& process, const Choice& choice);
-// shmctl, semctl, msgctl.
+// shmctl, msgctl; of semctl, what isn't about semaphores alone.
 void release_system_v_control(World& world, Process& process, const Choice& choice);
-void set_semaphores(World& world, const SystemVRequest& request);
 Relation system_v_handler_relation(const Enabled& mine, const Enabled& other, const Profile& profile);
 
 }  // namespace forkcheck::runtime

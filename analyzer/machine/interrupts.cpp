@@ -52,12 +52,11 @@ const BuiltinSet& stream_functions() {
 
 bool is_variable(const Global& global) { return !global.name.empty() && global.access == Global::Access::writable; }
 
-bool calls_any(const Program& program, const std::vector<bool>& functions, std::initializer_list<Builtin> wanted) {
-  const BuiltinSet set = set_of(wanted);
+bool calls_any(const Program& program, const std::vector<bool>& functions, const BuiltinSet& wanted) {
   for (std::size_t f = 0; f < functions.size(); ++f) {
     if (!functions[f]) continue;
     for (Pc pc = program.functions[f].begin; pc < program.functions[f].end; ++pc)
-      if (program.code[pc].op == Op::call_builtin && set.test(program.code[pc].a)) return true;
+      if (program.code[pc].op == Op::call_builtin && wanted.test(program.code[pc].a)) return true;
   }
   return false;
 }
@@ -102,16 +101,12 @@ Points find_points(const Program& program, const std::vector<FunctionId>& handle
   points.globals.resize(program.globals.size());
   for (const Function& function : program.functions) points.library.push_back(is_library(function));
   const std::vector<bool> reached = reachable(program, handlers);
-  const bool jumps = calls_any(program, reached, {Builtin::__forkcheck_jump_});
-  bool uses_streams = jumps;
+  const bool jumps = calls_any(program, reached, set_of({Builtin::__forkcheck_jump_}));
   for (std::size_t f = 0; f < reached.size(); ++f) {
-    if (!reached[f]) continue;
-    const Function& function = program.functions[f];
-    for (Pc pc = function.begin; pc < function.end; ++pc) {
+    if (!reached[f] || points.library[f]) continue;
+    for (Pc pc = program.functions[f].begin; pc < program.functions[f].end; ++pc) {
       const Instruction& i = program.code[pc];
-      if (i.op == Op::call_builtin && stream_functions().test(i.a)) uses_streams = true;
-      if (i.op != Op::push_global || points.library[f]) continue;
-      if (is_variable(program.globals[i.a])) points.globals[i.a] = true;
+      if (i.op == Op::push_global && is_variable(program.globals[i.a])) points.globals[i.a] = true;
     }
   }
   if (jumps) add_seen_after_jumps(program, points);
@@ -123,9 +118,9 @@ Points find_points(const Program& program, const std::vector<FunctionId>& handle
       if (program.globals[other].name == program.globals[g].name) points.globals[other] = true;
     }
   }
-  if (uses_streams) points.streams = stream_functions();
+  if (jumps || calls_any(program, reached, stream_functions())) points.streams = stream_functions();
   points.builtins = points.streams;
-  if (calls_any(program, reached, {Builtin::exit_})) points.builtins |= set_of({Builtin::atexit_, Builtin::on_exit_});
+  if (calls_any(program, reached, set_of({Builtin::exit_}))) points.builtins |= set_of({Builtin::atexit_, Builtin::on_exit_});
   return points;
 }
 
